@@ -1,0 +1,15 @@
+import type { Instant } from '../kernel/time.ts'
+import type { Actor } from '../platform/events/journal.ts'
+import type { Sql, Tx } from '../platform/db/pool.ts'
+import type { Viewer } from './access.ts'
+
+/** What one request or job works with: the database, now, who asks, and a transaction that remembers its Idempotency-Key. */
+export type Context = {
+  db: Sql
+  now: Instant
+  viewer: Viewer
+  actor: Actor
+  requestId: string
+  /** One transaction; where the request carries an Idempotency-Key the first one notes it inside itself. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+}

@@ -1,0 +1,43 @@
+import postgres from 'postgres'
+
+/** A pool of connections; also the type of what a query is written with. */
+export type Sql = postgres.Sql<Record<string, never>>
+/** A connection inside a transaction. Queries are written the same way on both. */
+export type Tx = postgres.TransactionSql<Record<string, never>>
+/** Anything SQL can be written on. */
+export type Queryable = Sql | Tx
+
+export const SCHEMA = 'baton'
+export const APP_ROLE = 'baton_app'
+
+export type PoolOptions = {
+  /** `owner` migrates and changes definitions; `app` does everything else and has no right to write the ledger. */
+  as: 'owner' | 'app'
+  max?: number
+  name?: string
+}
+
+/**
+ * Opens a pool. `bigint` is read as number (all of ours are below 2^53), `numeric` as text, days and instants as ISO text.
+ * Connections are made on first use.
+ */
+export function connect(url: string, { as, max = 10, name = 'baton' }: PoolOptions): Sql {
+  const role = as === 'app' ? { role: APP_ROLE } : {}
+  return postgres(url, {
+    max,
+    idle_timeout: 60,
+    connect_timeout: 15,
+    onnotice: () => {},
+    connection: { application_name: name, search_path: `${SCHEMA},public`, TimeZone: 'UTC', ...role },
+    types: {
+      bigint: { to: 20, from: [20], parse: Number, serialize: String },
+      day: { to: 1082, from: [1082], parse: (text: string) => text, serialize: String },
+      instant: {
+        to: 1184,
+        from: [1184],
+        parse: (text: string) => new Date(text).toISOString(),
+        serialize: (value: unknown) => (value instanceof Date ? value.toISOString() : String(value)),
+      },
+    },
+  }) as unknown as Sql
+}

@@ -1,0 +1,34 @@
+import { type Fragment, rendered } from '../../kernel/fragment.ts'
+import type { Queryable, Sql, Tx } from './pool.ts'
+
+const RETRIES = 4
+const RETRIABLE = new Set(['40001', '40P01'])
+
+/** Runs `work` in one transaction; repeats it where the database chose it as the victim of a deadlock or a serialisation conflict. */
+export async function transaction<T>(db: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return (await db.begin(work)) as T
+    } catch (thrown) {
+      if (attempt >= RETRIES || !RETRIABLE.has(sqlState(thrown) ?? '')) throw thrown
+    }
+  }
+}
+
+/** Runs a generated query. Rows come with the column names the fragment gives them. */
+export async function run<Row extends object>(db: Queryable, fragment: Fragment): Promise<Row[]> {
+  const { text, values } = rendered(fragment)
+  return (await db.unsafe(text, values as never[], { prepare: true })) as unknown as Row[]
+}
+
+/** The five-letter SQLSTATE of a database error, undefined for any other thing thrown. */
+export function sqlState(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined
+  return typeof thrown.code === 'string' && thrown.code.length === 5 ? thrown.code : undefined
+}
+
+/** The constraint a database error names. */
+export function constraintOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('constraint_name' in thrown)) return undefined
+  return typeof thrown.constraint_name === 'string' ? thrown.constraint_name : undefined
+}
