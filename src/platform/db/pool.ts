@@ -28,7 +28,7 @@ export function connect(url: string, { as, max = 10, name = 'baton' }: PoolOptio
     idle_timeout: 60,
     connect_timeout: 15,
     onnotice: () => {},
-    connection: { application_name: name, search_path: `${SCHEMA},public`, TimeZone: 'UTC', ...role },
+    connection: { application_name: name, search_path: `${SCHEMA},public,pg_temp`, TimeZone: 'UTC', ...role },
     types: {
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
       day: { to: 1082, from: [1082], parse: (text: string) => text, serialize: String },

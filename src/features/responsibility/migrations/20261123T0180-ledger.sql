@@ -108,43 +108,48 @@ begin
   perform set_config('baton.road', '', true);
 end $$;
 
+create type passing as (
+  o uuid, expected uuid, person uuid, stage uuid, decision uuid, outcome_reason text, at timestamptz, kind text, phase text
+);
+
 -- Passes the baton for many opportunities at once; the only way a holder, a stage or an outcome changes.
 -- `expected` is the holder the caller saw: somebody else's pass in between is refused (BTN07), never overwritten.
 -- A stage of kind won, lost or done ends the holding; an open stage after an end opens a new one.
 create function holding_pass(
   opportunities uuid[], expected uuid[], persons uuid[], stages uuid[], because text, reason text,
-  decisions uuid[], actor uuid, at timestamptz, outcome_reasons text[]
-) returns table (opportunity_id uuid, at_instant timestamptz) language plpgsql security definer set search_path from current as $$
-declare found record;
+  decisions uuid[], actor uuid, passed_at timestamptz, outcome_reasons text[]
+) returns table (passed_opportunity uuid, at_instant timestamptz) language plpgsql security definer set search_path from current as $$
+declare
+  found record;
+  passes passing[];
 begin
   perform set_config('baton.road', 'open', true);
   perform 1 from opportunity o where o.id = any(opportunities) order by o.id for update;
   perform 1 from person p where p.id = any(persons) order by p.id for share;
 
-  create temp table if not exists passing (
-    o uuid primary key, expected uuid, person uuid, stage uuid, decision uuid, outcome_reason text, at timestamptz, kind text, phase text
-  ) on commit drop;
-  delete from passing;
-  insert into passing
-  select n.o, n.e, n.p, n.s, n.d, n.r,
-         greatest(at, coalesce((select lower(h.during) + interval '1 microsecond' from holding h
-                                 where h.opportunity_id = n.o and upper_inf(h.during)),
-                               (select upper(x.open_during) from opportunity x where x.id = n.o and not x.is_open))),
-         s.kind, s.phase
+  select array_agg(row(n.o, n.e, n.p, n.s, n.d, n.r,
+           greatest(passed_at, coalesce((select lower(h.during) + interval '1 microsecond' from holding h
+                                   where h.opportunity_id = n.o and upper_inf(h.during)),
+                                 (select upper(x.open_during) from opportunity x where x.id = n.o and not x.is_open))),
+           s.kind, s.phase)::passing) into passes
   from unnest(opportunities, expected, persons, stages, decisions, outcome_reasons) as n(o, e, p, s, d, r)
-  join stage s on s.id = n.s;
+  join opportunity o on o.id = n.o and o.deleted_at is null
+  join stage s on s.id = n.s and s.plan_version_id = o.plan_version_id;
 
-  select x.o, o.holder_id into found from passing x join opportunity o on o.id = x.o where o.holder_id <> x.expected limit 1;
+  if coalesce(cardinality(passes), 0) <> cardinality(opportunities) then
+    raise exception 'An opportunity or a stage of its plan is not there.' using errcode = 'BTN09';
+  end if;
+  select x.o, o.holder_id into found from unnest(passes) x join opportunity o on o.id = x.o where o.holder_id <> x.expected limit 1;
   if found.o is not null then
     raise exception 'Somebody else holds % now', found.o using errcode = 'BTN07', detail = json_build_object('opportunityId', found.o, 'holderId', found.holder_id)::text;
   end if;
-  select x.person into found from passing x join person p on p.id = x.person
+  select x.person into found from unnest(passes) x join person p on p.id = x.person
    where x.kind = 'open' and (p.deactivated_at is not null or p.deleted_at is not null) limit 1;
   if found.person is not null then
     raise exception 'Inactive person %', found.person using errcode = 'BTN05', detail = found.person::text;
   end if;
 
-  update holding h set during = tstzrange(lower(h.during), x.at) from passing x where h.opportunity_id = x.o and upper_inf(h.during);
+  update holding h set during = tstzrange(lower(h.during), x.at) from unnest(passes) x where h.opportunity_id = x.o and upper_inf(h.during);
   update opportunity o set
     holder_id = x.person,
     held_since = case when o.holder_id <> x.person or not o.is_open then x.at else o.held_since end,
@@ -158,13 +163,13 @@ begin
                           when x.kind = 'done' or x.phase = 'delivery' then o.outcome_reason else null end,
     closed_at = case when x.kind in ('won', 'lost') then x.at
                      when x.kind = 'done' or x.phase = 'delivery' then o.closed_at else null end,
-    version = o.version + 1, updated_at = at, updated_by = actor
-  from passing x where o.id = x.o;
+    version = o.version + 1, updated_at = passed_at, updated_by = actor
+  from unnest(passes) x where o.id = x.o;
   insert into holding (opportunity_id, stage_id, person_id, during, because, reason, decision_id, actor_id)
   select x.o, x.stage, x.person, tstzrange(x.at, null), holding_pass.because, holding_pass.reason, x.decision, actor
-  from passing x where x.kind = 'open';
+  from unnest(passes) x where x.kind = 'open';
   perform set_config('baton.road', '', true);
-  return query select x.o, x.at from passing x;
+  return query select x.o, x.at from unnest(passes) x;
 end $$;
 revoke all on function holding_open, holding_pass from public;
 grant execute on function holding_open, holding_pass to baton_app;

@@ -53,7 +53,7 @@ grant select, insert, update, delete on idempotency to baton_app;
 
 -- One row: who the company is and how far set-up has come.
 create table company (
-  only boolean primary key default true check (only),
+  single boolean primary key default true check (single),
   name text not null,
   type text not null,
   currency text not null default 'CNY',
