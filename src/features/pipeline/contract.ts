@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { endpoint } from '../../kernel/endpoint.ts'
+
+const byId = z.object({ id: z.uuid() })
+const reason = z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) })
+
+/** A stage the opportunity could enter and what its gate still needs. */
+export const move = z.object({
+  stage: z.string(),
+  direction: z.enum(['forward', 'back', 'win', 'lose', 'reopen', 'finish']),
+  open: z.boolean(),
+  missing: z.array(z.string()),
+  failed: z.array(reason),
+  needsReason: z.boolean(),
+  /** The function accountable there, where the holder does not have it: a hand-over should follow. */
+  needsFunction: z.string().nullable(),
+})
+export type Move = z.infer<typeof move>
+
+export const listMoves = endpoint({
+  method: 'GET',
+  path: '/opportunities/:id/moves',
+  summary: 'Where the opportunity can go from here and what each gate still needs',
+  params: byId,
+  result: z.object({ current: z.string(), items: z.array(move) }),
+})
+
+export const moveStage = endpoint({
+  method: 'PUT',
+  path: '/opportunities/:id/stage',
+  summary: 'Moves the opportunity to another stage; fields the gate needs can be given along',
+  ifMatch: true,
+  params: byId,
+  body: z.strictObject({
+    stage: z.string(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+    reason: z.string().trim().max(500).optional(),
+  }),
+  result: z.object({
+    id: z.uuid(),
+    version: z.int(),
+    stage: z.string(),
+    phase: z.string(),
+    outcome: z.enum(['won', 'lost']).nullable(),
+    needsFunction: z.string().nullable(),
+  }),
+})

@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { endpoint } from '../../kernel/endpoint.ts'
+
+const reason = z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) })
+const byId = z.object({ id: z.uuid() })
+
+export const candidate = z.object({
+  personId: z.uuid(),
+  name: z.string(),
+  eligible: z.boolean(),
+  chosen: z.boolean(),
+  exclusions: z.array(reason),
+  score: z.number().nullable(),
+  terms: z.record(z.string(), z.number()),
+})
+
+/** Why this person, why not me, what would have changed it. */
+export const decision = z.object({
+  id: z.uuid(),
+  madeAt: z.string(),
+  via: z.enum(['rule', 'fallback']),
+  person: z.object({ id: z.uuid(), name: z.string() }),
+  rule: z
+    .object({
+      id: z.uuid(),
+      label: z.object({ zh: z.string(), en: z.string() }),
+      position: z.int(),
+      strategy: z.string(),
+    })
+    .nullable(),
+  planVersion: z.int(),
+  draw: z.number(),
+  tieBreak: z.string().nullable(),
+  reasons: z.array(reason),
+  whatWouldChange: z.array(reason),
+  candidates: z.array(candidate),
+  input: z.record(z.string(), z.unknown()),
+  actor: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+})
+export type DecisionView = z.infer<typeof decision>
+
+export const listDecisions = endpoint({
+  method: 'GET',
+  path: '/opportunities/:id/decisions',
+  summary: 'Every routing decision of an opportunity with all candidates, newest first',
+  params: byId,
+  result: z.object({ items: z.array(decision) }),
+})
+
+export const routeAgain = endpoint({
+  method: 'POST',
+  path: '/opportunities/:id/routing',
+  summary: 'Lets the plan find a holder again (right: route)',
+  params: byId,
+  body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+  status: 200,
+  result: z.object({
+    id: z.uuid(),
+    version: z.int(),
+    holder: z.object({ id: z.uuid(), name: z.string() }),
+    decisionId: z.uuid(),
+  }),
+})
+
+export const suggestReceiver = endpoint({
+  method: 'GET',
+  path: '/opportunities/:id/receivers',
+  summary: 'Whom the plan would choose for a stage’s accountable function; writes nothing',
+  params: byId,
+  query: z.object({ stage: z.string() }),
+  result: z.object({
+    suggested: z.object({ id: z.uuid(), name: z.string() }).nullable(),
+    candidates: z.array(candidate),
+  }),
+})
