@@ -195,3 +195,25 @@ begin
 end $$;
 create trigger person_leaves_empty_handed before update of deactivated_at, deleted_at on person
   for each row execute function refuse_leaving_with_work();
+
+-- Moves running opportunities to the stages of the same key in a newer version of their plan, holdings and all.
+create function holding_follow_plan(old_version uuid, new_version uuid, actor uuid, moved_at timestamptz)
+returns bigint language plpgsql security definer set search_path from current as $$
+declare moved bigint;
+begin
+  if exists (select 1 from stage a where a.plan_version_id = old_version
+             and not exists (select 1 from stage b where b.plan_version_id = new_version and b.key = a.key)) then
+    raise exception 'A stage is missing in the new version.' using errcode = 'BTN09';
+  end if;
+  perform set_config('baton.road', 'open', true);
+  update holding h set stage_id = b.id from stage a join stage b on b.key = a.key and b.plan_version_id = new_version
+   where a.plan_version_id = old_version and h.stage_id = a.id and upper_inf(h.during);
+  update opportunity o set stage_id = b.id, plan_version_id = new_version, version = o.version + 1, updated_at = moved_at, updated_by = actor
+  from stage a join stage b on b.key = a.key and b.plan_version_id = new_version
+   where o.plan_version_id = old_version and o.stage_id = a.id;
+  get diagnostics moved = row_count;
+  perform set_config('baton.road', '', true);
+  return moved;
+end $$;
+revoke all on function holding_follow_plan from public;
+grant execute on function holding_follow_plan to baton_app;

@@ -1,0 +1,2 @@
+export { publishedPlan, publishTemplate } from './actions.ts'
+export { unknownStage } from './errors.ts'
