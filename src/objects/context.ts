@@ -2,11 +2,14 @@ import type { Instant } from '../kernel/time.ts'
 import type { Actor } from '../platform/events/journal.ts'
 import type { Sql, Tx } from '../platform/db/pool.ts'
 import type { Viewer } from './access.ts'
+import type { Registry } from './metadata.ts'
 
 /** What one request or job works with: the database, now, who asks, and a transaction that remembers its Idempotency-Key. */
 export type Context = {
   db: Sql
   now: Instant
+  /** Every object and field, built-in and custom. */
+  registry: Registry
   viewer: Viewer
   actor: Actor
   requestId: string
