@@ -54,7 +54,8 @@ export async function insertVersion(
 ): Promise<string> {
   const planId =
     given.planId ??
-    (await tx<{ id: string }[]>`insert into plan (name) values (${given.template ?? 'plan'}) returning id`)[0]?.id
+    (await tx<{ id: string }[]>`insert into plan (name) values (${given.template ?? 'plan'}) returning id`)[0]
+      ?.id
   if (!planId) throw new Error('no plan')
   const [version] = await tx<{ id: string }[]>`
     insert into plan_version (plan_id, number, template, keeper_id)
@@ -80,14 +81,20 @@ export async function insertVersion(
 
 /** The plan a version belongs to. */
 export async function planOf(tx: Queryable, versionId: string): Promise<string | undefined> {
-  const [row] = await tx<{ planId: string }[]>`select plan_id as "planId" from plan_version where id = ${versionId}`
+  const [row] = await tx<
+    { planId: string }[]
+  >`select plan_id as "planId" from plan_version where id = ${versionId}`
   return row?.planId
 }
 
 /** Every function key and every active person's id: what a plan may name. */
-export async function whatPlansMayName(tx: Queryable): Promise<{ functions: Set<string>; activePeople: Set<string> }> {
+export async function whatPlansMayName(
+  tx: Queryable,
+): Promise<{ functions: Set<string>; activePeople: Set<string> }> {
   const functions = await tx<{ key: string }[]>`select key from function`
-  const people = await tx<{ id: string }[]>`select id from person where deactivated_at is null and deleted_at is null`
+  const people = await tx<
+    { id: string }[]
+  >`select id from person where deactivated_at is null and deleted_at is null`
   return { functions: new Set(functions.map((f) => f.key)), activePeople: new Set(people.map((p) => p.id)) }
 }
 
@@ -99,6 +106,8 @@ export async function followPlan(
   actor: string,
   at: string,
 ): Promise<number> {
-  const [row] = await tx<{ moved: number }[]>`select holding_follow_plan(${from}, ${to}, ${actor}, ${at}) as moved`
+  const [row] = await tx<
+    { moved: number }[]
+  >`select holding_follow_plan(${from}, ${to}, ${actor}, ${at}) as moved`
   return row?.moved ?? 0
 }

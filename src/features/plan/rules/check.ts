@@ -43,15 +43,21 @@ function ruleProblems(rule: Omit<RuleDraft, 'id'>, position: number, given: Give
     ? conditionProblems(rule.condition, given.vocabulary, place)
     : []
   for (const key of rule.candidates.functions ?? []) {
-    if (!given.functions.has(key)) problems.push({ code: 'unknown-function', facts: { ...place, function: key } })
+    if (!given.functions.has(key))
+      problems.push({ code: 'unknown-function', facts: { ...place, function: key } })
   }
   for (const id of rule.candidates.people ?? []) {
-    if (!given.activePeople.has(id)) problems.push({ code: 'person-inactive', facts: { ...place, person: id } })
+    if (!given.activePeople.has(id))
+      problems.push({ code: 'person-inactive', facts: { ...place, person: id } })
   }
   return problems
 }
 
-function conditionProblems(source: string, vocabulary: Vocabulary, place: Record<string, unknown>): PlanProblem[] {
+function conditionProblems(
+  source: string,
+  vocabulary: Vocabulary,
+  place: Record<string, unknown>,
+): PlanProblem[] {
   const parsed = parseCondition(source, vocabulary)
   if (parsed.ok) return []
   return parsed.problems.map((problem) => ({

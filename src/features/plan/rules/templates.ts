@@ -15,7 +15,17 @@ function stage(
   probability: number,
   more: Partial<StageDraft> = {},
 ): StageDraft {
-  return { key, label, phase, kind: 'open', accountable, probability, requiredFields: [], gate: null, ...more }
+  return {
+    key,
+    label,
+    phase,
+    kind: 'open',
+    accountable,
+    probability,
+    requiredFields: [],
+    gate: null,
+    ...more,
+  }
 }
 
 const WON = stage('won', say('赢单', 'Won'), 'deal', 'sales', 1, { kind: 'won' })
@@ -50,7 +60,9 @@ const GROWING: PlanDraft = {
     stage('requirement', say('需求确认', 'Requirement'), 'deal', 'sales', 0.25, {
       requiredFields: ['requirement', 'account'],
     }),
-    stage('solution', say('方案', 'Solution'), 'deal', 'technical-support', 0.5, { requiredFields: ['amount'] }),
+    stage('solution', say('方案', 'Solution'), 'deal', 'technical-support', 0.5, {
+      requiredFields: ['amount'],
+    }),
     stage('negotiation', say('谈判', 'Negotiation'), 'deal', 'sales', 0.75, {
       requiredFields: ['expectedCloseOn'],
     }),

@@ -1,0 +1,141 @@
+import type { z } from 'zod'
+import type { Context } from '../../objects/context.ts'
+import type { Tx } from '../../platform/db/pool.ts'
+import { record } from '../../platform/events/journal.ts'
+import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
+import { publishedPlan, unknownStage } from '../plan/index.ts'
+import { activePerson, passBaton } from '../responsibility/index.ts'
+import type { answer as answerEndpoint, HandOver, offer as offerEndpoint } from './contract.ts'
+import * as errors from './errors.ts'
+import { answerDue, answerVerdict } from './rules.ts'
+import * as store from './store.ts'
+
+type OfferInput = z.infer<NonNullable<typeof offerEndpoint.body>>
+type AnswerInput = z.infer<NonNullable<typeof answerEndpoint.body>>
+
+/**
+ * Offers what one holds to another person with a packet; the giver holds it until the answer.
+ * Refuses `handover.not-holder`, `handover.to-oneself`, `handover.offered-already`, `responsibility.person-inactive`.
+ */
+export async function offer(
+  context: Context,
+  id: string,
+  { to, toStage, packet }: OfferInput,
+): Promise<HandOver> {
+  return context.transaction(async (tx) => {
+    const state = await lockOne(tx, context, id)
+    if (state.holderId !== context.viewer.personId) throw errors.notHolder({ holder: state.holderName })
+    if (to === state.holderId) throw errors.toOneself({})
+    await activePerson(tx, to)
+    const open = await store.openOffer(tx, id)
+    if (open) throw errors.offeredAlready({ to: open.to.name })
+    const plan = await publishedPlan(tx)
+    const stage = toStage ? plan.stages.find((s) => s.key === toStage) : undefined
+    if (toStage && !stage) throw unknownStage({ stage: toStage, known: plan.stages.map((s) => s.key) })
+    const offerId = await store.insertOffer(tx, {
+      opportunityId: id,
+      fromId: state.holderId,
+      toId: to,
+      stageId: state.stageId,
+      toStageId: stage?.id ?? state.stageId,
+      packet,
+      offeredAt: context.now,
+      dueAt: answerDue(context.now),
+      createdBy: context.viewer.personId,
+    })
+    await journal(tx, context, 'hand-over.offered', offerId, id, { to, packet })
+    return one(tx, context, offerId)
+  })
+}
+
+/**
+ * Answers an offer: accepting makes the receiver the holder in the same transaction; declining leaves the giver.
+ * Refuses `handover.not-receiver`, `handover.answered-already`, `handover.stale`, `handover.overtaken`.
+ */
+export async function answer(
+  context: Context,
+  id: string,
+  version: number,
+  given: AnswerInput,
+): Promise<HandOver> {
+  return context.transaction(async (tx) => {
+    const found = await one(tx, context, id)
+    refuseUnlessAnswerable(found, context.viewer.personId, version)
+    if (given.answer === 'accept') await accept(tx, context, found)
+    const state = given.answer === 'accept' ? 'accepted' : 'declined'
+    await store.endOffer(tx, id, state, given.reason ?? null, context.now)
+    await journal(tx, context, `hand-over.${state}`, id, found.opportunity.id, {
+      reason: given.reason ?? null,
+    })
+    return one(tx, context, id)
+  })
+}
+
+/** The giver takes an unanswered offer back. */
+export async function withdraw(context: Context, id: string, version: number): Promise<HandOver> {
+  return context.transaction(async (tx) => {
+    const found = await one(tx, context, id)
+    if (found.from.id !== context.viewer.personId) throw errors.notHolder({ holder: found.from.name })
+    if (found.state !== 'offered') throw errors.answeredAlready({ state: found.state })
+    if (found.version !== version) throw errors.stale({ yours: version, current: found.version })
+    await store.endOffer(tx, id, 'withdrawn', null, context.now)
+    await journal(tx, context, 'hand-over.withdrawn', id, found.opportunity.id, {})
+    return one(tx, context, id)
+  })
+}
+
+/** The hand-overs of an opportunity the viewer may see. */
+export async function ofOpportunity(context: Context, id: string): Promise<{ items: HandOver[] }> {
+  await findVisible(context.db, context, id)
+  return { items: await store.ofOpportunity(context.db, id) }
+}
+
+/** My box of hand-overs. */
+export async function mine(
+  context: Context,
+  box: 'received' | 'sent' | 'answered',
+): Promise<{ items: HandOver[] }> {
+  return { items: await store[box](context.db, context.viewer.personId) }
+}
+
+async function accept(tx: Tx, context: Context, found: HandOver): Promise<void> {
+  const state = await lockHeld(tx, found.opportunity.id)
+  if (!state?.isOpen || state.holderId !== found.from.id)
+    throw errors.overtaken({ holder: state?.holderName ?? '' })
+  const plan = await publishedPlan(tx)
+  const stage = plan.stages.find((s) => s.key === found.toStage)
+  const pass = {
+    opportunityId: state.id,
+    expectedHolderId: state.holderId,
+    personId: found.to.id,
+    stageId: stage?.id ?? state.stageId,
+  }
+  await passBaton(tx, context, 'hand-over', null, [pass], [state])
+}
+
+function refuseUnlessAnswerable(found: HandOver, personId: string, version: number): void {
+  const seen = { state: found.state, fromId: found.from.id, toId: found.to.id, version: found.version }
+  const verdict = answerVerdict(seen, personId, version)
+  if (verdict.kind === 'not-receiver') throw errors.notReceiver({ to: found.to.name })
+  if (verdict.kind === 'answered-already') throw errors.answeredAlready({ state: found.state })
+  if (verdict.kind === 'stale') throw errors.stale({ yours: version, current: found.version })
+}
+
+async function one(tx: Tx, context: Context, id: string): Promise<HandOver> {
+  const found = await store.lockVisible(tx, context, id)
+  if (!found) throw errors.notFound({ id })
+  return found
+}
+
+async function journal(
+  tx: Tx,
+  context: Context,
+  kind: string,
+  id: string,
+  opportunityId: string,
+  after: Record<string, unknown>,
+) {
+  await record(tx, context.actor, context.now, [
+    { kind, object: 'hand-over', recordId: id, opportunityId, after },
+  ])
+}

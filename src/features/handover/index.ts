@@ -1,0 +1,6 @@
+import type { Feature } from '../../platform/feature.ts'
+import { routes } from './routes.ts'
+
+export { mine as handOversOf } from './actions.ts'
+
+export const feature: Feature = { name: 'handover', routes }

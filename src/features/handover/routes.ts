@@ -1,0 +1,13 @@
+import { route } from '../../platform/http/route.ts'
+import * as actions from './actions.ts'
+import * as contract from './contract.ts'
+
+export const routes = [
+  route(contract.offer, (context, { params, body }) => actions.offer(context, params.id, body)),
+  route(contract.listForOpportunity, (context, { params }) => actions.ofOpportunity(context, params.id)),
+  route(contract.listMine, (context, { query }) => actions.mine(context, query.box)),
+  route(contract.answer, (context, { params, body, ifMatch }) =>
+    actions.answer(context, params.id, ifMatch, body),
+  ),
+  route(contract.withdraw, (context, { params, ifMatch }) => actions.withdraw(context, params.id, ifMatch)),
+]

@@ -1,0 +1,9 @@
+import type { Feature } from '../../platform/feature.ts'
+import { opportunity, stageObject } from './object.ts'
+
+export { findVisible, lockOne } from './actions.ts'
+export { notFound } from './errors.ts'
+export { OPPORTUNITY_TYPES, opportunity, SOURCES } from './object.ts'
+export { lockHeld, lockVisible, type OpportunityState, peopleById, visibleStates } from './store.ts'
+
+export const feature: Feature = { name: 'opportunities', objects: [stageObject, opportunity] }

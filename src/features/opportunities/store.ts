@@ -1,0 +1,67 @@
+import { type Fragment, sql } from '../../kernel/fragment.ts'
+import { rowPredicate } from '../../objects/access.ts'
+import type { Context } from '../../objects/context.ts'
+import type { Queryable } from '../../platform/db/pool.ts'
+import { run } from '../../platform/db/transaction.ts'
+
+/** What an action needs to know of an opportunity before it decides. */
+export type OpportunityState = {
+  id: string
+  version: number
+  number: number
+  title: string
+  holderId: string
+  holderName: string
+  stageId: string
+  planVersionId: string
+  phase: string
+  isOpen: boolean
+  outcome: 'won' | 'lost' | null
+}
+
+const STATE = sql`o.id, o.version, o.number, o.title, o.holder_id as "holderId", h.name as "holderName",
+  o.stage_id as "stageId", o.plan_version_id as "planVersionId", o.phase, o.is_open as "isOpen", o.outcome`
+
+/** The opportunities of `ids` that the viewer may see, in no order. One query. */
+export async function visibleStates(
+  db: Queryable,
+  { viewer, registry }: Context,
+  ids: readonly string[],
+): Promise<OpportunityState[]> {
+  const visible = rowPredicate(viewer, 'opportunity', registry, 'o')
+  return run(db, statesWhere(sql`o.id = any(${ids}::uuid[]) and ${visible}`))
+}
+
+/** The same with the rows locked until the transaction ends, in the order of their ids. */
+export async function lockVisible(
+  tx: Queryable,
+  { viewer, registry }: Context,
+  ids: readonly string[],
+): Promise<OpportunityState[]> {
+  const visible = rowPredicate(viewer, 'opportunity', registry, 'o')
+  return run(
+    tx,
+    sql`${statesWhere(sql`o.id = any(${ids}::uuid[]) and ${visible}`)} order by o.id for update of o`,
+  )
+}
+
+/** One opportunity locked by its id alone, for a flow that was let in by another door (an accepted hand-over). */
+export async function lockHeld(tx: Queryable, id: string): Promise<OpportunityState | undefined> {
+  const [state] = await run<OpportunityState>(tx, sql`${statesWhere(sql`o.id = ${id}`)} for update of o`)
+  return state
+}
+
+function statesWhere(condition: Fragment): Fragment {
+  return sql`select ${STATE} from opportunity o join person h on h.id = o.holder_id
+    where o.deleted_at is null and ${condition}`
+}
+
+/** Names of people by id. One query. */
+export async function peopleById(
+  db: Queryable,
+  ids: readonly string[],
+): Promise<Map<string, { id: string; name: string; active: boolean }>> {
+  const rows = await db<{ id: string; name: string; active: boolean }[]>`
+    select id, name, deactivated_at is null and deleted_at is null as active from person where id = any(${ids as string[]}::uuid[])`
+  return new Map(rows.map((row) => [row.id, row]))
+}

@@ -1,0 +1,247 @@
+import type { z } from 'zod'
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import type { Context } from '../../objects/context.ts'
+import type { Queryable, Tx } from '../../platform/db/pool.ts'
+import { sqlState } from '../../platform/db/transaction.ts'
+import { type JournalEntry, record } from '../../platform/events/journal.ts'
+import {
+  findVisible,
+  lockOne,
+  lockVisible,
+  notFound,
+  type OpportunityState,
+  peopleById,
+} from '../opportunities/index.ts'
+import { requireRight } from '../permissions/index.ts'
+import type { Holding, passMany as passManyEndpoint } from './contract.ts'
+import * as errors from './errors.ts'
+import * as store from './store.ts'
+
+export type { Pass } from './store.ts'
+
+type Doing = Pick<Context, 'actor' | 'now'>
+
+/**
+ * Passes the baton: the one road by which a holder, a stage or an outcome changes. Works on many at once, in the caller's
+ * transaction, and leaves a journal entry for each. `before` is what the caller locked and decided on.
+ * Refuses `responsibility.holder-changed`, `responsibility.person-inactive`.
+ */
+export async function passBaton(
+  tx: Tx,
+  { actor, now }: Doing,
+  because: Holding['because'],
+  reason: string | null,
+  passes: readonly store.Pass[],
+  before: readonly OpportunityState[],
+): Promise<void> {
+  if (passes.length === 0) return
+  await refusing(tx, () => store.passHoldings(tx, actor.personId, now, because, reason, passes))
+  const was = new Map(before.map((state) => [state.id, state]))
+  const kind =
+    because === 'stage'
+      ? 'opportunity.moved'
+      : because === 'reopened'
+        ? 'opportunity.reopened'
+        : 'opportunity.passed'
+  await record(
+    tx,
+    actor,
+    now,
+    passes.map((pass): JournalEntry => {
+      const state = was.get(pass.opportunityId)
+      return {
+        kind,
+        object: 'opportunity',
+        recordId: pass.opportunityId,
+        opportunityId: pass.opportunityId,
+        ...changeOf(pass, state),
+        cause: { because, reason, decision: pass.decisionId ?? null },
+      }
+    }),
+  )
+}
+
+/**
+ * Holds newly inserted opportunities from their first instant. Several tiles an opportunity give its known history.
+ * Refuses `responsibility.person-inactive`.
+ */
+export async function openHoldings(
+  tx: Tx,
+  { actor }: Doing,
+  holdings: readonly store.OpenHolding[],
+): Promise<void> {
+  if (holdings.length === 0) return
+  await refusing(tx, () => store.openHoldings(tx, actor.personId, holdings))
+}
+
+/** Passes one opportunity by the caller's own word (right: pass). */
+export async function passOne(
+  context: Context,
+  id: string,
+  version: number,
+  personId: string,
+  reason: string,
+) {
+  requireRight(context.viewer, 'opportunity', 'pass')
+  return context.transaction(async (tx) => {
+    const state = await lockOne(tx, context, id, version)
+    const refused = await whyNot(tx, state, personId)
+    if (refused) throw refused
+    await passBaton(tx, context, 'passed', reason, [passOf(state, personId)], [state])
+    const holder = (await peopleById(tx, [personId])).get(personId)
+    return { id, version: state.version + 1, holder: { id: personId, name: holder?.name ?? '' } }
+  })
+}
+
+type PassMany = z.infer<NonNullable<typeof passManyEndpoint.body>>
+
+/** Passes what can be passed and says of each other one why not; a preview writes nothing. */
+export async function passMany(context: Context, { ids, person, reason, preview }: PassMany) {
+  requireRight(context.viewer, 'opportunity', 'pass')
+  return context.transaction(async (tx) => {
+    const states = await lockVisible(tx, context, [...new Set(ids)])
+    const found = new Map(states.map((state) => [state.id, state]))
+    const refused: { id: string; code: string; facts: Record<string, unknown> }[] = []
+    const passing: OpportunityState[] = []
+    const receiver = await activePerson(tx, person)
+    for (const id of new Set(ids)) {
+      const state = found.get(id)
+      const why = !state ? notFound({ id }) : blockedFor(state, receiver)
+      if (state && !why) passing.push(state)
+      else if (why) refused.push({ id, code: why.code, facts: why.facts })
+    }
+    if (!preview) {
+      await passBaton(
+        tx,
+        context,
+        'passed',
+        reason,
+        passing.map((state) => passOf(state, person)),
+        passing,
+      )
+    }
+    return { passed: passing.map((state) => state.id), refused }
+  })
+}
+
+/** The ledger of one opportunity the viewer may see. */
+export async function holdings(context: Context, id: string) {
+  await findVisible(context.db, context, id)
+  return { items: await store.holdingsOf(context.db, id) }
+}
+
+/** The helpers of one opportunity the viewer may see. */
+export async function participants(context: Context, id: string) {
+  await findVisible(context.db, context, id)
+  return { items: await store.participantsOf(context.db, id) }
+}
+
+/** Makes somebody a helper, or changes their letter. The holder cannot be one. */
+export async function setParticipant(
+  context: Context,
+  id: string,
+  personId: string,
+  { letter, function: fn }: { letter: 'R' | 'C' | 'I'; function?: string | null | undefined },
+) {
+  requireRight(context.viewer, 'opportunity', 'edit')
+  return context.transaction(async (tx) => {
+    const state = await lockOne(tx, context, id)
+    const person = await activePerson(tx, personId)
+    if (state.holderId === personId) throw errors.holderIsNoHelper({ person: person.name })
+    await store.endParticipation(tx, id, personId, context.now)
+    const part = {
+      opportunityId: id,
+      personId,
+      letter,
+      function: fn ?? null,
+      actorId: context.viewer.personId,
+      at: context.now,
+    }
+    await store.beginParticipation(tx, part)
+    await recordHelper(tx, context, id, 'opportunity.helper-added', { person: personId, letter })
+    return { items: await store.participantsOf(tx, id) }
+  })
+}
+
+/** Ends a helper's part; who holds the opportunity stays as it is. */
+export async function removeParticipant(context: Context, id: string, personId: string) {
+  requireRight(context.viewer, 'opportunity', 'edit')
+  return context.transaction(async (tx) => {
+    await lockOne(tx, context, id)
+    if (await store.endParticipation(tx, id, personId, context.now)) {
+      await recordHelper(tx, context, id, 'opportunity.helper-removed', { person: personId })
+    }
+    return { items: await store.participantsOf(tx, id) }
+  })
+}
+
+/** A person who can hold something. Refuses `responsibility.unknown-person`, `responsibility.person-inactive`. */
+export async function activePerson(db: Queryable, personId: string): Promise<{ id: string; name: string }> {
+  const person = (await peopleById(db, [personId])).get(personId)
+  if (!person) throw errors.unknownPerson({ personId })
+  if (!person.active) throw errors.personInactive({ personId, person: person.name })
+  return person
+}
+
+function passOf(state: OpportunityState, personId: string): store.Pass {
+  return { opportunityId: state.id, expectedHolderId: state.holderId, personId, stageId: state.stageId }
+}
+
+async function whyNot(tx: Tx, state: OpportunityState, personId: string): Promise<Refusal | undefined> {
+  return blockedFor(state, await activePerson(tx, personId))
+}
+
+function blockedFor(state: OpportunityState, receiver: { id: string; name: string }): Refusal | undefined {
+  if (!state.isOpen) return errors.isClosed({ number: state.number })
+  if (state.holderId === receiver.id) return errors.holdsAlready({ person: receiver.name })
+  return undefined
+}
+
+function changeOf(pass: store.Pass, state: OpportunityState | undefined) {
+  const before: Record<string, unknown> = {}
+  const after: Record<string, unknown> = {}
+  if (pass.personId !== pass.expectedHolderId) {
+    before['holder'] = pass.expectedHolderId
+    after['holder'] = pass.personId
+  }
+  if (state && pass.stageId !== state.stageId) {
+    before['stage'] = state.stageId
+    after['stage'] = pass.stageId
+  }
+  if (pass.outcomeReason) after['outcomeReason'] = pass.outcomeReason
+  return { before, after }
+}
+
+async function recordHelper(
+  tx: Tx,
+  context: Context,
+  id: string,
+  kind: string,
+  after: Record<string, unknown>,
+) {
+  await record(tx, context.actor, context.now, [
+    { kind, object: 'opportunity', recordId: id, opportunityId: id, after },
+  ])
+}
+
+/** Turns the database's own refusals into ours; the savepoint-free transaction is rolled back by whoever catches. */
+async function refusing(tx: Tx, work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (thrown) {
+    if (isRefusal(thrown)) throw thrown
+    const detail = typeof thrown === 'object' && thrown && 'detail' in thrown ? String(thrown.detail) : ''
+    switch (sqlState(thrown)) {
+      case 'BTN05':
+        throw errors.personInactive({ personId: detail, person: detail })
+      case 'BTN07': {
+        const { opportunityId, holderId } = JSON.parse(detail) as { opportunityId: string; holderId: string }
+        throw errors.holderChanged({ opportunityId, holderId, holder: holderId })
+      }
+      case 'BTN09':
+        throw notFound({ id: 'stage' })
+      default:
+        throw thrown
+    }
+  }
+}

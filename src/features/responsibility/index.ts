@@ -1,0 +1,6 @@
+import type { Feature } from '../../platform/feature.ts'
+import { routes } from './routes.ts'
+
+export { activePerson, openHoldings, type Pass, passBaton } from './actions.ts'
+
+export const feature: Feature = { name: 'responsibility', routes }

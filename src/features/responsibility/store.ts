@@ -1,0 +1,135 @@
+import type { Queryable } from '../../platform/db/pool.ts'
+import type { Holding } from './contract.ts'
+
+export type OpenHolding = {
+  opportunityId: string
+  stageId: string
+  personId: string
+  from: string
+  until: string | null
+  because: Holding['because']
+  decisionId: string | null
+}
+
+/** Writes the first holdings of opportunities inserted in this transaction. One call for all. */
+export async function openHoldings(
+  tx: Queryable,
+  actorId: string | null,
+  holdings: readonly OpenHolding[],
+): Promise<void> {
+  const column = <K extends keyof OpenHolding>(key: K) => holdings.map((h) => h[key])
+  await tx`select holding_open(${column('opportunityId')}::uuid[], ${column('stageId')}::uuid[], ${column('personId')}::uuid[],
+    ${column('from')}::timestamptz[], ${column('until')}::timestamptz[], ${column('because')}::text[],
+    ${column('decisionId')}::uuid[], ${actorId}::uuid)`
+}
+
+export type Pass = {
+  opportunityId: string
+  expectedHolderId: string
+  personId: string
+  stageId: string
+  decisionId?: string | null
+  outcomeReason?: string | null
+}
+
+/** The database's own pass function: locks, checks, closes the old tiles, opens the new ones. */
+export async function passHoldings(
+  tx: Queryable,
+  actorId: string | null,
+  at: string,
+  because: Holding['because'],
+  reason: string | null,
+  passes: readonly Pass[],
+): Promise<void> {
+  await tx`select holding_pass(${passes.map((p) => p.opportunityId)}::uuid[], ${passes.map((p) => p.expectedHolderId)}::uuid[],
+    ${passes.map((p) => p.personId)}::uuid[], ${passes.map((p) => p.stageId)}::uuid[], ${because}, ${reason},
+    ${passes.map((p) => p.decisionId ?? null)}::uuid[], ${actorId}::uuid, ${at}::timestamptz,
+    ${passes.map((p) => p.outcomeReason ?? null)}::text[])`
+}
+
+type HoldingRow = {
+  personId: string
+  person: string
+  stageId: string
+  stageKey: string
+  stageLabel: { zh: string; en: string }
+  from: string
+  until: string | null
+  because: Holding['because']
+  reason: string | null
+  actorId: string | null
+  actor: string | null
+  decisionId: string | null
+}
+
+/** The tiles of one opportunity, oldest first. */
+export async function holdingsOf(db: Queryable, opportunityId: string): Promise<Holding[]> {
+  const rows = await db<HoldingRow[]>`
+    select h.person_id as "personId", p.name as person, h.stage_id as "stageId", s.key as "stageKey", s.label as "stageLabel",
+           lower(h.during) as "from", upper(h.during) as until, h.because, h.reason, h.actor_id as "actorId", a.name as actor,
+           h.decision_id as "decisionId"
+    from holding h join person p on p.id = h.person_id join stage s on s.id = h.stage_id left join person a on a.id = h.actor_id
+    where h.opportunity_id = ${opportunityId} order by lower(h.during)`
+  return rows.map((row) => ({
+    person: { id: row.personId, name: row.person },
+    stage: { id: row.stageId, key: row.stageKey, label: row.stageLabel },
+    from: row.from,
+    until: row.until,
+    because: row.because,
+    reason: row.reason,
+    actor: row.actorId && row.actor ? { id: row.actorId, name: row.actor } : null,
+    decisionId: row.decisionId,
+  }))
+}
+
+export type ParticipantRow = {
+  person: { id: string; name: string }
+  letter: 'R' | 'C' | 'I'
+  function: string | null
+  since: string
+}
+
+/** Who helps now, by letter and name. */
+export async function participantsOf(db: Queryable, opportunityId: string): Promise<ParticipantRow[]> {
+  const rows = await db<
+    { id: string; name: string; letter: 'R' | 'C' | 'I'; function: string | null; since: string }[]
+  >`
+    select p.id, p.name, x.letter, x.function, lower(x.during) as since
+    from participation x join person p on p.id = x.person_id
+    where x.opportunity_id = ${opportunityId} and upper_inf(x.during)
+    order by position(x.letter in 'RCI'), p.name, p.id`
+  return rows.map(({ id, name, ...rest }) => ({ person: { id, name }, ...rest }))
+}
+
+/** Ends a person's parts in an opportunity; true where there was one. */
+export async function endParticipation(
+  tx: Queryable,
+  opportunityId: string,
+  personId: string,
+  at: string,
+): Promise<boolean> {
+  const rows = await tx`
+    update participation set during = tstzrange(lower(during), greatest(${at}::timestamptz, lower(during) + interval '1 microsecond'))
+    where opportunity_id = ${opportunityId} and person_id = ${personId} and upper_inf(during) returning 1`
+  return rows.length > 0
+}
+
+/** Begins a person's part. The earlier part must have ended. */
+export async function beginParticipation(
+  tx: Queryable,
+  part: {
+    opportunityId: string
+    personId: string
+    letter: string
+    function: string | null
+    actorId: string
+    at: string
+  },
+): Promise<void> {
+  await tx`
+    insert into participation (opportunity_id, person_id, letter, function, during, actor_id)
+    select ${part.opportunityId}, ${part.personId}, ${part.letter}, ${part.function},
+           tstzrange(greatest(${part.at}::timestamptz, coalesce(max(upper(x.during)), ${part.at}::timestamptz)), null), ${part.actorId}
+    from participation x where x.opportunity_id = ${part.opportunityId} and x.person_id = ${part.personId}
+      and x.letter = ${part.letter}`
+}

@@ -1,0 +1,6 @@
+import { refusal } from '../../kernel/refusal.ts'
+
+/** Only open opportunities are routed. */
+export const notOpen = refusal<{ number: number }>('routing.not-open', 409)
+/** The keeper has left; an administrator must name another before anything can be routed. */
+export const keeperGone = refusal<{ keeper: string }>('routing.keeper-gone', 409)

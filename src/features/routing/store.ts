@@ -1,0 +1,121 @@
+import type { Decision } from '../../engines/assignment/index.ts'
+import type { Queryable } from '../../platform/db/pool.ts'
+
+export type RoutingPerson = {
+  id: string
+  name: string
+  departmentPath: string[]
+  functions: string[]
+  skills: string[]
+  territories: string[]
+  weight: number
+  openCap: number | null
+  dayCap: number | null
+  open: number
+  today: number
+}
+
+/** Every active person with their load. One query, in sets: open holdings by person, decisions since `dayStart`. */
+export async function routingPeople(tx: Queryable, dayStart: string): Promise<RoutingPerson[]> {
+  return tx<RoutingPerson[]>`
+    with recursive path as (
+      select id, array[id::text] as ids from department where parent_id is null
+      union all
+      select d.id, p.ids || d.id::text from department d join path p on p.id = d.parent_id
+    ),
+    load as (
+      select h.person_id, count(*)::int as open from holding h where upper_inf(h.during) group by h.person_id
+    ),
+    today as (
+      select d.person_id, count(*)::int as today from decision d where d.made_at >= ${dayStart} and d.via = 'rule' group by d.person_id
+    )
+    select p.id, p.name, coalesce(x.ids, '{}') as "departmentPath", p.functions, p.skills, p.territories, p.weight,
+           p.open_cap as "openCap", p.day_cap as "dayCap", coalesce(l.open, 0) as open, coalesce(t.today, 0) as today
+    from person p left join path x on x.id = p.department_id left join load l on l.person_id = p.id
+    left join today t on t.person_id = p.id
+    where p.deactivated_at is null and p.deleted_at is null order by p.id`
+}
+
+export type Credit = { ruleId: string; personId: string; credit: number; lastReceivedAt: string | null }
+
+/** Serialises deciding within a plan version, so that turns are fair between processes. */
+export async function lockTurns(tx: Queryable, planVersionId: string): Promise<void> {
+  await tx`select pg_advisory_xact_lock(hashtext('baton.turns'), hashtext(${planVersionId}))`
+}
+
+/** Whose turn it is under the rules of a plan version. */
+export async function credits(tx: Queryable, planVersionId: string): Promise<Credit[]> {
+  return tx<Credit[]>`
+    select c.rule_id as "ruleId", c.person_id as "personId", c.credit, c.last_received_at as "lastReceivedAt"
+    from routing_credit c join routing_rule r on r.id = c.rule_id where r.plan_version_id = ${planVersionId}`
+}
+
+/** Writes the turns back. One statement. */
+export async function saveCredits(tx: Queryable, changed: readonly Credit[]): Promise<void> {
+  if (changed.length === 0) return
+  await tx`
+    insert into routing_credit (rule_id, person_id, credit, last_received_at)
+    select * from unnest(${changed.map((c) => c.ruleId)}::uuid[], ${changed.map((c) => c.personId)}::uuid[],
+      ${changed.map((c) => c.credit)}::float8[], ${changed.map((c) => c.lastReceivedAt)}::timestamptz[])
+    on conflict (rule_id, person_id) do update set credit = excluded.credit, last_received_at = excluded.last_received_at`
+}
+
+export type NewDecision = {
+  id: string
+  opportunityId: string
+  planVersionId: string
+  ruleId: string | null
+  via: 'rule' | 'fallback'
+  personId: string
+  draw: number
+  input: Record<string, unknown>
+  outcome: Decision
+}
+
+/** Keeps the decisions with everything that was weighed. One statement. */
+export async function insertDecisions(
+  tx: Queryable,
+  actorId: string | null,
+  at: string,
+  decisions: readonly NewDecision[],
+): Promise<void> {
+  await tx`
+    insert into decision (id, opportunity_id, plan_version_id, rule_id, via, person_id, draw, input, outcome, actor_id, made_at)
+    select d.id, d."opportunityId", d."planVersionId", d."ruleId", d.via, d."personId", d.draw, d.input, d.outcome,
+           ${actorId}::uuid, ${at}::timestamptz
+    from jsonb_to_recordset(${JSON.stringify(decisions)}::text::jsonb) as d(id uuid, "opportunityId" uuid, "planVersionId" uuid,
+      "ruleId" uuid, via text, "personId" uuid, draw float8, input jsonb, outcome jsonb)`
+}
+
+export type DecisionRow = {
+  id: string
+  madeAt: string
+  via: 'rule' | 'fallback'
+  personId: string
+  person: string
+  draw: number
+  input: Record<string, unknown>
+  outcome: Decision
+  actorId: string | null
+  actor: string | null
+  rule: { id: string; label: { zh: string; en: string }; position: number; strategy: string } | null
+  planVersion: number
+}
+
+/** The decisions of one opportunity, newest first. */
+export async function decisionsOf(db: Queryable, opportunityId: string): Promise<DecisionRow[]> {
+  return db<DecisionRow[]>`
+    select d.id, d.made_at as "madeAt", d.via, d.person_id as "personId", p.name as person, d.draw, d.input, d.outcome,
+           d.actor_id as "actorId", a.name as actor, v.number as "planVersion",
+           case when r.id is null then null else jsonb_build_object('id', r.id, 'label', r.label, 'position', r.position,
+             'strategy', r.strategy) end as rule
+    from decision d join person p on p.id = d.person_id join plan_version v on v.id = d.plan_version_id
+    left join routing_rule r on r.id = d.rule_id left join person a on a.id = d.actor_id
+    where d.opportunity_id = ${opportunityId} order by d.made_at desc, d.id desc`
+}
+
+/** New ids for rows that point at each other before they are written. */
+export async function newIds(tx: Queryable, count: number): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`select uuidv7() as id from generate_series(1, ${count})`
+  return rows.map((row) => row.id)
+}
