@@ -61,9 +61,9 @@ export async function answer(
   return context.transaction(async (tx) => {
     const found = await one(tx, context, id)
     refuseUnlessAnswerable(found, context.viewer.personId, version)
-    if (given.answer === 'accept') await accept(tx, context, found)
     const state = given.answer === 'accept' ? 'accepted' : 'declined'
-    await store.endOffer(tx, id, state, given.reason ?? null, context.now)
+    await store.endOffer(tx, id, state, given.reason ?? null, context.now) // before the pass, which withdraws what is still open
+    if (given.answer === 'accept') await accept(tx, context, found)
     await journal(tx, context, `hand-over.${state}`, id, found.opportunity.id, {
       reason: given.reason ?? null,
     })

@@ -143,15 +143,3 @@ export async function endOffer(
 ): Promise<void> {
   await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = ${at}, version = version + 1 where id = ${id}`
 }
-
-/** Withdraws the open offers of opportunities that were passed by another road. Answers their ids. */
-export async function withdrawOvertaken(
-  tx: Queryable,
-  opportunityIds: readonly string[],
-  at: string,
-): Promise<string[]> {
-  const rows = await tx<{ id: string }[]>`
-    update hand_over set state = 'withdrawn', answer = 'overtaken', answered_at = ${at}, version = version + 1
-    where opportunity_id = any(${opportunityIds as string[]}::uuid[]) and state = 'offered' returning id`
-  return rows.map((row) => row.id)
-}

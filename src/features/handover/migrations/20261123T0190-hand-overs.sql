@@ -22,3 +22,14 @@ create index hand_over_to on hand_over (to_person_id, due_at) where state = 'off
 create index hand_over_from on hand_over (from_person_id, due_at) where state = 'offered';
 create index hand_over_opportunity on hand_over (opportunity_id, offered_at);
 grant select, insert, update on hand_over to baton_app;
+
+-- An offer falls when its giver no longer holds, by whatever road: it can never be accepted late.
+create function withdraw_overtaken_offer() returns trigger language plpgsql set search_path from current as $$
+begin
+  update hand_over set state = 'withdrawn', answer = 'overtaken', answered_at = greatest(new.updated_at, offered_at), version = version + 1
+   where opportunity_id = new.id and state = 'offered';
+  return null;
+end $$;
+create trigger opportunity_overtakes_offer after update of holder_id, open_during on opportunity for each row
+  when (old.holder_id <> new.holder_id or not upper_inf(new.open_during))
+  execute function withdraw_overtaken_offer();

@@ -1,0 +1,6 @@
+import type { Feature } from '../../platform/feature.ts'
+import { account, contact, product } from './object.ts'
+
+export { account, contact, product } from './object.ts'
+
+export const feature: Feature = { name: 'customers', objects: [account, contact, product] }
