@@ -51,6 +51,8 @@ export type Belonging =
       column: string
       /** A table of helpers: `participation(opportunity_id, person_id, during)`. */
       participation?: { table: string; record: string; person: string; during: string }
+      /** Also seen by whoever may see the record that `column` points to (a task on an opportunity). */
+      orThrough?: { object: string; column: string }
       /** Also visible to whoever may see a row of `object` whose `field` points here (an account of my opportunity). */
       alsoThrough?: readonly { object: string; column: string }[]
     }

@@ -43,7 +43,7 @@ export const task = defineObject({
   label: { zh: '任务', en: 'Task' },
   pluralLabel: { zh: '任务', en: 'Tasks' },
   titleField: 'title',
-  belonging: { kind: 'person', column: 'holder_id', alsoThrough: [] },
+  belonging: { kind: 'person', column: 'holder_id', orThrough: { object: 'opportunity', column: 'opportunity_id' } },
   defaultSort: { field: 'dueOn', direction: 'asc' },
   fields: [
     field({ name: 'title', label: { zh: '任务', en: 'Task' }, type: 'text', required: true, options: { maxLength: 300 } }),
