@@ -8,6 +8,8 @@ export type WrittenNumber = {
   /** Plain decimal without leading zeros, `-1234.5`. */
   decimal: string
   percent: boolean
+  /** It named its own scale: `万`, `k`. */
+  scaled: boolean
   /** Text before and after the digits: currency signs, codes, units; lower case. */
   around: string[]
 }
@@ -54,6 +56,7 @@ export function writtenNumber(text: string, mark: DecimalMark = '.'): WrittenNum
   return {
     decimal: trimmed((negative ? '-' : '') + shifted(plain, after.scale)),
     percent: after.percent,
+    scaled: after.scale !== 0,
     around: [before.text, after.text].filter((piece) => piece !== ''),
   }
 }

@@ -6,7 +6,11 @@ import { currencyNamed } from './currencies.ts'
 import type { DecimalMark, WrittenNumber } from './decimals.ts'
 import { decimalOf, timesPowerOfTen, writtenNumber } from './decimals.ts'
 
-export type NumberHints = BlankMarks & { decimalMark?: DecimalMark }
+export type NumberHints = BlankMarks & {
+  decimalMark?: DecimalMark
+  /** Power of ten every value of the column is meant in: 4 for `金额（万元）`. A value that names its own is left as it is. */
+  scale?: number
+}
 
 /**
  * Reads a cell as a number; `12%` is 0.12, `12.5万` is 125000, `(123)` is -123.
@@ -114,16 +118,24 @@ function numberIn(cell: Cell, hints: NumberHints): Reading<WrittenNumber> {
   if (isBlank(cell, hints.blanks)) return { kind: 'blank' }
   if (typeof cell === 'number') {
     const decimal = decimalOf(cell)
-    return decimal === undefined ? unread('not-a-number', { text: String(cell) }) : plain(decimal)
+    return decimal === undefined ? unread('not-a-number', { text: String(cell) }) : plain(decimal, hints)
   }
   if (typeof cell === 'object' && cell !== null && 'error' in cell)
     return unread('cell-error', { text: cell.error })
   const written = typeof cell === 'string' ? writtenNumber(cell, hints.decimalMark) : undefined
-  return written ? read(written) : unread('not-a-number', { text: cellText(cell) })
+  if (!written) return unread('not-a-number', { text: cellText(cell) })
+  const ownScale = written.scaled || written.percent
+  const decimal = ownScale ? written.decimal : timesPowerOfTen(written.decimal, hints.scale ?? 0)
+  return read({ ...written, decimal })
 }
 
-function plain(decimal: string): Reading<WrittenNumber> {
-  return read({ decimal, percent: false, around: [] })
+function plain(decimal: string, hints: NumberHints): Reading<WrittenNumber> {
+  return read({
+    decimal: timesPowerOfTen(decimal, hints.scale ?? 0),
+    percent: false,
+    scaled: false,
+    around: [],
+  })
 }
 
 function isPlain(value: number): boolean {
