@@ -11,8 +11,8 @@ export const SCHEMA = 'baton'
 export const APP_ROLE = 'baton_app'
 
 export type PoolOptions = {
-  /** `owner` migrates and changes definitions; `app` does everything else and has no right to write the ledger. */
-  as: 'owner' | 'app'
+  /** `owner` migrates and changes definitions; `app` does everything else and has no right to write the ledger; `admin` knows no schema. */
+  as: 'owner' | 'app' | 'admin'
   max?: number
   name?: string
 }
@@ -22,13 +22,14 @@ export type PoolOptions = {
  * Connections are made on first use.
  */
 export function connect(url: string, { as, max = 10, name = 'baton' }: PoolOptions): Sql {
+  const path = as === 'admin' ? {} : { search_path: `${SCHEMA},public,pg_temp` }
   const role = as === 'app' ? { role: APP_ROLE } : {}
   return postgres(url, {
     max,
     idle_timeout: 60,
     connect_timeout: 15,
     onnotice: () => {},
-    connection: { application_name: name, search_path: `${SCHEMA},public,pg_temp`, TimeZone: 'UTC', ...role },
+    connection: { application_name: name, ...path, TimeZone: 'UTC', ...role },
     types: {
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
       day: { to: 1082, from: [1082], parse: (text: string) => text, serialize: String },

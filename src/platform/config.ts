@@ -1,0 +1,79 @@
+import { resolve } from 'node:path'
+
+/** What the environment says, checked once at start. */
+export type Config = Readonly<{
+  port: number
+  host: string
+  /** All data of this installation lives here. */
+  home: string
+  databaseUrl: string | undefined
+  publicUrl: string | undefined
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** Unattended first run; undefined where a person does it in the browser. */
+  firstRun:
+    | Readonly<{ email: string; password: string; company: string; companyType: 'start-up' | 'growing' }>
+    | undefined
+}>
+
+type Env = Readonly<Record<string, string | undefined>>
+
+/** Reads the configuration. Throws one sentence that names the variable where one is wrong. */
+export function readConfig(env: Env): Config {
+  return Object.freeze({
+    port: portOf(env),
+    host: env['HOST'] || '127.0.0.1',
+    home: resolve(env['BATON_HOME'] || '.baton'),
+    databaseUrl: databaseUrlOf(env),
+    publicUrl: publicUrlOf(env),
+    logLevel: logLevelOf(env),
+    firstRun: firstRunOf(env),
+  })
+}
+
+function portOf(env: Env): number {
+  const text = env['PORT'] ?? '3000'
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new Error(`PORT is "${text}"; it must be a number from 0 to 65535.`)
+  return port
+}
+
+function databaseUrlOf(env: Env): string | undefined {
+  const url = env['DATABASE_URL']
+  if (!url) return undefined
+  if (!/^postgres(ql)?:\/\/.+/.test(url))
+    throw new Error('DATABASE_URL must look like postgres://user:password@host:5432/database.')
+  return url
+}
+
+function publicUrlOf(env: Env): string | undefined {
+  const url = env['BATON_PUBLIC_URL']
+  if (!url) return undefined
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new Error(`BATON_PUBLIC_URL is "${url}"; it must look like https://baton.example.com.`)
+  }
+  return url.replace(/\/$/, '')
+}
+
+function logLevelOf(env: Env): Config['logLevel'] {
+  const level = env['BATON_LOG'] ?? 'info'
+  const known = ['debug', 'info', 'warn', 'error', 'silent'] as const
+  const found = known.find((name) => name === level)
+  if (!found) throw new Error(`BATON_LOG is "${level}"; it must be one of ${known.join(', ')}.`)
+  return found
+}
+
+function firstRunOf(env: Env): Config['firstRun'] {
+  const email = env['BATON_ADMIN_EMAIL']?.trim().toLowerCase()
+  const password = env['BATON_ADMIN_PASSWORD']
+  if (!email && !password) return undefined
+  if (!email || !password)
+    throw new Error('BATON_ADMIN_EMAIL and BATON_ADMIN_PASSWORD are given together or not at all.')
+  if (!/^[^@\s]+@[^@\s]+$/.test(email))
+    throw new Error(`BATON_ADMIN_EMAIL is "${email}"; it must be an e-mail address.`)
+  const companyType = env['BATON_COMPANY_TYPE'] ?? 'growing'
+  if (companyType !== 'start-up' && companyType !== 'growing') {
+    throw new Error(`BATON_COMPANY_TYPE is "${companyType}"; it must be start-up or growing.`)
+  }
+  return { email, password, company: env['BATON_COMPANY'] || 'Baton', companyType }
+}
