@@ -1,0 +1,35 @@
+import { inject } from 'vitest'
+import { connect } from '../src/platform/db/pool.ts'
+import { TEMPLATE } from './global-setup.ts'
+
+export type TestDatabase = { url: string; close(): Promise<void> }
+
+let made = 0
+
+/** A fresh database of this file's own: a clone of the migrated template, or an `empty` one. Connections left open fail `close`. */
+export async function testDatabase({ empty = false }: { empty?: boolean } = {}): Promise<TestDatabase> {
+  const cluster = inject('clusterUrl')
+  made += 1
+  const name = `test_${process.pid}_${Date.now()}_${made}`
+  const admin = connect(cluster, { as: 'admin', max: 1, name: 'baton-test' })
+  await admin.unsafe(`create database ${name} template ${empty ? 'template0' : TEMPLATE}`)
+  const url = new URL(cluster)
+  url.pathname = `/${name}`
+  return { url: url.href, close: () => dropDatabase(admin, name) }
+}
+
+async function dropDatabase(admin: ReturnType<typeof connect>, name: string): Promise<void> {
+  const left = await untilAlone(admin, name)
+  await admin.unsafe(`drop database ${name} with (force)`)
+  await admin.end()
+  if (left.length > 0) throw new Error(`connections left open at the end of the test: ${left.join(', ')}`)
+}
+
+async function untilAlone(admin: ReturnType<typeof connect>, name: string): Promise<string[]> {
+  for (let i = 0; ; i++) {
+    const open = await admin<{ name: string }[]>`
+      select application_name as name from pg_stat_activity where datname = ${name} and backend_type = 'client backend'`
+    if (open.length === 0 || i === 20) return open.map((row) => row.name)
+    await new Promise((done) => setTimeout(done, 50)) // a closing connection takes a moment to leave the list
+  }
+}

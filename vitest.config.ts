@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config'
+
+const pure = { environment: 'node' as const, exclude: ['**/*.db.test.ts', '**/node_modules/**'] }
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { ...pure, name: 'unit', include: ['{src,tools,test,web}/**/*.test.{ts,tsx}'] } },
+      {
+        test: {
+          name: 'postgres',
+          environment: 'node',
+          include: ['{src,tools,test}/**/*.db.test.ts'],
+          globalSetup: ['test/global-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
