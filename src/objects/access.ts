@@ -1,7 +1,18 @@
 import type { Condition } from '../engines/conditions/index.ts'
 
 /** What may be done with an object, and the ownership verbs. */
-export const RIGHTS = ['see', 'create', 'edit', 'delete', 'export', 'route', 'pass', 'claim', 'release', 'takeBack'] as const
+export const RIGHTS = [
+  'see',
+  'create',
+  'edit',
+  'delete',
+  'export',
+  'route',
+  'pass',
+  'claim',
+  'release',
+  'takeBack',
+] as const
 export type Right = (typeof RIGHTS)[number]
 export type FieldRight = 'hidden' | 'read' | 'write'
 

@@ -1,6 +1,6 @@
 import type { Instant } from '../kernel/time.ts'
-import type { Actor } from '../platform/events/journal.ts'
 import type { Sql, Tx } from '../platform/db/pool.ts'
+import type { Actor } from '../platform/events/journal.ts'
 import type { Viewer } from './access.ts'
 import type { Registry } from './metadata.ts'
 

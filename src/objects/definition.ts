@@ -1,8 +1,26 @@
 import type { Text } from '../kernel/text.ts'
 
 export const FIELD_TYPES = [
-  'text', 'long-text', 'number', 'money', 'percent', 'date', 'date-time', 'yes-no', 'choice', 'choices', 'person',
-  'department', 'reference', 'email', 'phone', 'url', 'region', 'auto-number', 'formula', 'file',
+  'text',
+  'long-text',
+  'number',
+  'money',
+  'percent',
+  'date',
+  'date-time',
+  'yes-no',
+  'choice',
+  'choices',
+  'person',
+  'department',
+  'reference',
+  'email',
+  'phone',
+  'url',
+  'region',
+  'auto-number',
+  'formula',
+  'file',
 ] as const
 export type FieldType = (typeof FIELD_TYPES)[number]
 
@@ -97,7 +115,10 @@ export function field(given: FieldInput): FieldDefinition {
   }
 }
 
-type ObjectInput = Pick<ObjectDefinition, 'name' | 'plural' | 'label' | 'pluralLabel' | 'titleField' | 'belonging' | 'fields'> &
+type ObjectInput = Pick<
+  ObjectDefinition,
+  'name' | 'plural' | 'label' | 'pluralLabel' | 'titleField' | 'belonging' | 'fields'
+> &
   Partial<ObjectDefinition>
 
 /** A built-in object with the usual defaults; fields take their position from their order. */

@@ -1,4 +1,4 @@
-import type { Feature } from '../../platform/feature.ts'
+import type { Feature } from '../../objects/feature.ts'
 import { account, contact, product } from './object.ts'
 
 export { account, contact, product } from './object.ts'

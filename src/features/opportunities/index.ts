@@ -1,4 +1,4 @@
-import type { Feature } from '../../platform/feature.ts'
+import type { Feature } from '../../objects/feature.ts'
 import { opportunity, stageObject } from './object.ts'
 
 export { findVisible, lockOne } from './actions.ts'

@@ -1,4 +1,4 @@
-import type { Feature } from '../../platform/feature.ts'
+import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
 export { activePerson, openHoldings, type Pass, passBaton } from './actions.ts'

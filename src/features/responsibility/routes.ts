@@ -1,4 +1,4 @@
-import { route } from '../../platform/http/route.ts'
+import { route } from '../../objects/route.ts'
 import * as actions from './actions.ts'
 import * as contract from './contract.ts'
 

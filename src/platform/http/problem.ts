@@ -1,0 +1,64 @@
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
+import * as errors from './errors.ts'
+
+/** RFC 9457 problem details. The browser writes the sentence from `code` and `facts`. */
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  code: string
+  facts: Readonly<Record<string, unknown>>
+  requestId: string
+}
+
+/** A refusal as it goes over the wire. */
+export function problemOf(refused: Refusal, requestId: string): Problem {
+  return {
+    type: `urn:baton:${refused.code}`,
+    title: refused.code,
+    status: refused.status,
+    code: refused.code,
+    facts: refused.facts,
+    requestId,
+  }
+}
+
+/** A fault as the outside sees it: no detail, an id to find it in the log. */
+export function faultProblem(requestId: string): Problem {
+  return {
+    type: 'urn:baton:http.fault',
+    title: 'http.fault',
+    status: 500,
+    code: 'http.fault',
+    facts: {},
+    requestId,
+  }
+}
+
+/** The refusal a thrown thing amounts to; undefined for faults. */
+export function refusalOf(thrown: unknown): Refusal | undefined {
+  if (isRefusal(thrown)) return thrown
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined
+  switch (thrown.code) {
+    case 'FST_ERR_CTP_INVALID_JSON_BODY':
+    case 'FST_ERR_CTP_EMPTY_JSON_BODY':
+    case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
+      return errors.notJson({})
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+    case 'FST_REQ_FILE_TOO_LARGE':
+      return errors.tooLarge({ bytes: 'limit' in thrown ? Number(thrown.limit) : 0 })
+    case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
+    case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
+      return errors.wrongType({})
+    // What the database refuses of a value no contract caught: text with NUL, a number or a date out of its range, broken UTF-8.
+    case '22021':
+    case '22P05':
+    case '22003':
+    case '22008':
+    case '22P02':
+    case '22007':
+      return errors.invalidInput({ problems: [{ path: '', code: 'value-out-of-range' }] })
+    default:
+      return 'statusCode' in thrown && thrown.statusCode === 400 ? errors.notJson({}) : undefined
+  }
+}

@@ -1,0 +1,187 @@
+import compress from '@fastify/compress'
+import cookie from '@fastify/cookie'
+import multipart from '@fastify/multipart'
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import type { ZodType } from 'zod'
+import type { Endpoint } from '../../kernel/endpoint.ts'
+import type { Sql } from '../db/pool.ts'
+import type { Log } from '../log.ts'
+import * as errors from './errors.ts'
+import { earlierAnswer, type Keyed, keepAnswer, requestHash } from './idempotency.ts'
+import { observeRequests } from './metrics.ts'
+import { faultProblem, problemOf, refusalOf } from './problem.ts'
+import type { RouteOf } from './route.ts'
+import { secureHeaders } from './secure-headers.ts'
+import { serveWeb } from './web-files.ts'
+
+const BODY_LIMIT = 1_048_576
+const UPLOAD_LIMIT = 2 * 1024 ** 3
+
+/** Who asks, as the features know it. `keyed` is handed on to the context's transaction. */
+export type Caller<C> = { personId: string; byCookie: boolean; context(keyed: Keyed | undefined): C }
+
+export type HttpOptions<C> = {
+  db: Sql
+  log: Log
+  routes: readonly RouteOf<C>[]
+  /** The signed-in caller of a request, undefined where there is none. */
+  callerOf(request: FastifyRequest): Promise<Caller<C> | undefined>
+  /** The context of nobody, for open routes. */
+  openContext(request: FastifyRequest): C
+  webFolder?: string | undefined
+  isReady(): Promise<boolean>
+  openApi(): unknown
+  secure: boolean
+}
+
+/** The server, ready to listen or to be injected: routes below /api/v1, health, metrics, the web app, problems for every "no". */
+export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyInstance> {
+  const app = fastify({
+    loggerInstance: options.log as never,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => crypto.randomUUID(),
+    forceCloseConnections: 'idle',
+    trustProxy: options.secure,
+    routerOptions: { maxParamLength: 200 },
+  })
+  await app.register(cookie)
+  await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20 } })
+  await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
+  app.addHook('onSend', secureHeaders(options.secure))
+  observeRequests(app)
+  answerProblems(app, options.log)
+  app.get('/healthz', async () => ({ status: 'up' }))
+  app.get('/readyz', async (_request, reply) => {
+    const ready = await options.isReady().catch(() => false)
+    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
+  })
+  app.get('/api/openapi.json', async () => options.openApi())
+  for (const route of options.routes) addRoute(app, route, options)
+  if (options.webFolder) await serveWeb(app, options.webFolder)
+  app.setNotFoundHandler((request) => {
+    throw errors.notFound({ path: request.url.slice(0, 200) })
+  })
+  return app
+}
+
+function addRoute<C>(app: FastifyInstance, route: RouteOf<C>, options: HttpOptions<C>): void {
+  const declared = route.kind === 'endpoint' ? route.endpoint : route
+  app.route({
+    method: declared.method,
+    url: `/api/v1${declared.path}`,
+    handler: async (request, reply) => {
+      const caller = await admit(request, declared.access ?? 'signed-in', options)
+      if (route.kind === 'raw') {
+        return route.handle(caller ? caller.context(undefined) : options.openContext(request), request, reply)
+      }
+      return answer(route, caller, request, reply, options)
+    },
+  })
+}
+
+async function admit<C>(
+  request: FastifyRequest,
+  access: 'open' | 'signed-in',
+  options: HttpOptions<C>,
+): Promise<Caller<C> | undefined> {
+  if (!['GET', 'HEAD'].includes(request.method)) refuseCrossSite(request)
+  const caller = await options.callerOf(request)
+  if (access === 'signed-in' && !caller) throw errors.notSignedIn({})
+  return caller
+}
+
+/** A page of another site can send a form with our cookie, but not our header, and not with our origin. */
+function refuseCrossSite(request: FastifyRequest): void {
+  if (request.headers.authorization) return
+  if (request.headers['x-baton-csrf'] !== '1') throw errors.crossSite({})
+  const site = request.headers['sec-fetch-site']
+  if (site && site !== 'same-origin') throw errors.crossSite({})
+  const origin = request.headers.origin
+  if (origin && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host))
+    throw errors.crossSite({})
+}
+
+async function answer<C>(
+  route: Extract<RouteOf<C>, { kind: 'endpoint' }>,
+  caller: Caller<C> | undefined,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: HttpOptions<C>,
+): Promise<unknown> {
+  const { endpoint } = route
+  const input = {
+    params: checked(endpoint.params, request.params, 'params'),
+    query: checked(endpoint.query, request.query, 'query'),
+    body: checked(endpoint.body, request.body, 'body'),
+    ifMatch: endpoint.ifMatch ? versionOf(request) : 0,
+  }
+  const keyed = caller ? keyOf(endpoint, caller.personId, request) : undefined
+  const earlier = keyed && (await earlierAnswer(options.db, keyed))
+  if (earlier)
+    return reply.status(earlier.status).header('idempotency-replayed', 'true').send(earlier.response)
+  const context = caller ? caller.context(keyed) : options.openContext(request)
+  const handle = route.handle as (context: C, input: unknown, reply: FastifyReply) => Promise<unknown>
+  const result = await handle(context, input, reply)
+  const status = statusOf(endpoint)
+  if (keyed) await keepAnswer(options.db, keyed, status, result)
+  const version = versionIn(result)
+  if (version !== undefined) reply.header('etag', `"${version}"`)
+  return reply.status(status).send(status === 204 ? undefined : result)
+}
+
+function statusOf(endpoint: Endpoint): number {
+  if (endpoint.status) return endpoint.status
+  if (!endpoint.result) return 204
+  return endpoint.method === 'POST' ? 201 : 200
+}
+
+function checked(schema: ZodType | undefined, value: unknown, place: string): unknown {
+  if (!schema) return undefined
+  const result = schema.safeParse(value ?? {})
+  if (result.success) return result.data
+  const problems = result.error.issues.slice(0, 50).map((issue) => ({
+    path: [place, ...issue.path.map(String)].join('.'),
+    code: issue.code,
+    ...('keys' in issue ? { keys: issue.keys } : {}),
+    ...('expected' in issue ? { expected: String(issue.expected) } : {}),
+  }))
+  throw errors.invalidInput({ problems })
+}
+
+function versionOf(request: FastifyRequest): number {
+  const header = request.headers['if-match']
+  if (!header) throw errors.ifMatchMissing({})
+  const match = /^(?:W\/)?"(\d{1,15})"$/.exec(header)
+  if (!match) throw errors.invalidInput({ problems: [{ path: 'headers.if-match', code: 'not-a-version' }] })
+  return Number(match[1])
+}
+
+function versionIn(result: unknown): number | undefined {
+  if (typeof result !== 'object' || result === null || !('version' in result)) return undefined
+  return typeof result.version === 'number' ? result.version : undefined
+}
+
+function keyOf(endpoint: Endpoint, personId: string, request: FastifyRequest): Keyed | undefined {
+  const key = request.headers['idempotency-key']
+  if (endpoint.method !== 'POST' || typeof key !== 'string') return undefined
+  if (key.length === 0 || key.length > 200) {
+    throw errors.invalidInput({ problems: [{ path: 'headers.idempotency-key', code: 'length' }] })
+  }
+  const route = `${endpoint.method} ${endpoint.path}`
+  return { personId, key, route, hash: requestHash(route, request.params, request.body) }
+}
+
+function answerProblems(app: FastifyInstance, log: Log): void {
+  app.setErrorHandler((thrown, request, reply) => {
+    const refused = refusalOf(thrown)
+    if (!refused) log.error({ requestId: request.id, route: request.routeOptions.url, err: thrown }, 'fault')
+    else log.debug({ requestId: request.id, code: refused.code }, 'refused')
+    const problem = refused ? problemOf(refused, request.id) : faultProblem(request.id)
+    if (refused?.code === 'http.not-signed-in') reply.header('www-authenticate', 'Bearer')
+    return reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problem))
+  })
+}
