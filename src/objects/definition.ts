@@ -31,6 +31,8 @@ export type FieldOptions = {
   choices?: readonly Choice[]
   /** reference: the object it points to */
   target?: string
+  /** choices: any text may be a value (skills, territories) */
+  open?: boolean
   /** number, percent: places after the point (default 2) */
   decimals?: number
   /** text: longest value in characters (default 200) */

@@ -12,7 +12,11 @@ export type Input<P extends ZodType, Q extends ZodType, B extends ZodType> = {
 
 /** An endpoint with what carries it out; `raw` ones write their own answer (a stream, a file, an upload). */
 export type RouteOf<C> =
-  | { kind: 'endpoint'; endpoint: Endpoint; handle: (context: C, input: never) => Promise<unknown> }
+  | {
+      kind: 'endpoint'
+      endpoint: Endpoint
+      handle: (context: C, input: never, reply: FastifyReply) => Promise<unknown>
+    }
   | {
       kind: 'raw'
       method: Endpoint['method']
@@ -25,7 +29,7 @@ export type RouteOf<C> =
 /** Binds an endpoint to its action. */
 export type BindRoute<C> = <P extends ZodType, Q extends ZodType, B extends ZodType, R extends ZodType>(
   endpoint: Endpoint<P, Q, B, R>,
-  handle: (context: C, input: Input<P, Q, B>) => Promise<z.input<R> | undefined>,
+  handle: (context: C, input: Input<P, Q, B>, reply: FastifyReply) => Promise<z.input<R> | undefined>,
 ) => RouteOf<C>
 
 /** The binding for contexts of type `C`. */

@@ -1,7 +1,13 @@
 import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import multipart from '@fastify/multipart'
-import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify'
+import {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  fastify,
+} from 'fastify'
 import type { ZodType } from 'zod'
 import type { Endpoint } from '../../kernel/endpoint.ts'
 import type { Sql } from '../db/pool.ts'
@@ -37,7 +43,7 @@ export type HttpOptions<C> = {
 /** The server, ready to listen or to be injected: routes below /api/v1, health, metrics, the web app, problems for every "no". */
 export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyInstance> {
   const app = fastify({
-    loggerInstance: options.log as never,
+    loggerInstance: options.log as unknown as FastifyBaseLogger,
     disableRequestLogging: true,
     bodyLimit: BODY_LIMIT,
     genReqId: () => crypto.randomUUID(),
@@ -121,8 +127,7 @@ async function answer<C>(
   if (earlier)
     return reply.status(earlier.status).header('idempotency-replayed', 'true').send(earlier.response)
   const context = caller ? caller.context(keyed) : options.openContext(request)
-  const handle = route.handle as (context: C, input: unknown, reply: FastifyReply) => Promise<unknown>
-  const result = await handle(context, input, reply)
+  const result = await route.handle(context, input as never, reply)
   const status = statusOf(endpoint)
   if (keyed) await keepAnswer(options.db, keyed, status, result)
   const version = versionIn(result)

@@ -1,0 +1,202 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { hash as argonHash, verify as argonVerify } from '@node-rs/argon2'
+import { addDays, instantOf } from '../../kernel/time.ts'
+import type { Context } from '../../objects/context.ts'
+import type { Queryable } from '../../platform/db/pool.ts'
+import { PASSWORD_MIN } from './contract.ts'
+import * as errors from './errors.ts'
+import { IP_FAILURES, isStrongEnough, LOCK_FAILURES, LOCK_MINUTES } from './rules.ts'
+import * as store from './store.ts'
+
+const IDLE_DAYS = 30
+const ABSOLUTE_DAYS = 90
+const INVITE_DAYS = 7
+const TOUCH_MS = 60_000 // a session's last use is written at most once a minute
+const MINUTE_MS = 60_000
+
+export type From = { agent: string; ip: string }
+export type SignedIn = { token: string; person: { id: string; name: string } }
+
+/** A password as it is kept: argon2id with the library's recommended cost. */
+export async function hashPassword(password: string): Promise<string> {
+  return argonHash(password)
+}
+
+let decoy: Promise<string> | undefined
+
+/**
+ * Signs in by e-mail and password. Takes the same time whether the e-mail exists or not.
+ * Refuses `identity.wrong-credentials`, `identity.locked`, `identity.rate-limited`.
+ */
+export async function signIn(
+  db: Queryable,
+  now: string,
+  email: string,
+  password: string,
+  from: From,
+): Promise<SignedIn> {
+  const emailHash = digest(email)
+  const since = instantOf(Date.parse(now) - LOCK_MINUTES * MINUTE_MS)
+  const failures = await store.failuresSince(db, emailHash, from.ip, since)
+  if (failures.email >= LOCK_FAILURES) throw errors.locked({ minutes: LOCK_MINUTES })
+  if (failures.ip >= IP_FAILURES) throw errors.rateLimited({ seconds: LOCK_MINUTES * 60 })
+  const person = await store.personByEmail(db, email)
+  decoy ??= argonHash(randomBytes(16))
+  const right = await argonVerify(person?.passwordHash ?? (await decoy), password).catch(() => false)
+  if (!person?.passwordHash || !right) {
+    await store.noteFailure(db, emailHash, from.ip, now)
+    throw errors.wrongCredentials({})
+  }
+  await store.forgetFailures(db, emailHash, instantOf(Date.parse(now) - 24 * 60 * MINUTE_MS))
+  return { token: await startSession(db, now, person.id, from), person: { id: person.id, name: person.name } }
+}
+
+/** Starts a session and answers its token, which is kept only as a hash. */
+export async function startSession(
+  db: Queryable,
+  now: string,
+  personId: string,
+  from: From,
+): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const expiresAt = `${addDays(now.slice(0, 10), ABSOLUTE_DAYS)}${now.slice(10)}`
+  await store.insertSession(db, { hash: digest(token), personId, at: now, expiresAt, ...from })
+  return token
+}
+
+/** Whose session this is; undefined for a dead or unknown one. */
+export async function personOfSession(
+  db: Queryable,
+  now: string,
+  token: string,
+): Promise<string | undefined> {
+  const found = await store.sessionPerson(db, digest(token), now, idleBefore(now))
+  if (!found) return undefined
+  if (Date.parse(now) - Date.parse(found.lastSeenAt) > TOUCH_MS) await store.touchSession(db, found.id, now)
+  return found.personId
+}
+
+/** Whose API key this is; undefined for a revoked, expired or unknown one. */
+export async function personOfApiKey(db: Queryable, now: string, token: string): Promise<string | undefined> {
+  const found = await store.apiKeyPerson(db, digest(token), now)
+  if (!found) return undefined
+  if (!found.lastUsedAt || Date.parse(now) - Date.parse(found.lastUsedAt) > TOUCH_MS)
+    await store.touchApiKey(db, found.id, now)
+  return found.personId
+}
+
+export async function signOut(db: Queryable, token: string): Promise<void> {
+  await store.deleteSessionByToken(db, digest(token))
+}
+
+export async function sessions(context: Context, token: string | undefined) {
+  const rows = await store.sessionsOf(context.db, context.viewer.personId, idleBefore(context.now))
+  const mine = token ? digest(token) : undefined
+  return { items: rows.map(({ hash, ...row }) => ({ ...row, current: mine?.equals(hash) ?? false })) }
+}
+
+export async function endSession(context: Context, id: string): Promise<undefined> {
+  if (!(await store.deleteSession(context.db, context.viewer.personId, id))) throw errors.notYours({ id })
+}
+
+/** Changes my password; every other session of mine ends. Refuses `identity.wrong-credentials`, `identity.weak-password`. */
+export async function changePassword(
+  context: Context,
+  current: string,
+  next: string,
+  token: string | undefined,
+): Promise<undefined> {
+  const person = await store.personById(context.db, context.viewer.personId)
+  const right = person?.passwordHash && (await argonVerify(person.passwordHash, current).catch(() => false))
+  if (!right) throw errors.wrongCredentials({})
+  requireStrong(next, person.email ?? '')
+  const kept = await hashPassword(next)
+  await context.transaction(async (tx) => {
+    await store.setPassword(tx, context.viewer.personId, kept)
+    await store.deleteOtherSessions(tx, context.viewer.personId, token ? digest(token) : null)
+  })
+}
+
+/** Refuses `identity.weak-password`. */
+export function requireStrong(password: string, email: string): void {
+  if (!isStrongEnough(password, email)) throw errors.weakPassword({ min: PASSWORD_MIN })
+}
+
+/** Makes an invite link for a person with an e-mail; earlier links of theirs stop working. */
+export async function invite(
+  db: Queryable,
+  now: string,
+  personId: string,
+  by: string,
+): Promise<{ token: string }> {
+  const token = randomBytes(24).toString('base64url')
+  const expiresAt = `${addDays(now.slice(0, 10), INVITE_DAYS)}${now.slice(10)}`
+  await store.insertInvite(db, { hash: digest(token), personId, by, at: now, expiresAt })
+  return { token }
+}
+
+export async function readInvite(context: Context, token: string) {
+  const found = await store.inviteByToken(context.db, digest(token), context.now)
+  if (!found) throw errors.inviteInvalid({})
+  return { name: found.name, email: found.email, company: await store.companyName(context.db) }
+}
+
+/** Uses an invite once: sets the password and signs in. */
+export async function acceptInvite(
+  context: Context,
+  token: string,
+  password: string,
+  from: From,
+): Promise<SignedIn> {
+  const found = await store.inviteByToken(context.db, digest(token), context.now)
+  if (!found) throw errors.inviteInvalid({})
+  requireStrong(password, found.email)
+  const kept = await hashPassword(password)
+  return context.transaction(async (tx) => {
+    if (!(await store.useInvite(tx, digest(token), context.now))) throw errors.inviteInvalid({})
+    await store.setPassword(tx, found.personId, kept)
+    await store.deleteOtherSessions(tx, found.personId, null)
+    return {
+      token: await startSession(tx, context.now, found.personId, from),
+      person: { id: found.personId, name: found.name },
+    }
+  })
+}
+
+export async function apiKeys(context: Context) {
+  return { items: await store.apiKeysOf(context.db, context.viewer.personId) }
+}
+
+/** Makes a key with the rights of its person. The token is answered once and kept as a hash. */
+export async function createApiKey(context: Context, name: string, expiresOn: string | undefined) {
+  const token = `btn_${randomBytes(30).toString('base64url')}`
+  const id = await store.insertApiKey(context.db, {
+    personId: context.viewer.personId,
+    name,
+    hash: digest(token),
+    hint: token.slice(-4),
+    at: context.now,
+    expiresAt: expiresOn ? `${expiresOn}T23:59:59.999Z` : null,
+  })
+  return { id, token }
+}
+
+export async function revokeApiKey(context: Context, id: string): Promise<undefined> {
+  if (!(await store.revokeApiKey(context.db, context.viewer.personId, id, context.now)))
+    throw errors.notYours({ id })
+}
+
+export async function changeMe(
+  context: Context,
+  change: { name?: string | undefined; language?: 'zh' | 'en' | undefined },
+): Promise<undefined> {
+  await store.changePerson(context.db, context.viewer.personId, change.name ?? null, change.language ?? null)
+}
+
+function digest(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+function idleBefore(now: string): string {
+  return `${addDays(now.slice(0, 10), -IDLE_DAYS)}${now.slice(10)}`
+}

@@ -1,0 +1,15 @@
+import type { Feature } from '../../objects/feature.ts'
+import { person } from './object.ts'
+import { routes } from './routes.ts'
+
+export {
+  hashPassword,
+  invite,
+  personOfApiKey,
+  personOfSession,
+  requireStrong,
+  startSession,
+} from './actions.ts'
+export { fromOf, giveCookie, SESSION_COOKIE } from './routes.ts'
+
+export const feature: Feature = { name: 'identity', objects: [person], routes }

@@ -1,0 +1,28 @@
+import { PASSWORD_MIN } from './contract.ts'
+
+export const LOCK_FAILURES = 8 // failures of one e-mail …
+export const LOCK_MINUTES = 15 // … within this time lock it for the rest of it
+export const IP_FAILURES = 40 // an office behind one address mistypes more than a person
+
+const COMMON = [
+  'password',
+  '12345678',
+  'qwerty',
+  '11111111',
+  'iloveyou',
+  'admin',
+  'woaini',
+  'abc123',
+  'letmein',
+  'welcome',
+]
+
+/** True for a password that is long enough, not the e-mail, and not a common word with little around it. */
+export function isStrongEnough(password: string, email: string): boolean {
+  if ([...password].length < PASSWORD_MIN) return false
+  const folded = password.toLowerCase()
+  const name = email.split('@')[0] ?? ''
+  if (folded === email || (name.length > 3 && folded.replaceAll(name, '').length < 4)) return false
+  if (new Set(folded).size < 4) return false
+  return !COMMON.some((word) => folded.replaceAll(word, '').length < 4)
+}

@@ -1,0 +1,180 @@
+import type { Queryable } from '../../platform/db/pool.ts'
+
+export type SignInPerson = { id: string; name: string; passwordHash: string | null }
+
+/** The active person of this e-mail. */
+export async function personByEmail(db: Queryable, email: string): Promise<SignInPerson | undefined> {
+  const [row] = await db<SignInPerson[]>`
+    select id, name, password_hash as "passwordHash" from person
+    where email = ${email} and deactivated_at is null and deleted_at is null`
+  return row
+}
+
+/** One person with what a password change needs. */
+export async function personById(
+  db: Queryable,
+  id: string,
+): Promise<(SignInPerson & { email: string | null }) | undefined> {
+  const [row] = await db<(SignInPerson & { email: string | null })[]>`
+    select id, name, email, password_hash as "passwordHash" from person where id = ${id} and deactivated_at is null`
+  return row
+}
+
+/** Failures of this e-mail and from this address since `since`. */
+export async function failuresSince(db: Queryable, emailHash: Buffer, ip: string, since: string) {
+  const [row] = await db<{ email: number; ip: number }[]>`
+    select (select count(*)::int from sign_in_failure where email_hash = ${emailHash} and at > ${since}) as email,
+           (select count(*)::int from sign_in_failure where ip = ${ip} and at > ${since}) as ip`
+  return row ?? { email: 0, ip: 0 }
+}
+
+export async function noteFailure(db: Queryable, emailHash: Buffer, ip: string, at: string): Promise<void> {
+  await db`insert into sign_in_failure (email_hash, ip, at) values (${emailHash}, ${ip}, ${at})`
+}
+
+export async function forgetFailures(db: Queryable, emailHash: Buffer, before: string): Promise<void> {
+  await db`delete from sign_in_failure where email_hash = ${emailHash} or at < ${before}`
+}
+
+export type NewSession = {
+  hash: Buffer
+  personId: string
+  at: string
+  expiresAt: string
+  agent: string
+  ip: string
+}
+
+export async function insertSession(db: Queryable, s: NewSession): Promise<void> {
+  await db`insert into session (token_hash, person_id, created_at, last_seen_at, expires_at, agent, ip)
+    values (${s.hash}, ${s.personId}, ${s.at}, ${s.at}, ${s.expiresAt}, ${s.agent.slice(0, 300)}, ${s.ip})`
+}
+
+/** The person of a living session; sessions idle since `idleBefore` are dead. One indexed look-up. */
+export async function sessionPerson(db: Queryable, hash: Buffer, now: string, idleBefore: string) {
+  const [row] = await db<{ id: string; personId: string; lastSeenAt: string }[]>`
+    select s.id, s.person_id as "personId", s.last_seen_at as "lastSeenAt" from session s join person p on p.id = s.person_id
+    where s.token_hash = ${hash} and s.expires_at > ${now} and s.last_seen_at > ${idleBefore} and p.deactivated_at is null`
+  return row
+}
+
+export async function touchSession(db: Queryable, id: string, at: string): Promise<void> {
+  await db`update session set last_seen_at = ${at} where id = ${id}`
+}
+
+export async function sessionsOf(db: Queryable, personId: string, idleBefore: string) {
+  return db<{ id: string; createdAt: string; lastSeenAt: string; agent: string; ip: string; hash: Buffer }[]>`
+    select id, created_at as "createdAt", last_seen_at as "lastSeenAt", agent, ip, token_hash as hash from session
+    where person_id = ${personId} and last_seen_at > ${idleBefore} and expires_at > now() order by last_seen_at desc limit 100`
+}
+
+export async function deleteSession(db: Queryable, personId: string, id: string): Promise<boolean> {
+  return (await db`delete from session where person_id = ${personId} and id = ${id} returning 1`).length > 0
+}
+
+export async function deleteSessionByToken(db: Queryable, hash: Buffer): Promise<void> {
+  await db`delete from session where token_hash = ${hash}`
+}
+
+/** Signs a person out everywhere but in `keep`. */
+export async function deleteOtherSessions(
+  db: Queryable,
+  personId: string,
+  keep: Buffer | null,
+): Promise<void> {
+  await db`delete from session where person_id = ${personId} and (${keep}::bytea is null or token_hash <> ${keep}::bytea)`
+}
+
+export async function setPassword(db: Queryable, personId: string, hash: string): Promise<void> {
+  await db`update person set password_hash = ${hash}, updated_at = now() where id = ${personId}`
+}
+
+export async function changePerson(
+  db: Queryable,
+  id: string,
+  name: string | null,
+  language: string | null,
+): Promise<void> {
+  await db`update person set name = coalesce(${name}, name), language = coalesce(${language}, language), version = version + 1,
+    updated_at = now(), updated_by = ${id} where id = ${id}`
+}
+
+export async function insertInvite(
+  db: Queryable,
+  i: { hash: Buffer; personId: string; by: string; at: string; expiresAt: string },
+) {
+  await db`update invite set expires_at = ${i.at} where person_id = ${i.personId} and used_at is null`
+  await db`insert into invite (token_hash, person_id, created_by, created_at, expires_at)
+    values (${i.hash}, ${i.personId}, ${i.by}, ${i.at}, ${i.expiresAt})`
+}
+
+export async function inviteByToken(db: Queryable, hash: Buffer, now: string) {
+  const [row] = await db<{ personId: string; name: string; email: string }[]>`
+    select p.id as "personId", p.name, p.email from invite i join person p on p.id = i.person_id
+    where i.token_hash = ${hash} and i.used_at is null and i.expires_at > ${now} and p.deactivated_at is null and p.email is not null`
+  return row
+}
+
+/** Uses an invite up; false where somebody was faster. */
+export async function useInvite(db: Queryable, hash: Buffer, at: string): Promise<boolean> {
+  return (
+    (
+      await db`update invite set used_at = ${at} where token_hash = ${hash} and used_at is null and expires_at > ${at} returning 1`
+    ).length > 0
+  )
+}
+
+export async function apiKeysOf(db: Queryable, personId: string) {
+  return db<
+    {
+      id: string
+      name: string
+      hint: string
+      createdAt: string
+      lastUsedAt: string | null
+      expiresAt: string | null
+    }[]
+  >`
+    select id, name, hint, created_at as "createdAt", last_used_at as "lastUsedAt", expires_at as "expiresAt" from api_key
+    where person_id = ${personId} and revoked_at is null order by created_at desc limit 200`
+}
+
+export async function insertApiKey(
+  db: Queryable,
+  k: { personId: string; name: string; hash: Buffer; hint: string; at: string; expiresAt: string | null },
+): Promise<string> {
+  const [row] = await db<
+    { id: string }[]
+  >`insert into api_key (person_id, name, token_hash, hint, created_at, expires_at)
+    values (${k.personId}, ${k.name}, ${k.hash}, ${k.hint}, ${k.at}, ${k.expiresAt}) returning id`
+  return row?.id ?? ''
+}
+
+export async function revokeApiKey(
+  db: Queryable,
+  personId: string,
+  id: string,
+  at: string,
+): Promise<boolean> {
+  return (
+    (
+      await db`update api_key set revoked_at = ${at} where id = ${id} and person_id = ${personId} and revoked_at is null returning 1`
+    ).length > 0
+  )
+}
+
+export async function apiKeyPerson(db: Queryable, hash: Buffer, now: string) {
+  const [row] = await db<{ id: string; personId: string; lastUsedAt: string | null }[]>`
+    select k.id, k.person_id as "personId", k.last_used_at as "lastUsedAt" from api_key k join person p on p.id = k.person_id
+    where k.token_hash = ${hash} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now}) and p.deactivated_at is null`
+  return row
+}
+
+export async function touchApiKey(db: Queryable, id: string, at: string): Promise<void> {
+  await db`update api_key set last_used_at = ${at} where id = ${id}`
+}
+
+export async function companyName(db: Queryable): Promise<string> {
+  const [row] = await db<{ name: string }[]>`select name from company`
+  return row?.name ?? ''
+}
