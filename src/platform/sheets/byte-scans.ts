@@ -2,6 +2,7 @@
 export class Gb18030Scan {
   private offset = 0
   private startedAt = 0
+  private lead = 0
   private place = 0
   private badAt: number | undefined
 
@@ -14,7 +15,10 @@ export class Gb18030Scan {
         this.badAt = this.place === 0 ? this.offset + i : this.startedAt
         return
       }
-      if (this.place === 0) this.startedAt = this.offset + i
+      if (this.place === 0) {
+        this.startedAt = this.offset + i
+        this.lead = chunk[i] ?? 0
+      }
       this.place = next
     }
     this.offset += chunk.length
@@ -32,13 +36,18 @@ export class Gb18030Scan {
         if (byte <= 0x80) return 0
         return byte <= 0xfe ? 1 : -1
       case 1:
-        if (byte >= 0x30 && byte <= 0x39) return 2
+        if (byte >= 0x30 && byte <= 0x39) return this.leadsFour() ? 2 : -1
         return byte >= 0x40 && byte <= 0xfe && byte !== 0x7f ? 0 : -1
       case 2:
         return byte >= 0x81 && byte <= 0xfe ? 3 : -1
       default:
         return byte >= 0x30 && byte <= 0x39 ? 0 : -1
     }
+  }
+
+  /** Four-byte forms exist for the rest of the first plane and for the planes above it only. */
+  private leadsFour(): boolean {
+    return this.lead <= 0x84 || (this.lead >= 0x90 && this.lead <= 0xe3)
   }
 }
 

@@ -2,6 +2,10 @@ import iconv from 'iconv-lite'
 import { badUtf8, bytesOf } from './encodings.ts'
 import { badBytes, binaryContent } from './errors.ts'
 
+const ZERO = /\0/
+/** A zero, the sign a decoder leaves for what it could not read, or half of a surrogate pair. */
+const ZERO_OR_LOST = /[\0\ufffd]|[\ud800-\udfff]/u
+
 /**
  * The text of a file, piece by piece, without byte-order mark. No character is ever replaced:
  * bytes that are not text of `encoding`, and zero bytes, refuse the file with their line.
@@ -11,15 +15,14 @@ export async function* decodedText(path: string, encoding: string): AsyncGenerat
   let line = 1
   let afterCr = false
   const checked = (text: string): string => {
-    const bad = text.search(/[\0\ufffd]/)
-    const isBad = bad >= 0 && (text[bad] === '\0' || encoding !== 'utf-8')
-    const seen = isBad ? text.slice(0, bad) : text
+    const bad = text.search(encoding === 'utf-8' ? ZERO : ZERO_OR_LOST)
+    const seen = bad < 0 ? text : text.slice(0, bad)
     for (let i = 0; i < seen.length; i++) {
       const code = seen.charCodeAt(i)
       if (code === 13 || (code === 10 && !afterCr)) line++
       afterCr = code === 13
     }
-    if (!isBad) return text
+    if (bad < 0) return text
     throw text[bad] === '\0' ? binaryContent({ line }) : badBytes({ line, encoding })
   }
   for await (const chunk of bytesOf(path)) {
