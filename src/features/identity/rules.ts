@@ -24,5 +24,5 @@ export function isStrongEnough(password: string, email: string): boolean {
   const name = email.split('@')[0] ?? ''
   if (folded === email || (name.length > 3 && folded.replaceAll(name, '').length < 4)) return false
   if (new Set(folded).size < 4) return false
-  return !COMMON.some((word) => folded.replaceAll(word, '').length < 4)
+  return !COMMON.some((word) => folded.replaceAll(word, '').length < 5)
 }

@@ -1,0 +1,184 @@
+import type { z } from 'zod'
+import { parseCondition } from '../../engines/conditions/index.ts'
+import type { Grant, Right, Scope, Viewer } from '../../objects/access.ts'
+import type { Context } from '../../objects/context.ts'
+import { type Registry, vocabularyOf } from '../../objects/metadata.ts'
+import type { Queryable, Tx } from '../../platform/db/pool.ts'
+import { record } from '../../platform/events/journal.ts'
+import type { GrantSpec, Role, roleInput } from './contract.ts'
+import * as errors from './errors.ts'
+import { BUILT_IN_ROLES } from './rules/built-in.ts'
+import { type MergedGrant, mergeGrants } from './rules/merge.ts'
+import * as store from './store.ts'
+
+type RoleInput = z.infer<typeof roleInput>
+
+/** Who may see what, per person, kept until anybody changes roles, people or departments. One cheap query tells. */
+export function createViewers(registry: () => Registry) {
+  let version = -1
+  const known = new Map<string, Viewer>()
+  return async (db: Queryable, personId: string): Promise<Viewer | undefined> => {
+    const current = await store.accessVersion(db)
+    if (current !== version) {
+      known.clear()
+      version = current
+    }
+    const cached = known.get(personId)
+    if (cached) return cached
+    const facts = await store.viewerFacts(db, personId)
+    if (!facts) return undefined
+    const viewer = viewerFrom(facts, registry())
+    known.set(personId, viewer)
+    return viewer
+  }
+}
+
+function viewerFrom({ grants, ...facts }: store.ViewerFacts, registry: Registry): Viewer {
+  const merged = mergeGrants(grants)
+  return {
+    ...facts,
+    grants: Object.fromEntries(
+      Object.entries(merged).map(([object, grant]) => [object, grantOf(object, grant, registry)]),
+    ),
+  }
+}
+
+function grantOf(object: string, { rights, scopes, fields }: MergedGrant, registry: Registry): Grant {
+  return {
+    rights: rights as Set<Right>,
+    scopes: scopes.flatMap((scope) => scopeOf(object, scope, registry)),
+    fields,
+  }
+}
+
+/** A condition that no longer type-checks (a field it names was removed) shows nothing rather than everything. */
+function scopeOf(object: string, scope: GrantSpec['scope'], registry: Registry): Scope[] {
+  if (typeof scope === 'string') return [{ kind: scope }]
+  const parsed = parseCondition(scope.condition, vocabularyOf(registry, object))
+  return parsed.ok ? [{ kind: 'condition', condition: parsed.condition }] : []
+}
+
+/** Refuses `permissions.not-allowed` where the viewer has no such right on the object. */
+export function requireRight(viewer: Viewer, object: string, right: Right): void {
+  if (!viewer.admin && !viewer.grants[object]?.rights.has(right)) throw errors.notAllowed({ object, right })
+}
+
+/** Refuses `permissions.admin-only`. */
+export function requireAdmin(viewer: Viewer): void {
+  if (!viewer.admin) throw errors.adminOnly({})
+}
+
+/** The roles a company starts with. */
+export async function createBuiltInRoles(tx: Tx): Promise<void> {
+  for (const role of BUILT_IN_ROLES) await store.insertRole(tx, role)
+}
+
+export async function listRoles(context: Context): Promise<{ items: Role[] }> {
+  requireAdmin(context.viewer)
+  return { items: await store.roles(context.db) }
+}
+
+export async function createRole(context: Context, input: RoleInput): Promise<Role> {
+  requireAdmin(context.viewer)
+  checkGrants(input.grants, context.registry)
+  return context.transaction(async (tx) => {
+    const id = await store.insertRole(tx, { key: null, ...input })
+    await changed(tx, context, 'role.created', id, null, input)
+    return found(tx, id)
+  })
+}
+
+export async function changeRole(
+  context: Context,
+  id: string,
+  version: number,
+  input: RoleInput,
+): Promise<Role> {
+  requireAdmin(context.viewer)
+  checkGrants(input.grants, context.registry)
+  return context.transaction(async (tx) => {
+    const before = await found(tx, id)
+    if (before.version !== version) throw errors.staleRole({ yours: version, current: before.version })
+    await store.updateRole(tx, id, input.label, input.grants)
+    await changed(tx, context, 'role.updated', id, { label: before.label, grants: before.grants }, input)
+    return found(tx, id)
+  })
+}
+
+export async function deleteRole(context: Context, id: string, version: number): Promise<undefined> {
+  requireAdmin(context.viewer)
+  await context.transaction(async (tx) => {
+    const before = await found(tx, id)
+    if (before.version !== version) throw errors.staleRole({ yours: version, current: before.version })
+    if (before.people > 0) throw errors.roleInUse({ people: before.people })
+    await store.deleteRole(tx, id)
+    await changed(tx, context, 'role.deleted', id, { label: before.label, grants: before.grants }, null)
+  })
+}
+
+export async function rolesOf(
+  context: Context,
+  personId: string,
+): Promise<{ roles: string[]; admin: boolean }> {
+  requireAdmin(context.viewer)
+  const roles = await store.rolesOf(context.db, personId)
+  if (!roles) throw errors.noRole({ id: personId })
+  return roles
+}
+
+/** Gives a person exactly these roles; the last administrator stays one. */
+export async function setRoles(
+  context: Context,
+  personId: string,
+  roleIds: readonly string[],
+  admin: boolean | undefined,
+) {
+  requireAdmin(context.viewer)
+  return context.transaction(async (tx) => {
+    const before = await store.rolesOf(tx, personId)
+    if (!before) throw errors.noRole({ id: personId })
+    const wanted = admin ?? before.admin
+    if (before.admin && !wanted) {
+      const others = (await store.activeAdmins(tx)).filter((id) => id !== personId)
+      if (others.length === 0) throw errors.lastAdmin({})
+    }
+    await store.replaceRoles(tx, personId, roleIds, wanted)
+    const after = await store.rolesOf(tx, personId)
+    if (!after || after.roles.length !== new Set(roleIds).size) throw errors.noRole({ id: personId })
+    await changed(tx, context, 'person.roles-set', personId, before, after, 'person')
+    return after
+  })
+}
+
+async function found(tx: Tx, id: string): Promise<Role> {
+  const role = await store.roleById(tx, id)
+  if (!role) throw errors.noRole({ id })
+  return role
+}
+
+async function changed(
+  tx: Tx,
+  context: Context,
+  kind: string,
+  recordId: string,
+  before: Record<string, unknown> | null,
+  after: Record<string, unknown> | null,
+  object = 'role',
+): Promise<void> {
+  await store.bumpAccess(tx)
+  await record(tx, context.actor, context.now, [{ kind, object, recordId, before, after }])
+}
+
+function checkGrants(grants: Record<string, GrantSpec>, registry: Registry): void {
+  for (const [name, grant] of Object.entries(grants)) {
+    const object = registry.objects.get(name)
+    if (!object) throw errors.unknownInRole({ name })
+    const fields = new Set(object.fields.map((f) => f.name))
+    for (const field of Object.keys(grant.fields ?? {})) {
+      if (!fields.has(field)) throw errors.unknownInRole({ name: `${name}.${field}` })
+    }
+    if (typeof grant.scope === 'string') continue
+    const parsed = parseCondition(grant.scope.condition, vocabularyOf(registry, name))
+    if (!parsed.ok) throw errors.badCondition({ object: name, problems: parsed.problems })
+  }
+}
