@@ -22,7 +22,7 @@ export function isStrongEnough(password: string, email: string): boolean {
   if ([...password].length < PASSWORD_MIN) return false
   const folded = password.toLowerCase()
   const name = email.split('@')[0] ?? ''
-  if (folded === email || (name.length > 3 && folded.replaceAll(name, '').length < 4)) return false
+  if (folded === email || (name.length > 3 && folded.replaceAll(name, '').length < 6)) return false
   if (new Set(folded).size < 4) return false
   return !COMMON.some((word) => folded.replaceAll(word, '').length < 5)
 }

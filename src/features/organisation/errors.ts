@@ -1,0 +1,30 @@
+import { refusal } from '../../kernel/refusal.ts'
+
+/** The person still holds open opportunities; hand them on first. */
+export const stillHolds = refusal<{ held: number; person: string }>('organisation.still-holds', 409)
+/** Somebody has this e-mail already. */
+export const emailTaken = refusal<{ email: string }>('organisation.email-taken', 409)
+/** There is no such person, department or function. */
+export const notFound = refusal<{ what: string; id: string }>('organisation.not-found', 404)
+/** It was changed since you looked. */
+export const stale = refusal<{ yours: number; current: number }>('organisation.stale', 412)
+/** That would make somebody their own manager, or a department its own parent, over some steps. */
+export const goesRound = refusal<{ name: string }>('organisation.goes-round', 422)
+/** The department still has people or departments in it. */
+export const notEmpty = refusal<{ people: number; departments: number }>(
+  'organisation.department-not-empty',
+  409,
+)
+/** The function is still used by people or stages. */
+export const functionUsed = refusal<{ people: number; stages: number }>('organisation.function-used', 409)
+/** There is no such function. */
+export const unknownFunction = refusal<{ function: string; known: string[] }>(
+  'organisation.unknown-function',
+  422,
+)
+/** An invite needs an e-mail. */
+export const noEmail = refusal<{ person: string }>('organisation.no-email', 422)
+/** Two lines name the same person differently, or a manager who is nobody. */
+export const unknownManager = refusal<{ manager: string }>('organisation.unknown-manager', 422)
+/** Nobody deactivates themselves. */
+export const yourself = refusal('organisation.yourself', 409)
