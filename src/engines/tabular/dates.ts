@@ -96,13 +96,12 @@ function wallTimeOfSerial(serial: number, hints: DateHints): Reading<WallTime> {
 function dayOf(date: WrittenDate, order: DateOrder | undefined, text: string): Reading<Day> {
   if (date.kind === 'fixed') return existing(date.year, date.month, date.day, text)
   const { first, second, year } = date
-  const dayFirst = (): Reading<Day> => existing(year, second, first, text)
-  const monthFirst = (): Reading<Day> => existing(year, first, second, text)
-  if (order === 'day-first') return second > 12 && first <= 12 ? contradicted(text, order) : dayFirst()
-  if (order === 'month-first') return first > 12 && second <= 12 ? contradicted(text, order) : monthFirst()
-  if (first > 12 || first === second) return dayFirst()
-  if (second > 12) return monthFirst()
-  return unread('ambiguous-date', { text })
+  const dayFirst = existing(year, second, first, text)
+  const monthFirst = existing(year, first, second, text)
+  if (order === 'day-first') return second > 12 && first <= 12 ? contradicted(text, order) : dayFirst
+  if (order === 'month-first') return first > 12 && second <= 12 ? contradicted(text, order) : monthFirst
+  if (monthFirst.kind !== 'value' || first === second) return dayFirst
+  return dayFirst.kind === 'value' ? unread('ambiguous-date', { text }) : monthFirst
 }
 
 function contradicted(text: string, order: DateOrder): Reading<never> {
