@@ -73,9 +73,9 @@ class Utf8Walk {
   private leadAt = 0
   private missing = 0
   private readonly onGood: (length: number) => void
-  private readonly onBad: (offset: number) => void
+  private readonly onBad: (offset: number, end: number) => void
 
-  constructor(onGood: (length: number) => void, onBad: (offset: number) => void) {
+  constructor(onGood: (length: number) => void, onBad: (offset: number, end: number) => void) {
     this.onGood = onGood
     this.onBad = onBad
   }
@@ -86,7 +86,7 @@ class Utf8Walk {
   }
 
   end(): void {
-    if (this.missing > 0) this.onBad(this.leadAt)
+    if (this.missing > 0) this.onBad(this.leadAt, this.offset)
   }
 
   private step(byte: number, at: number): void {
@@ -98,10 +98,10 @@ class Utf8Walk {
         return
       }
       this.missing = 0
-      this.onBad(this.leadAt)
+      this.onBad(this.leadAt, at)
     }
     const length = sequenceLength(byte)
-    if (length === 0) this.onBad(at)
+    if (length === 0) this.onBad(at, at + 1)
     else if (length > 1) {
       this.lead = byte
       this.leadAt = at
@@ -110,17 +110,20 @@ class Utf8Walk {
   }
 }
 
-/** How much of the bytes beyond ASCII is well-formed UTF-8. */
+/** How much of the text beyond ASCII is well-formed UTF-8: whole characters against places where it breaks. */
 export class Utf8Share {
   private good = 0
   private bad = 0
+  private badEnd = -1
   private readonly walk = new Utf8Walk(
     (length) => {
       // Two-byte sequences come about by chance in Chinese legacy text; longer ones hardly.
       if (length > 2) this.good++
     },
-    () => {
-      this.bad++
+    (offset, end) => {
+      // One lost byte leaves its neighbours without a lead: together they are one fault.
+      if (offset !== this.badEnd) this.bad++
+      this.badEnd = end
     },
   )
 
