@@ -1,0 +1,7 @@
+export { type BuilderTree, fromSource, toSource } from './builder.ts'
+export { evaluate } from './evaluate.ts'
+export { inWords } from './in-words.ts'
+export { type ConditionProblem, parseCondition } from './parse.ts'
+export { type ColumnOf, toSql } from './to-sql.ts'
+export { type Condition, fieldsUsed, type Given } from './tree.ts'
+export type { Term, ValueKind, Vocabulary } from './vocabulary.ts'
