@@ -41,16 +41,9 @@ describe('a real pipeline', () => {
     const { count, column } = await columnsOf('sales_pipeline.csv')
     expect(count).toBe(reference.rows)
     expect(new Set(column('opportunity_id')).size).toBe(reference.unique_ids)
-    expect(Object.groupBy(column('deal_stage').map(cellText), (stage) => stage)).toEqual(
-      expect.objectContaining(
-        Object.fromEntries(
-          Object.entries(reference.stage_counts).map(([stage, n]) => [
-            stage,
-            expect.objectContaining({ length: n }),
-          ]),
-        ),
-      ),
-    )
+    const stages = new Map<string, number>()
+    for (const cell of column('deal_stage')) stages.set(cellText(cell), (stages.get(cellText(cell)) ?? 0) + 1)
+    expect(Object.fromEntries(stages)).toEqual(reference.stage_counts)
     for (const heading of ['account', 'engage_date', 'close_date', 'close_value']) {
       expect(blanks(column(heading)), heading).toBe(reference.blanks[heading])
     }
