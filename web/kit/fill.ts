@@ -1,0 +1,31 @@
+import type { Facts } from '../../src/kernel/refusal.ts'
+import type { Language } from '../../src/kernel/text.ts'
+
+const PLACE = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g
+
+/**
+ * Fills the places of a message: `{name}` with the fact, `{count|day|days}` with the first word where the
+ * fact is 1 and else the second. A place without a fact becomes an en dash, never the bare braces.
+ */
+export function fill(message: string, facts: Facts, language: Language): string {
+  return message.replace(PLACE, (_place, name: string, one?: string, many?: string) =>
+    one === undefined ? shown(facts[name], language) : ((facts[name] === 1 ? one : many) ?? ''),
+  )
+}
+
+function shown(fact: unknown, language: Language): string {
+  if (fact === undefined || fact === null || fact === '') return '–'
+  if (typeof fact === 'number') return fact.toLocaleString(language === 'zh' ? 'zh-CN' : 'en')
+  if (Array.isArray(fact))
+    return fact.map((one: unknown) => shown(one, language)).join(language === 'zh' ? '、' : ', ')
+  if (typeof fact === 'object') {
+    const label: unknown = Reflect.get(fact, language) ?? Reflect.get(fact, 'title') ?? Reflect.get(fact, 'name')
+    return typeof label === 'string' ? label : JSON.stringify(fact)
+  }
+  return String(fact)
+}
+
+/** The names of the places of a message, sorted, without repetition. */
+export function placesOf(message: string): string[] {
+  return [...new Set([...message.matchAll(PLACE)].map((match) => match[1] ?? ''))].sort()
+}
