@@ -1,0 +1,16 @@
+export const zh = {
+  'refusal.network.unreachable': '连不上服务器，请检查网络后重试。您填写的内容还在。',
+  'refusal.network.no-answer': '服务器暂时没有回应，请稍后重试。',
+  'refusal.http.fault': '系统出了差错，没有保存。请重试；若仍不行，请把请求编号告诉管理员。',
+  'refusal.http.invalid-input': '有些内容填写得不对，请检查后再提交。',
+  'refusal.http.not-json': '请求内容无法识别，请刷新页面后重试。',
+  'refusal.http.too-large': '内容太大，最多 {bytes} 字节。',
+  'refusal.http.wrong-content-type': '这里不接受这种类型的内容。',
+  'refusal.http.not-found': '这里没有内容，可能已被删除或地址有误。',
+  'refusal.http.not-signed-in': '请先登录。',
+  'refusal.http.cross-site': '请求不是从本系统页面发出的，已拒绝。请刷新页面后重试。',
+  'refusal.http.if-match-missing': '没有说明修改基于哪个版本，请刷新页面后重试。',
+  'refusal.http.idempotency-key-reused': '这次提交与之前的提交混淆了，请刷新页面后重试。',
+  'refusal.http.already-done': '这次提交已经处理过，请刷新查看结果。',
+  'refusal.http.busy': '系统正忙，请 {seconds} 秒后重试。',
+}
