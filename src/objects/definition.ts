@@ -33,8 +33,10 @@ export type FieldOptions = {
   target?: string
   /** choices: any text may be a value (skills, territories) */
   open?: boolean
-  /** number, percent: places after the point (default 2) */
+  /** number, percent: places after the point (default 2, at most 6) */
   decimals?: number
+  /** money: below zero is a value too */
+  allowNegative?: boolean
   /** text: longest value in characters (default 200) */
   maxLength?: number
   /** formula: CEL text over the other fields and what kind it gives */
@@ -98,6 +100,12 @@ export type ObjectDefinition = {
   searchable: boolean
   /** Rows carry `deleted_at`. */
   deletable: boolean
+  /** The table has no version, created or updated columns: its feature keeps it whole (stages). */
+  bare: boolean
+  /** Only its feature's own actions write it; the generic road reads (people, departments, stages). */
+  closed: boolean
+  /** A jsonb column `{ zh, en }` that names a record in the reader's language, in place of `titleField`. */
+  titleColumn?: string
 }
 
 type FieldInput = Pick<FieldDefinition, 'name' | 'label' | 'type'> & Partial<FieldDefinition>
@@ -123,7 +131,9 @@ type ObjectInput = Pick<
 > &
   Partial<ObjectDefinition>
 
-/** A built-in object with the usual defaults; fields take their position from their order. */
+const SYSTEM_POSITION = 10_000 // after every custom field
+
+/** A built-in object with the usual defaults: fields take their position from their order, the system's own come last. */
 export function defineObject(given: ObjectInput): ObjectDefinition {
   return {
     table: given.name.replaceAll('-', '_'),
@@ -131,8 +141,13 @@ export function defineObject(given: ObjectInput): ObjectDefinition {
     defaultSort: { field: 'createdAt', direction: 'desc' },
     searchable: given.fields.some((f) => f.searchable),
     deletable: true,
+    bare: false,
+    closed: false,
     ...given,
-    fields: given.fields.map((f, i) => ({ ...f, position: i + 1 })),
+    fields: [
+      ...given.fields.map((f, i) => ({ ...f, position: i + 1 })),
+      ...(given.bare ? [] : SYSTEM_FIELDS.map((f, i) => ({ ...f, position: SYSTEM_POSITION + i }))),
+    ],
   }
 }
 

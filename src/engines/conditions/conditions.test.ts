@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import {
-  describe,
   evaluate,
   fieldsUsed,
   fromSource,
+  inWords,
   parseCondition,
   toSource,
   type Vocabulary,

@@ -27,7 +27,7 @@ create table account (
   search_grams text[] not null default '{}'
 );
 create unique index account_external_key on account (external_key) where external_key is not null;
-create index account_name on account (name, id) where deleted_at is null;
+create index account_name on account (name collate "zh-x-icu", id) where deleted_at is null;
 create index account_created on account (created_at, id) where deleted_at is null;
 create index account_holder on account (holder_id);
 create index account_search on account using gin (search gin_trgm_ops);
@@ -55,7 +55,7 @@ create table contact (
   search_grams text[] not null default '{}'
 );
 create unique index contact_external_key on contact (external_key) where external_key is not null;
-create index contact_name on contact (name, id) where deleted_at is null;
+create index contact_name on contact (name collate "zh-x-icu", id) where deleted_at is null;
 create index contact_created on contact (created_at, id) where deleted_at is null;
 create index contact_account on contact (account_id);
 create index contact_holder on contact (holder_id);

@@ -45,9 +45,9 @@ create table opportunity (
   search_grams text[] not null default '{}'
 );
 create unique index opportunity_external_key on opportunity (external_key) where external_key is not null;
-create index opportunity_holder on opportunity (holder_id, stage_id, amount desc, id) where deleted_at is null;
-create index opportunity_stage on opportunity (stage_id, amount desc, id) where deleted_at is null;
-create index opportunity_created on opportunity (created_at desc, id) where deleted_at is null;
+create index opportunity_holder on opportunity (holder_id, stage_id, amount desc nulls last, id desc) where deleted_at is null;
+create index opportunity_stage on opportunity (stage_id, amount desc nulls last, id desc) where deleted_at is null;
+create index opportunity_created on opportunity (created_at desc, id desc) where deleted_at is null;
 create index opportunity_next_step on opportunity (holder_id, next_step_on, id) where deleted_at is null and is_open;
 create index opportunity_closed on opportunity (closed_at, id) where deleted_at is null and closed_at is not null;
 create index opportunity_account on opportunity (account_id);

@@ -1,0 +1,3 @@
+import { pointerKind } from './reference.ts'
+
+export const department = pointerKind('department')

@@ -1,0 +1,3 @@
+import { pointerKind } from './reference.ts'
+
+export const person = pointerKind('person')
