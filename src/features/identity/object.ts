@@ -8,6 +8,7 @@ export const person = defineObject({
   pluralLabel: { zh: '人员', en: 'People' },
   titleField: 'name',
   belonging: { kind: 'everyone' },
+  closed: true,
   defaultSort: { field: 'name', direction: 'asc' },
   fields: [
     field({

@@ -196,8 +196,11 @@ export const stageObject = defineObject({
   label: { zh: '节点', en: 'Stage' },
   pluralLabel: { zh: '节点', en: 'Stages' },
   titleField: 'key',
+  titleColumn: 'label',
   belonging: { kind: 'everyone' },
   deletable: false,
+  bare: true,
+  closed: true,
   defaultSort: { field: 'position', direction: 'asc' },
   fields: [
     field({ name: 'key', label: { zh: '标识', en: 'Key' }, type: 'text', readOnly: true }),

@@ -8,6 +8,7 @@ export const department = defineObject({
   pluralLabel: { zh: '部门', en: 'Departments' },
   titleField: 'name',
   belonging: { kind: 'everyone' },
+  closed: true,
   defaultSort: { field: 'name', direction: 'asc' },
   fields: [
     field({ name: 'name', label: { zh: '名称', en: 'Name' }, type: 'text', required: true }),

@@ -17,6 +17,13 @@ export async function publishedPlan(db: Queryable): Promise<PlanVersion> {
   return version
 }
 
+/** The version an opportunity is on. */
+export async function planOfVersion(db: Queryable, id: string): Promise<PlanVersion> {
+  const version = await store.versionById(db, id)
+  if (!version) throw noPlan({})
+  return version
+}
+
 /** Publishes a company type's template as the first plan; `keeperId` answers for what finds nobody. */
 export async function publishTemplate(
   tx: Tx,

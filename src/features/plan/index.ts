@@ -1,2 +1,7 @@
-export { publishedPlan, publishTemplate } from './actions.ts'
+import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
+
+export { planOfVersion, publish, publishedPlan, publishTemplate } from './actions.ts'
 export { unknownStage } from './errors.ts'
+
+export const feature: Feature = { name: 'plan', routes }

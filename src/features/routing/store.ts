@@ -119,3 +119,20 @@ export async function newIds(tx: Queryable, count: number): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`select uuidv7() as id from generate_series(1, ${count})`
   return rows.map((row) => row.id)
 }
+
+/** What a routing condition may ask about the records an opportunity points to. One query for each kind. */
+export async function referredFacts(
+  tx: Queryable,
+  table: 'account' | 'product',
+  ids: readonly string[],
+): Promise<Map<string, Record<string, unknown>>> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return new Map()
+  const rows =
+    table === 'account'
+      ? await tx<({ id: string } & Record<string, unknown>)[]>`
+          select id, name, region, industry, location, employees from account where id = any(${wanted}::uuid[])`
+      : await tx<({ id: string } & Record<string, unknown>)[]>`
+          select id, name, series from product where id = any(${wanted}::uuid[])`
+  return new Map(rows.map((row) => [row.id, row]))
+}

@@ -1,0 +1,183 @@
+import { decide, type Decision, type Facts, type Person } from '../../engines/assignment/index.ts'
+import { parseCondition } from '../../engines/conditions/index.ts'
+import { minorDigits } from '../../kernel/money.ts'
+import type { Context } from '../../objects/context.ts'
+import { vocabularyOf } from '../../objects/metadata.ts'
+import { getRecord } from '../../objects/store.ts'
+import type { Queryable, Tx } from '../../platform/db/pool.ts'
+import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
+import { requireRight } from '../permissions/index.ts'
+import type { PlanVersion } from '../plan/contract.ts'
+import { publishedPlan, unknownStage } from '../plan/index.ts'
+import { activePerson, passBaton } from '../responsibility/index.ts'
+import type { DecisionView } from './contract.ts'
+import * as errors from './errors.ts'
+import { inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
+import * as store from './store.ts'
+
+export type RoutingRequest = { opportunityId: string; facts: Facts }
+export type Routed = { opportunityId: string; personId: string; decisionId: string }
+
+/**
+ * Finds a holder for each opportunity by the published plan and keeps every decision. Turns are taken one transaction after the
+ * other, so that they are fair between processes. A constant number of queries, however many are routed.
+ * Refuses `routing.keeper-gone`.
+ */
+export async function routeMany(tx: Tx, context: Context, requests: readonly RoutingRequest[]): Promise<Routed[]> {
+  if (requests.length === 0) return []
+  const plan = await publishedPlan(tx)
+  await requireKeeper(tx, plan)
+  await store.lockTurns(tx, plan.id)
+  const people = await store.routingPeople(tx, `${context.now.slice(0, 10)}T00:00:00Z`)
+  const turns = await store.credits(tx, plan.id)
+  const state = loadStateOf(people, turns)
+  const rules = readyRules(context, plan)
+  const candidates = people.map(candidateOf)
+  const ids = await store.newIds(tx, requests.length)
+  const received = new Set<string>()
+  const decisions = requests.map(({ opportunityId, facts }, i): store.NewDecision => {
+    const outcome = decide(facts, rules, candidates, plan.keeper.id, state, Math.random())
+    if (outcome.ruleId) received.add(`${outcome.ruleId} ${outcome.personId}`)
+    const { ruleId, via, personId, draw } = outcome
+    return { id: ids[i] ?? '', opportunityId, planVersionId: plan.id, ruleId, via, personId, draw, input: inputOf(facts), outcome }
+  })
+  const decided = new Set(decisions.flatMap((d) => (d.ruleId ? [d.ruleId] : [])))
+  await store.saveCredits(tx, turnsAfter(state, decided, received, turns, context.now))
+  await store.insertDecisions(tx, context.actor.personId, context.now, decisions)
+  return decisions.map((d) => ({ opportunityId: d.opportunityId, personId: d.personId, decisionId: d.id }))
+}
+
+/** What the rules may know of opportunities that are about to be made: their fields, and those of the account and product they name. */
+export async function factsOf(tx: Queryable, inputs: readonly Readonly<Record<string, unknown>>[]): Promise<Facts[]> {
+  const idsOf = (name: string) => inputs.flatMap((input) => idIn(input[name]) ?? [])
+  const accounts = await store.referredFacts(tx, 'account', idsOf('account'))
+  const products = await store.referredFacts(tx, 'product', idsOf('product'))
+  return inputs.map((input) => {
+    const plain = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, plainOf(value)]))
+    const account = accounts.get(idIn(input['account']) ?? '')
+    const product = products.get(idIn(input['product']) ?? '')
+    return { ...plain, ...(account ? { account } : {}), ...(product ? { product } : {}) }
+  })
+}
+
+/** Every decision of an opportunity the viewer may see, newest first, with names for ids. */
+export async function decisions(context: Context, id: string): Promise<{ items: DecisionView[] }> {
+  await findVisible(context.db, context, id)
+  const rows = await store.decisionsOf(context.db, id)
+  const ids = rows.flatMap((row) => row.outcome.candidates.map((one) => one.personId))
+  const names = await peopleById(context.db, [...new Set(ids)])
+  return { items: rows.map((row) => viewOf(row, names)) }
+}
+
+/** Lets the plan decide again about an open opportunity (right: route). */
+export async function routeAgain(context: Context, id: string, reason: string) {
+  requireRight(context.viewer, 'opportunity', 'route')
+  return context.transaction(async (tx) => {
+    const state = await lockOne(tx, context, id)
+    if (!state.isOpen) throw errors.notOpen({ number: state.number })
+    const facts = await recordFacts(tx, context, id)
+    const [routed] = await routeMany(tx, context, [{ opportunityId: id, facts }])
+    if (!routed) throw new Error('nothing was routed')
+    if (routed.personId !== state.holderId) {
+      const pass = {
+        opportunityId: id,
+        expectedHolderId: state.holderId,
+        personId: routed.personId,
+        stageId: state.stageId,
+        decisionId: routed.decisionId,
+      }
+      await passBaton(tx, context, 'routed', reason, [pass], [state])
+    }
+    const holder = (await peopleById(tx, [routed.personId])).get(routed.personId)
+    const version = routed.personId === state.holderId ? state.version : state.version + 1
+    return { id, version, holder: { id: routed.personId, name: holder?.name ?? '' }, decisionId: routed.decisionId }
+  })
+}
+
+/** Whom the plan would choose for a stage's accountable function. Reads only. */
+export async function suggestReceiver(context: Context, id: string, stageKey: string) {
+  const state = await findVisible(context.db, context, id)
+  const plan = await publishedPlan(context.db)
+  const stage = plan.stages.find((s) => s.key === stageKey)
+  if (!stage) throw unknownStage({ stage: stageKey, known: plan.stages.map((s) => s.key) })
+  const people = await store.routingPeople(context.db, `${context.now.slice(0, 10)}T00:00:00Z`)
+  const others = people.filter((person) => person.id !== state.holderId)
+  const rule = { id: stage.id, holds: () => true, candidates: { functions: [stage.accountable] }, strategy: 'least-loaded' as const }
+  const facts = await recordFacts(context.db, context, id)
+  const outcome = decide(facts, [rule], others.map(candidateOf), plan.keeper.id, loadStateOf(others, []), 0)
+  const names = new Map(people.map((person) => [person.id, person]))
+  const chosen = outcome.via === 'rule' ? outcome.personId : undefined
+  return {
+    suggested: chosen ? { id: chosen, name: names.get(chosen)?.name ?? '' } : null,
+    candidates: weighedOf(outcome, names),
+  }
+}
+
+async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
+  const object = context.registry.objects.get('opportunity')
+  const record = object && (await getRecord(db, { ...context, object }, id))
+  const [facts] = await factsOf(db, [record ?? {}])
+  return facts ?? {}
+}
+
+async function requireKeeper(tx: Queryable, plan: PlanVersion): Promise<void> {
+  const keeper = (await peopleById(tx, [plan.keeper.id])).get(plan.keeper.id)
+  if (!keeper?.active) throw errors.keeperGone({ keeper: plan.keeper.name })
+  await activePerson(tx, plan.keeper.id)
+}
+
+/** A rule whose condition no longer type-checks holds for nothing; the plan's own check reports it. */
+function readyRules(context: Context, plan: PlanVersion) {
+  const vocabulary = vocabularyOf(context.registry, 'opportunity')
+  const given = { now: context.now, today: context.now.slice(0, 10) }
+  return plan.rules.flatMap((rule) => {
+    if (!rule.condition) return [readyRule(rule, undefined, given)]
+    const parsed = parseCondition(rule.condition, vocabulary)
+    return parsed.ok ? [readyRule(rule, parsed.condition, given)] : []
+  })
+}
+
+function candidateOf({ open: _open, today: _today, ...person }: store.RoutingPerson): Person {
+  return { ...person, active: true }
+}
+
+function idIn(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined
+}
+
+/** Money counts in major units, as in every condition. */
+function plainOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('currency' in value) || !('amount' in value)) return value
+  const digits = minorDigits(String(value.currency))
+  return Number(Number(value.amount).toFixed(digits))
+}
+
+type Names = ReadonlyMap<string, { name: string }>
+
+function weighedOf(outcome: Decision, names: Names) {
+  return outcome.candidates.map((one) => ({
+    ...one,
+    name: names.get(one.personId)?.name ?? '',
+    chosen: one.personId === outcome.personId && outcome.via === 'rule',
+  }))
+}
+
+function viewOf(row: store.DecisionRow, names: Names): DecisionView {
+  const { id, madeAt, via, draw, planVersion, rule, input, outcome } = row
+  return {
+    id,
+    madeAt,
+    via,
+    draw,
+    planVersion,
+    rule,
+    input,
+    person: { id: row.personId, name: row.person },
+    tieBreak: outcome.tieBreak,
+    reasons: outcome.reasons,
+    whatWouldChange: outcome.whatWouldChange,
+    candidates: weighedOf(outcome, names),
+    actor: row.actorId && row.actor ? { id: row.actorId, name: row.actor } : null,
+  }
+}

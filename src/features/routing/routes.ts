@@ -1,0 +1,9 @@
+import { route } from '../../objects/route.ts'
+import * as actions from './actions.ts'
+import * as contract from './contract.ts'
+
+export const routes = [
+  route(contract.listDecisions, (context, { params }) => actions.decisions(context, params.id)),
+  route(contract.routeAgain, (context, { params, body }) => actions.routeAgain(context, params.id, body.reason)),
+  route(contract.suggestReceiver, (context, { params, query }) => actions.suggestReceiver(context, params.id, query.stage)),
+]
