@@ -3,7 +3,7 @@ import type { Facts, LoadState, Person, Rule } from './model.ts'
 
 /** Why this person cannot get this opportunity under this rule; empty where they can. */
 export function exclusionsOf(person: Person, rule: Rule, facts: Facts, state: LoadState): Reason[] {
-  return [...standing(person), ...fit(person, rule, facts), ...limits(person, rule, state)]
+  return [...standing(person), ...misfits(person, rule, facts), ...limits(person, rule, state)]
 }
 
 function standing(person: Person): Reason[] {
@@ -11,7 +11,7 @@ function standing(person: Person): Reason[] {
   return person.away ? [because('away')] : []
 }
 
-function fit(person: Person, { candidates }: Rule, facts: Facts): Reason[] {
+function misfits(person: Person, { candidates }: Rule, facts: Facts): Reason[] {
   const reasons: Reason[] = []
   const { functions, departments, territory, skills, skillFrom, people } = candidates
   if (people?.length && !people.includes(person.id)) reasons.push(because('not-named'))

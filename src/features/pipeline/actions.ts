@@ -46,7 +46,12 @@ type MoveInput = { stage: string; fields?: Record<string, unknown> | undefined; 
  * Moves an opportunity; the fields its gate needs are written in the same transaction.
  * Refuses `pipeline.no-such-move`, `pipeline.gate-shut`, `pipeline.reason-needed`, `pipeline.there-already`, `opportunities.stale`.
  */
-export async function move(context: Context, id: string, version: number, { stage, fields, reason }: MoveInput) {
+export async function move(
+  context: Context,
+  id: string,
+  version: number,
+  { stage, fields, reason }: MoveInput,
+) {
   requireRight(context.viewer, 'opportunity', 'edit')
   return context.transaction(async (tx) => {
     const before = await lockOne(tx, context, id, version)
@@ -58,7 +63,8 @@ export async function move(context: Context, id: string, version: number, { stag
     const direction = directionOf(from, to)
     if (!direction) throw errors.noSuchMove({ from: from.key, to: to.key })
     if (needsReason(direction) && !reason) throw errors.reasonNeeded({ stage, direction })
-    if (fields && Object.keys(fields).length > 0) await changeRecord(tx, context, 'opportunity', id, version, fields)
+    if (fields && Object.keys(fields).length > 0)
+      await changeRecord(tx, context, 'opportunity', id, version, fields)
     const record = await recordOf(tx, context, id)
     const { missing, failed } = await gateOf(tx, context, plan, from, to, record)
     if (missing.length > 0 || failed.length > 0) throw errors.gateShut({ stage, missing, failed })
@@ -124,7 +130,9 @@ async function gateOf(
 }
 
 function isFilled(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
+  return (
+    value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0)
+  )
 }
 
 function stageById(plan: PlanVersion, id: string): Stage {
@@ -136,7 +144,8 @@ function stageById(plan: PlanVersion, id: string): Stage {
 /** The record with every field, whatever the mover may see: a gate looks at what is there. */
 async function recordOf(db: Queryable, context: Context, id: string): Promise<RecordJson> {
   const object = context.registry.objects.get('opportunity')
-  const record = object && (await getRecord(db, { ...context, viewer: { ...context.viewer, admin: true }, object }, id))
+  const record =
+    object && (await getRecord(db, { ...context, viewer: { ...context.viewer, admin: true }, object }, id))
   if (!record) throw notFound({ id })
   return record
 }

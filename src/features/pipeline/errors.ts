@@ -3,7 +3,10 @@ import { refusal } from '../../kernel/refusal.ts'
 type Failed = { code: string; facts: Record<string, unknown> }
 
 /** The gate is shut: what is still missing, field by field, and which conditions do not hold. */
-export const gateShut = refusal<{ stage: string; missing: string[]; failed: Failed[] }>('pipeline.gate-shut', 422)
+export const gateShut = refusal<{ stage: string; missing: string[]; failed: Failed[] }>(
+  'pipeline.gate-shut',
+  422,
+)
 /** The plan has no way from here to there. */
 export const noSuchMove = refusal<{ from: string; to: string }>('pipeline.no-such-move', 422)
 /** It is at that stage already. */

@@ -4,5 +4,7 @@ import * as contract from './contract.ts'
 
 export const routes = [
   route(contract.listMoves, (context, { params }) => actions.moves(context, params.id)),
-  route(contract.moveStage, (context, { params, body, ifMatch }) => actions.move(context, params.id, ifMatch, body)),
+  route(contract.moveStage, (context, { params, body, ifMatch }) =>
+    actions.move(context, params.id, ifMatch, body),
+  ),
 ]

@@ -1,9 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { planTemplate } from '../plan/rules/templates.ts'
-import { directionOf, functionNeeded, gatesPassed, missingFields, needsReason, type StageFacts } from './rules.ts'
+import {
+  directionOf,
+  functionNeeded,
+  gatesPassed,
+  missingFields,
+  needsReason,
+  type StageFacts,
+} from './rules.ts'
 
-const stages: StageFacts[] = planTemplate('growing').stages.map((s, i) => ({ ...s, id: s.key, position: i + 1 }))
+const stages: StageFacts[] = planTemplate('growing').stages.map((s, i) => ({
+  ...s,
+  id: s.key,
+  position: i + 1,
+}))
 const at = (key: string): StageFacts => {
   const found = stages.find((s) => s.key === key)
   if (!found) throw new Error(key)
@@ -35,8 +46,16 @@ describe('moving through the stages', () => {
     expect((['forward', 'win', 'finish'] as const).some(needsReason)).toBe(false)
   })
   test('skipping stages does not skip their gates', () => {
-    expect(gatesPassed(stages, at('lead'), at('solution')).map((s) => s.key)).toEqual(['lead', 'screened', 'requirement'])
-    expect(gatesPassed(stages, at('requirement'), at('won')).map((s) => s.key)).toEqual(['requirement', 'solution', 'negotiation'])
+    expect(gatesPassed(stages, at('lead'), at('solution')).map((s) => s.key)).toEqual([
+      'lead',
+      'screened',
+      'requirement',
+    ])
+    expect(gatesPassed(stages, at('requirement'), at('won')).map((s) => s.key)).toEqual([
+      'requirement',
+      'solution',
+      'negotiation',
+    ])
   })
   test('going back or losing passes no gate', () => {
     expect(gatesPassed(stages, at('solution'), at('lead'))).toEqual([])
@@ -45,7 +64,10 @@ describe('moving through the stages', () => {
   })
   test('each missing field is named once', () => {
     expect(missingFields(gatesPassed(stages, at('screened'), at('won')), (f) => f === 'amount')).toEqual([
-      'source', 'requirement', 'account', 'expectedCloseOn',
+      'source',
+      'requirement',
+      'account',
+      'expectedCloseOn',
     ])
   })
   test('a hand-over is needed where the holder lacks the accountable function', () => {

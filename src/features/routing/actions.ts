@@ -1,4 +1,4 @@
-import { decide, type Decision, type Facts, type Person } from '../../engines/assignment/index.ts'
+import { type Decision, decide, type Facts, type Person } from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
 import { minorDigits } from '../../kernel/money.ts'
 import type { Context } from '../../objects/context.ts'
@@ -23,7 +23,11 @@ export type Routed = { opportunityId: string; personId: string; decisionId: stri
  * other, so that they are fair between processes. A constant number of queries, however many are routed.
  * Refuses `routing.keeper-gone`.
  */
-export async function routeMany(tx: Tx, context: Context, requests: readonly RoutingRequest[]): Promise<Routed[]> {
+export async function routeMany(
+  tx: Tx,
+  context: Context,
+  requests: readonly RoutingRequest[],
+): Promise<Routed[]> {
   if (requests.length === 0) return []
   const plan = await publishedPlan(tx)
   await requireKeeper(tx, plan)
@@ -39,7 +43,17 @@ export async function routeMany(tx: Tx, context: Context, requests: readonly Rou
     const outcome = decide(facts, rules, candidates, plan.keeper.id, state, Math.random())
     if (outcome.ruleId) received.add(`${outcome.ruleId} ${outcome.personId}`)
     const { ruleId, via, personId, draw } = outcome
-    return { id: ids[i] ?? '', opportunityId, planVersionId: plan.id, ruleId, via, personId, draw, input: inputOf(facts), outcome }
+    return {
+      id: ids[i] ?? '',
+      opportunityId,
+      planVersionId: plan.id,
+      ruleId,
+      via,
+      personId,
+      draw,
+      input: inputOf(facts),
+      outcome,
+    }
   })
   const decided = new Set(decisions.flatMap((d) => (d.ruleId ? [d.ruleId] : [])))
   await store.saveCredits(tx, turnsAfter(state, decided, received, turns, context.now))
@@ -48,7 +62,10 @@ export async function routeMany(tx: Tx, context: Context, requests: readonly Rou
 }
 
 /** What the rules may know of opportunities that are about to be made: their fields, and those of the account and product they name. */
-export async function factsOf(tx: Queryable, inputs: readonly Readonly<Record<string, unknown>>[]): Promise<Facts[]> {
+export async function factsOf(
+  tx: Queryable,
+  inputs: readonly Readonly<Record<string, unknown>>[],
+): Promise<Facts[]> {
   const idsOf = (name: string) => inputs.flatMap((input) => idIn(input[name]) ?? [])
   const accounts = await store.referredFacts(tx, 'account', idsOf('account'))
   const products = await store.referredFacts(tx, 'product', idsOf('product'))
@@ -90,7 +107,12 @@ export async function routeAgain(context: Context, id: string, reason: string) {
     }
     const holder = (await peopleById(tx, [routed.personId])).get(routed.personId)
     const version = routed.personId === state.holderId ? state.version : state.version + 1
-    return { id, version, holder: { id: routed.personId, name: holder?.name ?? '' }, decisionId: routed.decisionId }
+    return {
+      id,
+      version,
+      holder: { id: routed.personId, name: holder?.name ?? '' },
+      decisionId: routed.decisionId,
+    }
   })
 }
 
@@ -102,7 +124,12 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
   if (!stage) throw unknownStage({ stage: stageKey, known: plan.stages.map((s) => s.key) })
   const people = await store.routingPeople(context.db, `${context.now.slice(0, 10)}T00:00:00Z`)
   const others = people.filter((person) => person.id !== state.holderId)
-  const rule = { id: stage.id, holds: () => true, candidates: { functions: [stage.accountable] }, strategy: 'least-loaded' as const }
+  const rule = {
+    id: stage.id,
+    holds: () => true,
+    candidates: { functions: [stage.accountable] },
+    strategy: 'least-loaded' as const,
+  }
   const facts = await recordFacts(context.db, context, id)
   const outcome = decide(facts, [rule], others.map(candidateOf), plan.keeper.id, loadStateOf(others, []), 0)
   const names = new Map(people.map((person) => [person.id, person]))
@@ -143,12 +170,15 @@ function candidateOf({ open: _open, today: _today, ...person }: store.RoutingPer
 
 function idIn(value: unknown): string | undefined {
   if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : undefined
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? value.id
+    : undefined
 }
 
 /** Money counts in major units, as in every condition. */
 function plainOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('currency' in value) || !('amount' in value)) return value
+  if (typeof value !== 'object' || value === null || !('currency' in value) || !('amount' in value))
+    return value
   const digits = minorDigits(String(value.currency))
   return Number(Number(value.amount).toFixed(digits))
 }

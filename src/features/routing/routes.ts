@@ -4,6 +4,10 @@ import * as contract from './contract.ts'
 
 export const routes = [
   route(contract.listDecisions, (context, { params }) => actions.decisions(context, params.id)),
-  route(contract.routeAgain, (context, { params, body }) => actions.routeAgain(context, params.id, body.reason)),
-  route(contract.suggestReceiver, (context, { params, query }) => actions.suggestReceiver(context, params.id, query.stage)),
+  route(contract.routeAgain, (context, { params, body }) =>
+    actions.routeAgain(context, params.id, body.reason),
+  ),
+  route(contract.suggestReceiver, (context, { params, query }) =>
+    actions.suggestReceiver(context, params.id, query.stage),
+  ),
 ]

@@ -1,9 +1,13 @@
-import { type Condition, evaluate } from '../../engines/conditions/index.ts'
 import type { Facts, LoadState, Person, Rule } from '../../engines/assignment/index.ts'
+import { type Condition, evaluate } from '../../engines/conditions/index.ts'
 import type { RoutingRule } from '../plan/contract.ts'
 
 /** A plan's rule made ready for deciding. A rule without a condition holds for everything. */
-export function readyRule(rule: RoutingRule, condition: Condition | undefined, given: { now: string; today: string }): Rule {
+export function readyRule(
+  rule: RoutingRule,
+  condition: Condition | undefined,
+  given: { now: string; today: string },
+): Rule {
   return {
     id: rule.id,
     holds: (facts) => (condition ? evaluate(condition, facts, given) : true),
@@ -33,22 +37,35 @@ export function loadStateOf(people: readonly PersonLoad[], turns: readonly Turn[
 }
 
 /** The turns of one rule that has decided, to be written back; whoever received in this batch has received at `now`. */
-export function turnsAfter(state: LoadState, ruleIds: Iterable<string>, received: ReadonlySet<string>, before: readonly Turn[], now: string): Turn[] {
+export function turnsAfter(
+  state: LoadState,
+  ruleIds: Iterable<string>,
+  received: ReadonlySet<string>,
+  before: readonly Turn[],
+  now: string,
+): Turn[] {
   const earlier = new Map(before.map((turn) => [`${turn.ruleId} ${turn.personId}`, turn.lastReceivedAt]))
   return [...ruleIds].flatMap((ruleId) => {
-    const people = new Set([...(state.credit.get(ruleId)?.keys() ?? []), ...(state.last.get(ruleId)?.keys() ?? [])])
+    const people = new Set([
+      ...(state.credit.get(ruleId)?.keys() ?? []),
+      ...(state.last.get(ruleId)?.keys() ?? []),
+    ])
     return [...people].map((personId) => ({
       ruleId,
       personId,
       credit: state.credit.get(ruleId)?.get(personId) ?? 0,
-      lastReceivedAt: received.has(`${ruleId} ${personId}`) ? now : (earlier.get(`${ruleId} ${personId}`) ?? null),
+      lastReceivedAt: received.has(`${ruleId} ${personId}`)
+        ? now
+        : (earlier.get(`${ruleId} ${personId}`) ?? null),
     }))
   })
 }
 
 /** The facts that are kept with a decision: short values only, so that it stays readable. */
 export function inputOf(facts: Facts): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => typeof value !== 'string' || value.length <= 200))
+  return Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => typeof value !== 'string' || value.length <= 200),
+  )
 }
 
 function put(outer: Map<string, Map<string, number>>, a: string, b: string, value: number): void {

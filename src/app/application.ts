@@ -1,0 +1,146 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { personOfApiKey, personOfSession, SESSION_COOKIE } from '../features/identity/index.ts'
+import { createViewers } from '../features/permissions/index.ts'
+import type { Clock } from '../kernel/time.ts'
+import type { Viewer } from '../objects/access.ts'
+import type { Context } from '../objects/context.ts'
+import { loadRegistry, metadataVersion, type Registry, registryOf } from '../objects/metadata.ts'
+import type { Route } from '../objects/route.ts'
+import { objectRoutes } from '../objects/routes.ts'
+import { isMigrated } from '../platform/db/migrate.ts'
+import { connect, type Queryable, type Sql } from '../platform/db/pool.ts'
+import { type Keyed, keyedTransaction } from '../platform/http/idempotency.ts'
+import { type Caller, createHttp } from '../platform/http/server.ts'
+import { createLog, type Log } from '../platform/log.ts'
+import { features } from './features.ts'
+import { openApiOf } from './open-api.ts'
+
+const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
+const POOL = 20
+
+export type Application = {
+  db: Sql
+  owner: Sql
+  http: FastifyInstance
+  /** The context of a person, for the command line and jobs. */
+  contextFor(personId: string): Promise<Context | undefined>
+  close(): Promise<void>
+}
+
+export type ApplicationOptions = {
+  url: string
+  clock?: Clock
+  logLevel?: string
+  publicUrl?: string | undefined
+  home?: string
+}
+
+const systemClock: Clock = { now: () => new Date().toISOString() }
+
+/** Everything put together over one migrated database; not yet listening. */
+export async function createApplication({
+  url,
+  clock = systemClock,
+  logLevel = 'info',
+  publicUrl,
+}: ApplicationOptions): Promise<Application> {
+  const db = connect(url, { as: 'app', max: POOL })
+  const owner = connect(url, { as: 'owner', max: 2, name: 'baton-owner' })
+  const log = createLog(logLevel)
+  const builtIns = features.flatMap((feature) => feature.objects ?? [])
+  const known = { registry: registryOf(builtIns, { version: -1, objects: [], fields: [] }) }
+  const registry = async (): Promise<Registry> => {
+    const version = await metadataVersion(db)
+    if (version !== known.registry.version) known.registry = await loadRegistry(db, builtIns)
+    return known.registry
+  }
+  const viewerOf = createViewers(() => known.registry)
+  const contexts = contextMaker(db, clock, () => known.registry)
+  const callerOf = async (request: FastifyRequest): Promise<Caller<Context> | undefined> => {
+    const found = await whoAsks(db, clock.now(), request)
+    if (!found) return undefined
+    await registry()
+    const viewer = await viewerOf(db, found.personId)
+    if (!viewer) return undefined
+    const actor = { kind: found.kind, personId: viewer.personId }
+    const context = (keyed: Keyed | undefined) => contexts(viewer, actor, request.id, keyed)
+    return { personId: viewer.personId, byCookie: found.kind === 'person', context }
+  }
+  const routes: Route[] = [
+    ...features.flatMap((feature) => feature.routes ?? []),
+    ...objectRoutes({
+      registry: () => known.registry,
+      owner,
+      hooks: Object.assign({}, ...features.map((f) => f.hooks ?? {})),
+    }),
+  ]
+  const http = await createHttp<Context>({
+    db,
+    log,
+    routes,
+    callerOf,
+    openContext: (request) => contexts(NOBODY, { kind: 'system', personId: null }, request.id, undefined),
+    webFolder: existsSync(WEB) ? WEB : undefined,
+    isReady: () => isMigrated(db),
+    openApi: () => openApiOf(routes, known.registry),
+    secure: publicUrl?.startsWith('https:') ?? false,
+  })
+  await registry()
+  return {
+    db,
+    owner,
+    http,
+    contextFor: async (personId) => {
+      await registry()
+      const viewer = await viewerOf(db, personId)
+      return viewer && contexts(viewer, { kind: 'person', personId }, randomUUID(), undefined)
+    },
+    close: () => closeAll(http, db, owner, log),
+  }
+}
+
+/** Whoever is not signed in may see nothing. */
+const NOBODY: Viewer = {
+  personId: '00000000-0000-0000-0000-000000000000',
+  name: '',
+  admin: false,
+  language: 'zh',
+  departmentId: null,
+  departmentTree: [],
+  reports: [],
+  functions: [],
+  grants: {},
+}
+
+function contextMaker(db: Sql, clock: Clock, registry: () => Registry) {
+  return (viewer: Viewer, actor: Context['actor'], requestId: string, keyed: Keyed | undefined): Context => ({
+    db,
+    now: clock.now(),
+    registry: registry(),
+    viewer,
+    actor,
+    requestId,
+    transaction: keyedTransaction(db, keyed),
+  })
+}
+
+async function whoAsks(db: Queryable, now: string, request: FastifyRequest) {
+  const bearer = /^Bearer (btn_[\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1]
+  if (bearer) {
+    const personId = await personOfApiKey(db, now, bearer)
+    return personId ? { personId, kind: 'api-key' as const } : undefined
+  }
+  const token = request.cookies[SESSION_COOKIE]
+  if (!token || token.length > 100) return undefined
+  const personId = await personOfSession(db, now, token)
+  return personId ? { personId, kind: 'person' as const } : undefined
+}
+
+async function closeAll(http: FastifyInstance, db: Sql, owner: Sql, log: Log): Promise<void> {
+  await http.close()
+  await Promise.all([db.end({ timeout: 5 }), owner.end({ timeout: 5 })])
+  log.flush()
+}

@@ -1,0 +1,29 @@
+import { feature as activities } from '../features/activities/index.ts'
+import { feature as customers } from '../features/customers/index.ts'
+import { feature as handover } from '../features/handover/index.ts'
+import { feature as identity } from '../features/identity/index.ts'
+import { feature as opportunities } from '../features/opportunities/index.ts'
+import { feature as organisation } from '../features/organisation/index.ts'
+import { feature as permissions } from '../features/permissions/index.ts'
+import { feature as pipeline } from '../features/pipeline/index.ts'
+import { feature as plan } from '../features/plan/index.ts'
+import { feature as responsibility } from '../features/responsibility/index.ts'
+import { feature as routing } from '../features/routing/index.ts'
+import { feature as setup } from '../features/setup/index.ts'
+import type { Feature } from '../objects/feature.ts'
+
+/** The architecture in one array: a feature may use those before it, never those after. */
+export const features: readonly Feature[] = [
+  identity,
+  permissions,
+  organisation,
+  customers,
+  plan,
+  opportunities,
+  responsibility,
+  routing,
+  pipeline,
+  handover,
+  activities,
+  setup,
+]

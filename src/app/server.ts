@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { isSetupNeeded, setUp } from '../features/setup/index.ts'
+import { isRefusal } from '../kernel/refusal.ts'
+import { type Config, readConfig } from '../platform/config.ts'
+import { keyedTransaction } from '../platform/http/idempotency.ts'
+import { type Application, createApplication } from './application.ts'
+import { openDatabase } from './database.ts'
+import { takeHome } from './home-lock.ts'
+
+/** Starts Baton and prints its address; stops in order on SIGINT and SIGTERM. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const home = takeHome(config.home)
+  const stops: (() => Promise<void> | void)[] = [() => home.leave()]
+  const stop = async (): Promise<void> => {
+    for (const step of stops.splice(0).reverse()) await step()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => void stop().then(() => process.exit(0), fail))
+  }
+  try {
+    const database = await openDatabase(config)
+    stops.push(() => database.stop())
+    home.tell({ databaseUrl: database.url })
+    const application = await createApplication({
+      url: database.url,
+      logLevel: config.logLevel,
+      publicUrl: config.publicUrl,
+      home: config.home,
+    })
+    stops.push(() => application.close())
+    await firstRun(application, config)
+    const address = await listen(application, config)
+    home.tell({ address })
+    process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
+  } catch (thrown) {
+    await stop()
+    throw thrown
+  }
+}
+
+async function listen({ http }: Application, { port, host }: Config): Promise<string> {
+  try {
+    return await http.listen({ port, host })
+  } catch (thrown) {
+    const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : ''
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is taken. Stop what uses it, or start with PORT=${port + 1} npm start.`)
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} may not be used by this user. Start with another PORT.`)
+    throw thrown
+  }
+}
+
+/** Set-up without a browser, where the environment names an administrator. */
+async function firstRun({ db }: Application, { firstRun: given }: Config): Promise<void> {
+  if (!given || !(await isSetupNeeded(db))) return
+  const context = {
+    db,
+    now: new Date().toISOString(),
+    transaction: keyedTransaction(db, undefined),
+    requestId: randomUUID(),
+  }
+  const { email, password, company, companyType } = given
+  const name = email.split('@')[0] ?? email
+  const rest = { language: 'zh', currency: 'CNY', timeZone: 'Asia/Shanghai' } as const
+  await setUp(context, { company, companyType, name, email, password, ...rest }, { agent: '', ip: '' })
+}
+
+function fail(thrown: unknown): never {
+  const text = isRefusal(thrown)
+    ? `${thrown.code} ${JSON.stringify(thrown.facts)}`
+    : thrown instanceof Error
+      ? thrown.message
+      : String(thrown)
+  process.stderr.write(`${text}\n`)
+  if (process.env['BATON_LOG'] === 'debug' && thrown instanceof Error)
+    process.stderr.write(`${thrown.stack}\n`)
+  process.exit(1)
+}
+
+main().catch(fail)
