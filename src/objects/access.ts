@@ -1,8 +1,9 @@
-import type { Condition } from '../engines/conditions/index.ts'
+import { type Condition, type Given, toSql, type Vocabulary } from '../engines/conditions/index.ts'
 import { type Fragment, ident, joined, raw, sql } from '../kernel/fragment.ts'
-import { conditionSql } from './condition-sql.ts'
+import { columnOf, type Through } from './columns.ts'
 import type { FieldDefinition, ObjectDefinition } from './definition.ts'
-import type { Registry } from './metadata.ts'
+import { notAllowed } from './errors.ts'
+import { objectNamed, type Registry, vocabularyOf } from './metadata.ts'
 
 /** What may be done with an object, and the ownership verbs. */
 export const RIGHTS = [
@@ -53,126 +54,178 @@ export type Viewer = {
   grants: Readonly<Record<string, Grant>>
 }
 
-/** True where the viewer has the right on the object; administrators have every right. */
-export function mayDo(viewer: Viewer, object: string, right: Right): boolean {
-  return viewer.admin || (viewer.grants[object]?.rights.has(right) ?? false)
+const NOTHING = raw('false')
+const EVERYTHING = raw('true')
+
+/** True where the viewer's roles, all together, give the right. An administrator has every right. */
+export function hasRight(viewer: Viewer, object: string, right: Right): boolean {
+  return viewer.admin || viewer.grants[object]?.rights.has(right) === true
+}
+
+/** Refuses `objects.not-allowed` where the viewer lacks the right. */
+export function demandRight(viewer: Viewer, object: string, right: Right): void {
+  if (!hasRight(viewer, object, right)) throw notAllowed({ object, right })
+}
+
+/** True where the viewer may know of records of this object at all. */
+export function maySee(viewer: Viewer, object: ObjectDefinition): boolean {
+  return object.belonging.kind === 'everyone' || hasRight(viewer, object.name, 'see')
 }
 
 /** What the viewer may do with one field of an object they may see. */
-export function fieldRight(viewer: Viewer, object: string, field: string): FieldRight {
-  if (viewer.admin) return 'write'
-  return viewer.grants[object]?.fields[field] ?? 'write'
+export function fieldRight(viewer: Viewer, object: ObjectDefinition, field: FieldDefinition): FieldRight {
+  const granted = viewer.admin ? 'write' : (viewer.grants[object.name]?.fields[field.name] ?? 'write')
+  return granted === 'write' && field.readOnly ? 'read' : granted
 }
 
-/** The fields of an object the viewer may see. */
+/** The fields the viewer may read, in order. */
 export function visibleFields(viewer: Viewer, object: ObjectDefinition): FieldDefinition[] {
-  return object.fields.filter((field) => fieldRight(viewer, object.name, field.name) !== 'hidden')
+  return object.fields.filter((field) => fieldRight(viewer, object, field) !== 'hidden')
+}
+
+/** The fields the viewer may write, in order. */
+export function writableFields(viewer: Viewer, object: ObjectDefinition): FieldDefinition[] {
+  return object.fields.filter((field) => fieldRight(viewer, object, field) === 'write')
+}
+
+/** What the viewer's own conditions may name: nothing hidden, here or one step away. */
+export function vocabularyFor(viewer: Viewer, registry: Registry, object: string): Vocabulary {
+  return vocabularyOf(
+    registry,
+    object,
+    (owner, field) => maySee(viewer, owner) && fieldRight(viewer, owner, field) !== 'hidden',
+  )
+}
+
+/** Which referenced rows the viewer's own conditions, sorts and titles may read. */
+export function throughFor(viewer: Viewer, registry: Registry): Through {
+  return (object, alias) => {
+    const predicate = predicateOf(viewer, object, registry, alias)
+    return predicate === EVERYTHING ? undefined : predicate
+  }
+}
+
+/** The moment of a condition: now, and today in the company's zone. */
+export function givenFor(registry: Registry, me: string): Given {
+  const now = registry.clock.now()
+  return { now, today: dayIn(now, registry.company.timeZone), me }
 }
 
 /**
- * The one predicate: true for the rows of `object` (under alias `alias`) that the viewer may see. Every road carries it: list,
- * get, search, count, group, picker, export, journal, live updates. Without the right `see` it is false.
+ * Which rows of `object`, standing in the query as `alias`, the viewer may see: the one predicate on every road.
+ * Scopes, participation and what is seen through other records are put together; without the right to see there are none.
+ * Says nothing of deleted rows.
  */
-export function rowPredicate(
-  viewer: Viewer,
-  objectName: string,
-  registry: Registry,
-  alias: string,
-  depth = 0,
-): Fragment {
-  const object = registry.objects.get(objectName)
-  if (!object || depth > 3) return raw('false')
-  if (viewer.admin) return raw('true')
-  if (!mayDo(viewer, objectName, 'see')) return raw('false')
+export function rowPredicate(viewer: Viewer, object: string, registry: Registry, alias: string): Fragment {
+  return predicateOf(viewer, objectNamed(registry, object), registry, alias)
+}
+
+function predicateOf(viewer: Viewer, object: ObjectDefinition, registry: Registry, alias: string): Fragment {
+  if (viewer.admin || object.belonging.kind === 'everyone') return EVERYTHING
+  const grant = viewer.grants[object.name]
+  if (!grant?.rights.has('see')) return NOTHING
   const { belonging } = object
-  if (belonging.kind === 'everyone') return raw('true')
-  if (belonging.kind === 'through') {
-    return throughPredicate(
-      viewer,
-      registry,
-      belonging.object,
-      sql`${ident(`${alias}.${belonging.column}`)}`,
-      depth,
+  if (belonging.kind === 'through')
+    return seenThrough(viewer, registry, alias, belonging.object, belonging.column)
+  if (grant.scopes.some((scope) => scope.kind === 'all')) return EVERYTHING
+  const ways = [
+    ...ofPeople(viewer, grant.scopes, ident(`${alias}.${belonging.column}`)),
+    ...grant.scopes.flatMap((scope) =>
+      scope.kind === 'condition'
+        ? [
+            toSql(
+              scope.condition,
+              columnOf(registry.objects, object, alias),
+              givenFor(registry, viewer.personId),
+            ),
+          ]
+        : [],
+    ),
+  ]
+  if (belonging.participation) {
+    const { table, record, person, during } = belonging.participation
+    const p = `${alias}_p`
+    ways.push(sql`exists (select 1 from ${ident(table)} ${ident(p)} where ${ident(`${p}.${record}`)} = ${ident(`${alias}.id`)}
+      and ${ident(`${p}.${person}`)} = ${viewer.personId}::uuid and upper_inf(${ident(`${p}.${during}`)}))`)
+  }
+  if (belonging.orThrough) {
+    ways.push(seenThrough(viewer, registry, alias, belonging.orThrough.object, belonging.orThrough.column))
+  }
+  for (const other of belonging.alsoThrough ?? []) ways.push(seenByPointer(viewer, registry, alias, other))
+  return anyOf(ways)
+}
+
+/** The scopes that are about whose a row is, put together into one set of people where that can be done. */
+function ofPeople(viewer: Viewer, scopes: readonly Scope[], holder: Fragment): Fragment[] {
+  const kinds = new Set(scopes.map((scope) => scope.kind))
+  const ways: Fragment[] = []
+  if (['mine', 'reports', 'department', 'department-tree'].some((kind) => kinds.has(kind as Scope['kind']))) {
+    const people = kinds.has('reports') ? [viewer.personId, ...viewer.reports] : [viewer.personId]
+    ways.push(
+      people.length === 1
+        ? sql`${holder} = ${viewer.personId}::uuid`
+        : sql`${holder} = any(${people}::uuid[])`,
     )
   }
-  const scopes = viewer.grants[objectName]?.scopes ?? []
-  if (scopes.some((scope) => scope.kind === 'all')) return raw('true')
-  const parts = [
-    ...scopes.map((scope) => scopePredicate(viewer, scope, object, belonging.column, registry, alias)),
-    ...ownWays(viewer, belonging, registry, alias, depth),
-  ]
-  return parts.length === 0 ? raw('false') : sql`(${joined(parts, ' or ')})`
-}
-
-type PersonBelonging = Extract<ObjectDefinition['belonging'], { kind: 'person' }>
-
-/** Ways to a row beside the role's scope: helping on it, the record it hangs on, a record of mine that names it. */
-function ownWays(
-  viewer: Viewer,
-  belonging: PersonBelonging,
-  registry: Registry,
-  alias: string,
-  depth: number,
-): Fragment[] {
-  const { participation, orThrough, alsoThrough = [] } = belonging
-  const id = ident(`${alias}.id`)
-  return [
-    ...(participation
-      ? [
-          sql`exists (select 1 from ${ident(participation.table)} pt where pt.${ident(participation.record)} = ${id}
-          and pt.${ident(participation.person)} = ${viewer.personId}::uuid and upper_inf(pt.${ident(participation.during)}))`,
-        ]
-      : []),
-    ...(orThrough
-      ? [throughPredicate(viewer, registry, orThrough.object, ident(`${alias}.${orThrough.column}`), depth)]
-      : []),
-    ...alsoThrough.map((way) => {
-      const inner = `w${depth}`
-      const table = ident(registry.objects.get(way.object)?.table ?? '')
-      return sql`exists (select 1 from ${table} ${ident(inner)} where ${ident(`${inner}.${way.column}`)} = ${id}
-        and ${ident(`${inner}.deleted_at`)} is null and ${rowPredicate(viewer, way.object, registry, inner, depth + 1)})`
-    }),
-  ]
-}
-
-function throughPredicate(
-  viewer: Viewer,
-  registry: Registry,
-  object: string,
-  column: Fragment,
-  depth: number,
-): Fragment {
-  const inner = `t${depth}`
-  const table = ident(registry.objects.get(object)?.table ?? '')
-  return sql`exists (select 1 from ${table} ${ident(inner)} where ${ident(`${inner}.id`)} = ${column}
-    and ${ident(`${inner}.deleted_at`)} is null and ${rowPredicate(viewer, object, registry, inner, depth + 1)})`
-}
-
-function scopePredicate(
-  viewer: Viewer,
-  scope: Scope,
-  object: ObjectDefinition,
-  column: string,
-  registry: Registry,
-  alias: string,
-): Fragment {
-  const person = ident(`${alias}.${column}`)
-  switch (scope.kind) {
-    case 'all':
-      return raw('true')
-    case 'mine':
-      return sql`${person} = ${viewer.personId}::uuid`
-    case 'reports':
-      return sql`${person} = any(${[viewer.personId, ...viewer.reports]}::uuid[])`
-    case 'department':
-      return inDepartments(person, viewer.departmentId ? [viewer.departmentId] : [], viewer.personId)
-    case 'department-tree':
-      return inDepartments(person, viewer.departmentTree, viewer.personId)
-    case 'condition':
-      return sql`(${conditionSql(scope.condition, object.name, registry, alias, viewer)})`
+  const departments = new Set([
+    ...(kinds.has('department') && viewer.departmentId ? [viewer.departmentId] : []),
+    ...(kinds.has('department-tree') ? viewer.departmentTree : []),
+  ])
+  if (departments.size > 0) {
+    ways.push(
+      sql`${holder} in (select id from person where department_id = any(${[...departments]}::uuid[]))`,
+    )
   }
+  return ways
 }
 
-function inDepartments(person: Fragment, departments: readonly string[], me: string): Fragment {
-  return sql`(${person} = ${me}::uuid or ${person} in (select id from person where department_id = any(${departments}::uuid[])))`
+/** A row that points to a record the viewer may see. */
+function seenThrough(
+  viewer: Viewer,
+  registry: Registry,
+  alias: string,
+  name: string,
+  column: string,
+): Fragment {
+  const target = objectNamed(registry, name)
+  const t = `${alias}_t`
+  const visible = predicateOf(viewer, target, registry, t)
+  if (visible === NOTHING) return NOTHING
+  return sql`exists (select 1 from ${ident(target.table)} ${ident(t)} where ${ident(`${t}.id`)} = ${ident(`${alias}.${column}`)}
+    ${alive(target, t)} and ${visible})`
+}
+
+/** A row that a record the viewer may see points to. */
+function seenByPointer(
+  viewer: Viewer,
+  registry: Registry,
+  alias: string,
+  { object, column }: { object: string; column: string },
+): Fragment {
+  const source = objectNamed(registry, object)
+  const s = `${alias}_s`
+  const visible = predicateOf(viewer, source, registry, s)
+  if (visible === NOTHING) return NOTHING
+  return sql`exists (select 1 from ${ident(source.table)} ${ident(s)} where ${ident(`${s}.${column}`)} = ${ident(`${alias}.id`)}
+    ${alive(source, s)} and ${visible})`
+}
+
+/** Rows that were not deleted, as the rest of an `and`. */
+export function alive(object: ObjectDefinition, alias: string): Fragment {
+  return object.deletable ? sql`and ${ident(`${alias}.deleted_at`)} is null` : raw('')
+}
+
+function anyOf(given: readonly Fragment[]): Fragment {
+  const ways = given.filter((way) => way !== NOTHING)
+  if (ways.length === 0) return NOTHING
+  return ways.length === 1 ? sql`${ways[0]}` : sql`(${joined(ways, ' or ')})`
+}
+
+function dayIn(instant: string, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).format(new Date(instant))
 }

@@ -15,7 +15,7 @@ export const money: FieldKind = {
     { name: currencyColumn(field), sqlType: 'text' },
   ],
   expression: major,
-  sort: (field, alias) => ({ sql: major(field, alias), type: 'float8' }),
+  sort: (field, alias) => ({ sql: ident(`${alias}.${field.column}`), type: 'bigint' }),
   read(row, field) {
     const minor = row[field.column]
     const currency = row[currencyColumn(field)]

@@ -31,7 +31,7 @@ type Textual = {
   /** The one way of writing it. */
   tidy?(text: string): string
   format?: string
-  index?: FieldKind['index']
+  index?(field: FieldDefinition): string
 }
 
 /** A type that is text with a form. Ends are trimmed; blank text is no value. */
