@@ -56,7 +56,10 @@ describe('a call', () => {
     server()
     expect(await call(leave).catch((e: unknown) => e)).toMatchObject({ code: 'network.unreachable' })
     vi.stubGlobal('fetch', async () => new Response('<html>Bad gateway</html>', { status: 502 }))
-    expect(await call(leave).catch((e: unknown) => e)).toMatchObject({ code: 'network.no-answer', status: 502 })
+    expect(await call(leave).catch((e: unknown) => e)).toMatchObject({
+      code: 'network.no-answer',
+      status: 502,
+    })
   })
 })
 

@@ -5,7 +5,8 @@ import { applyChange, readChange } from './live.ts'
 function cacheWith(...keys: string[][]) {
   const queries = new QueryClient()
   for (const key of keys) queries.setQueryData(key, 'old')
-  const stale = () => keys.filter((key) => queries.getQueryState(key)?.isInvalidated).map((key) => key.join('/'))
+  const stale = () =>
+    keys.filter((key) => queries.getQueryState(key)?.isInvalidated).map((key) => key.join('/'))
   return { queries, stale }
 }
 

@@ -47,7 +47,8 @@ export function useLive(): void {
         if (change) applyChange(queries, change)
       })
       stream.addEventListener('open', () => {
-        if (gap) void queries.invalidateQueries({ predicate: ({ queryKey }) => LIVE.has(String(queryKey[0])) })
+        if (gap)
+          void queries.invalidateQueries({ predicate: ({ queryKey }) => LIVE.has(String(queryKey[0])) })
         gap = false
       })
       stream.addEventListener('error', () => {

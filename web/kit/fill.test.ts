@@ -41,7 +41,10 @@ describe('a message', () => {
 })
 
 describe('a refusal', () => {
-  const messages = { 'refusal.identity.locked': '请 {minutes} 分钟后再试', 'kit.refusal-generic': '没有完成（{code}）' }
+  const messages = {
+    'refusal.identity.locked': '请 {minutes} 分钟后再试',
+    'kit.refusal-generic': '没有完成（{code}）',
+  }
 
   test('is said in its own words with its facts', () => {
     expect(refusalText(messages, 'zh', 'identity.locked', { minutes: 15 })).toBe('请 15 分钟后再试')

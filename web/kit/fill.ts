@@ -19,7 +19,8 @@ function shown(fact: unknown, language: Language): string {
   if (Array.isArray(fact))
     return fact.map((one: unknown) => shown(one, language)).join(language === 'zh' ? '、' : ', ')
   if (typeof fact === 'object') {
-    const label: unknown = Reflect.get(fact, language) ?? Reflect.get(fact, 'title') ?? Reflect.get(fact, 'name')
+    const label: unknown =
+      Reflect.get(fact, language) ?? Reflect.get(fact, 'title') ?? Reflect.get(fact, 'name')
     return typeof label === 'string' ? label : JSON.stringify(fact)
   }
   return String(fact)

@@ -1,6 +1,6 @@
 import { minorDigits } from '../../src/kernel/money.ts'
-import { type Day, type Instant, msBetween } from '../../src/kernel/time.ts'
 import type { Language } from '../../src/kernel/text.ts'
+import { type Day, type Instant, msBetween } from '../../src/kernel/time.ts'
 
 /** Money as it comes over the wire: an exact decimal and its currency. */
 export type WireMoney = { amount: string; currency: string }

@@ -1,0 +1,39 @@
+import { lazyRouteComponent, type RouteComponent } from '@tanstack/react-router'
+import type { MessageKey } from '../kit/text.tsx'
+
+export type Page = {
+  /** `/opportunities/$id`; parameters are read with `useParams({ strict: false })`. */
+  path: string
+  /** The page's name in the window's title. */
+  title: MessageKey
+  component: RouteComponent
+  /** Shown without the shell and without a session (sign-in, set-up). */
+  outside?: boolean
+}
+
+/** Every page. A page is loaded when it is first opened; a navigation entry appears when its path is listed here. */
+export const pages: readonly Page[] = [
+  {
+    path: '/sign-in',
+    title: 'identity.sign-in',
+    outside: true,
+    component: lazyRouteComponent(() => import('../features/identity/sign-in-page.tsx'), 'SignInPage'),
+  },
+  {
+    path: '/set-up',
+    title: 'identity.set-up',
+    outside: true,
+    component: lazyRouteComponent(() => import('../features/identity/set-up-page.tsx'), 'SetUpPage'),
+  },
+  {
+    path: '/invite/$token',
+    title: 'identity.accept-invite',
+    outside: true,
+    component: lazyRouteComponent(() => import('../features/identity/invite-page.tsx'), 'InvitePage'),
+  },
+  {
+    path: '/account',
+    title: 'app.my-account',
+    component: lazyRouteComponent(() => import('../features/identity/account-page.tsx'), 'AccountPage'),
+  },
+]

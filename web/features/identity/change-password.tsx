@@ -1,0 +1,80 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { App, Button, Input } from 'antd'
+import { type FormEvent, useState } from 'react'
+import { changePassword } from '../../../src/features/identity/contract.ts'
+import { call } from '../../client/call.ts'
+import { useMe } from '../../client/session.ts'
+import { ErrorNote } from '../../kit/error-note.tsx'
+import { Field } from '../../kit/field.tsx'
+import { useText } from '../../kit/text.tsx'
+import { passwordFacts, passwordProblem } from './password-problem.ts'
+import { sessionsQuery } from './queries.ts'
+
+const EMPTY = { current: '', next: '' }
+
+/** Changes the password, which signs every other device out. */
+export function ChangePassword() {
+  const t = useText()
+  const { person } = useMe()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  const [given, setGiven] = useState(EMPTY)
+  const [tried, setTried] = useState(false)
+  const problem = passwordProblem(given.next, person.email)
+  const changing = useMutation({
+    // A wrong current password is answered like a wrong sign-in; it must not look like an ended session.
+    mutationFn: () => call(changePassword, { body: given, quiet: true }),
+    onSuccess: async () => {
+      setGiven(EMPTY)
+      setTried(false)
+      void message.success(t('identity.password-changed'))
+      await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (given.current && !problem) changing.mutate()
+  }
+  return (
+    <section className="card">
+      <h2 className="card-head">{t('identity.change-password')}</h2>
+      <form className="account-form" onSubmit={submit} noValidate>
+        <input type="hidden" autoComplete="username" value={person.email} readOnly />
+        <Field
+          label={t('identity.current-password')}
+          error={tried && !given.current && t('identity.password-needed')}
+          required
+        >
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="current-password"
+              value={given.current}
+              onChange={(event) => setGiven({ ...given, current: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field
+          label={t('identity.next-password')}
+          hint={t('identity.password-hint', passwordFacts)}
+          error={tried && problem && t(problem, passwordFacts)}
+          required
+        >
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="new-password"
+              value={given.next}
+              onChange={(event) => setGiven({ ...given, next: event.target.value })}
+            />
+          )}
+        </Field>
+        <ErrorNote error={changing.error} className="form-error" />
+        <Button type="primary" htmlType="submit" loading={changing.isPending}>
+          {t('identity.change-password')}
+        </Button>
+      </form>
+    </section>
+  )
+}

@@ -1,0 +1,91 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { Button, Input } from 'antd'
+import { type FormEvent, useState } from 'react'
+import { ErrorNote } from '../../kit/error-note.tsx'
+import { Field } from '../../kit/field.tsx'
+import { usePreferences } from '../../kit/preferences.tsx'
+import { useText } from '../../kit/text.tsx'
+import { CompanyTypeChoice } from './company-type-choice.tsx'
+import { OutsidePage } from './outside-page.tsx'
+import { passwordFacts } from './password-problem.ts'
+import { type SetUp, setUp } from './queries.ts'
+import { setUpProblems } from './set-up-problems.ts'
+
+/** The first run: the company, how it works, its administrator. */
+export function SetUpPage() {
+  const t = useText()
+  const navigate = useNavigate()
+  const queries = useQueryClient()
+  const { language } = usePreferences()
+  const [given, setGiven] = useState<Omit<SetUp, 'language'>>({
+    company: '',
+    companyType: 'start-up',
+    name: '',
+    email: '',
+    password: '',
+  })
+  const [tried, setTried] = useState(false)
+  const problems = tried ? setUpProblems(given) : {}
+  const beginning = useMutation({
+    mutationFn: () => setUp({ ...given, email: given.email.trim(), language }),
+    onSuccess: async () => {
+      queries.clear()
+      await navigate({ to: '/', replace: true })
+    },
+  })
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    setTried(true)
+    if (Object.keys(setUpProblems(given)).length === 0) beginning.mutate()
+  }
+  const text = (key: 'company' | 'name' | 'email') => ({
+    size: 'large' as const,
+    value: given[key],
+    onChange: (event: { target: { value: string } }) => setGiven({ ...given, [key]: event.target.value }),
+  })
+  const wrong = (key: keyof typeof problems) => problems[key] && t(problems[key], passwordFacts)
+
+  return (
+    <OutsidePage title={t('identity.set-up-title')} hint={t('identity.set-up-hint')} wide>
+      <form onSubmit={submit} noValidate>
+        <Field label={t('identity.company')} error={wrong('company')} required>
+          {(control) => <Input {...control} {...text('company')} autoComplete="organization" autoFocus />}
+        </Field>
+        <CompanyTypeChoice
+          value={given.companyType}
+          onChange={(companyType) => setGiven({ ...given, companyType })}
+        />
+        <h2 className="set-up-part">{t('identity.administrator')}</h2>
+        <div className="set-up-columns">
+          <Field label={t('identity.name')} error={wrong('name')} required>
+            {(control) => <Input {...control} {...text('name')} autoComplete="name" />}
+          </Field>
+          <Field label={t('identity.email')} error={wrong('email')} required>
+            {(control) => <Input {...control} {...text('email')} type="email" autoComplete="username" />}
+          </Field>
+        </div>
+        <Field
+          label={t('identity.password')}
+          hint={t('identity.password-hint', passwordFacts)}
+          error={wrong('password')}
+          required
+        >
+          {(control) => (
+            <Input.Password
+              {...control}
+              size="large"
+              autoComplete="new-password"
+              value={given.password}
+              onChange={(event) => setGiven({ ...given, password: event.target.value })}
+            />
+          )}
+        </Field>
+        <ErrorNote error={beginning.error} className="form-error" />
+        <Button type="primary" htmlType="submit" size="large" loading={beginning.isPending}>
+          {t('identity.begin')}
+        </Button>
+      </form>
+    </OutsidePage>
+  )
+}

@@ -1,0 +1,30 @@
+import { shade, sign } from './person-sign.ts'
+
+/** A person's face: the sign of the name on a colour that stays the same everywhere. The name follows unless `bare`. */
+export function PersonMark({
+  name,
+  size = 24,
+  bare = false,
+}: {
+  name: string
+  size?: number
+  bare?: boolean
+}) {
+  const face = (
+    <span
+      className="person-face"
+      data-shade={shade(name)}
+      style={{ width: size, height: size, fontSize: Math.round(size * 0.46) }}
+      {...(bare ? { role: 'img', 'aria-label': name, title: name } : { 'aria-hidden': true })}
+    >
+      {sign(name)}
+    </span>
+  )
+  if (bare) return face
+  return (
+    <span className="person-mark">
+      {face}
+      <span className="person-name">{name}</span>
+    </span>
+  )
+}

@@ -1,0 +1,42 @@
+import { useEffect, useRef } from 'react'
+
+export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
+
+/**
+ * Runs the action of a key while mounted: `{ j: down, Enter: open, '/': search, 'mod+k': palette }`; `mod` is ⌘ or Ctrl.
+ * Plain keys are left to whoever is typing, and to an open dialog; `mod+…` works everywhere.
+ */
+export function useShortcuts(shortcuts: Shortcuts, active = true): void {
+  const current = useRef(shortcuts)
+  useEffect(() => {
+    current.current = shortcuts
+  })
+  useEffect(() => {
+    if (!active) return
+    const listen = (event: KeyboardEvent) => {
+      const key = keyOf(event)
+      const action = current.current[key]
+      if (!action || event.isComposing || event.defaultPrevented) return
+      if (!key.startsWith('mod+') && isBusy(event.target)) return
+      event.preventDefault()
+      action(event)
+    }
+    window.addEventListener('keydown', listen)
+    return () => window.removeEventListener('keydown', listen)
+  }, [active])
+}
+
+/** The name of a key press: `mod+k`, `j`, `?`, `Enter`. Letters are lower case. */
+export function keyOf(event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey'>): string {
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
+  return `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${key}`
+}
+
+function isBusy(target: EventTarget | null): boolean {
+  if (!(target instanceof Element)) return false
+  return (
+    target.closest(
+      'input, textarea, select, [contenteditable=true], [role=dialog], [role=menu], [role=combobox]',
+    ) !== null
+  )
+}
