@@ -1,0 +1,5 @@
+export { aggregateRecords, type Group } from './store/aggregate.ts'
+export { countRecords, getRecord, listRecords, pickRecords, type RecordJson } from './store/read.ts'
+export { addTitles, titlesOf } from './store/titles.ts'
+export { type ColumnValues, columnsFrom, type Input, searchColumns } from './store/values.ts'
+export { deleteRecord, insertRecord, insertRecords, type NewRecord, updateRecord } from './store/write.ts'
