@@ -245,3 +245,8 @@ async function refusing(tx: Tx, work: () => Promise<void>): Promise<void> {
     }
   }
 }
+
+/** Verifies the whole ledger against its laws. Reads only; one pass over holdings and opportunities. */
+export async function checkLedger(db: Queryable) {
+  return { open: await store.openCount(db), problems: await store.ledgerProblems(db) }
+}

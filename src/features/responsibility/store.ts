@@ -133,3 +133,33 @@ export async function beginParticipation(
     from participation x where x.opportunity_id = ${part.opportunityId} and x.person_id = ${part.personId}
       and x.letter = ${part.letter}`
 }
+
+/** What the ledger check looks for; each row is an opportunity that breaks a law. */
+export async function ledgerProblems(db: Queryable): Promise<{ problem: string; opportunityId: string }[]> {
+  return db<{ problem: string; opportunityId: string }[]>`
+    with tiles as (
+      select h.opportunity_id as id, range_agg(h.during) as covered, count(*) filter (where upper_inf(h.during)) as open_tiles
+      from holding h group by h.opportunity_id
+    )
+    select 'held by nobody' as problem, o.id as "opportunityId" from opportunity o left join tiles t on t.id = o.id
+      where o.is_open and o.deleted_at is null and coalesce(t.open_tiles, 0) = 0
+    union all
+    select 'held by more than one', t.id from tiles t where t.open_tiles > 1
+    union all
+    select 'gap while open', o.id from opportunity o join tiles t on t.id = o.id
+      where o.deleted_at is null and not t.covered @> o.open_during
+    union all
+    select 'held by somebody inactive', h.opportunity_id from holding h join person p on p.id = h.person_id
+      where upper_inf(h.during) and p.deactivated_at is not null
+    union all
+    select 'shows another holder or stage', o.id from opportunity o join holding h on h.opportunity_id = o.id and upper_inf(h.during)
+      where o.holder_id <> h.person_id or o.stage_id <> h.stage_id or not o.is_open
+    limit 1000`
+}
+
+export async function openCount(db: Queryable): Promise<number> {
+  const [row] = await db<
+    { count: number }[]
+  >`select count(*)::int as count from opportunity where is_open and deleted_at is null`
+  return row?.count ?? 0
+}
