@@ -54,7 +54,7 @@ export async function createApplication({
   const known = { registry: registryOf(builtIns, { version: -1, objects: [], fields: [] }) }
   const registry = async (): Promise<Registry> => {
     const version = await metadataVersion(db)
-    if (version !== known.registry.version) known.registry = await loadRegistry(db, builtIns)
+    if (version !== known.registry.version) known.registry = await loadRegistry(db, builtIns, clock)
     return known.registry
   }
   const viewerOf = createViewers(() => known.registry)

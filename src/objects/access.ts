@@ -58,18 +58,18 @@ const NOTHING = raw('false')
 const EVERYTHING = raw('true')
 
 /** True where the viewer's roles, all together, give the right. An administrator has every right. */
-export function hasRight(viewer: Viewer, object: string, right: Right): boolean {
+export function mayDo(viewer: Viewer, object: string, right: Right): boolean {
   return viewer.admin || viewer.grants[object]?.rights.has(right) === true
 }
 
 /** Refuses `objects.not-allowed` where the viewer lacks the right. */
 export function demandRight(viewer: Viewer, object: string, right: Right): void {
-  if (!hasRight(viewer, object, right)) throw notAllowed({ object, right })
+  if (!mayDo(viewer, object, right)) throw notAllowed({ object, right })
 }
 
 /** True where the viewer may know of records of this object at all. */
 export function maySee(viewer: Viewer, object: ObjectDefinition): boolean {
-  return object.belonging.kind === 'everyone' || hasRight(viewer, object.name, 'see')
+  return object.belonging.kind === 'everyone' || mayDo(viewer, object.name, 'see')
 }
 
 /** What the viewer may do with one field of an object they may see. */

@@ -17,49 +17,61 @@ import { kindOf, targetOf } from './fields/index.ts'
 
 type Objects = ReadonlyMap<string, ObjectDefinition>
 
-/** Every object and field there is, built-in and custom, as of `version`; replaced as a whole when a definition changes. */
+/** Every object and field there is, built-in and custom, as of `version`. A value: a changed definition makes a new one. */
 export type Registry = {
-  readonly objects: Objects
   readonly version: number
+  readonly objects: Objects
   readonly company: { readonly timeZone: string; readonly currency: string }
   readonly clock: Clock
-  /** True where the database itself refuses null in `table.column`. */
-  isNotNull(table: string, column: string): boolean
-  /** Reads the custom definitions. Four queries. */
-  load(db: Queryable): Promise<void>
-  /** Loads again where a definition changed since; one cheap query where none did. */
-  refresh(db: Queryable): Promise<void>
+  /** `table.column` of every column in which the database itself refuses null. */
+  readonly notNull: ReadonlySet<string>
+}
+
+type Custom = {
+  version: number
+  objects: readonly ObjectRow[]
+  fields: readonly FieldRow[]
+  company?: Registry['company']
+  notNull?: ReadonlySet<string>
 }
 
 const SYSTEM_CLOCK: Clock = { now: () => new Date().toISOString() }
+const COMPANY = { timeZone: 'Asia/Shanghai', currency: 'CNY' } // before set-up
 
-/** A registry of the built-in objects; `load` adds the custom ones. Faults: two objects of one name or plural. */
-export function createRegistry(builtIns: readonly ObjectDefinition[], clock = SYSTEM_CLOCK): Registry {
-  let objects = assembled(builtIns, [], [])
-  let state: State = { version: 0, timeZone: 'Asia/Shanghai', currency: 'CNY', notNull: new Set() }
-  const load = async (db: Queryable) => {
-    const [next, customObjects, customFields] = [await stateOf(db), await objectRows(db), await fieldRows(db)]
-    objects = assembled(builtIns, customObjects, customFields)
-    state = next
+/** The registry of the built-in objects and the custom definitions given. Faults: two objects of one name or plural. */
+export function registryOf(
+  builtIns: readonly ObjectDefinition[],
+  custom: Custom,
+  clock = SYSTEM_CLOCK,
+): Registry {
+  const all = [...builtIns, ...custom.objects.map(customObject)].map((object) =>
+    withFields(object, custom.fields),
+  )
+  const objects = new Map(all.map((object) => [object.name, object]))
+  if (objects.size !== all.length || new Set(all.map((object) => object.plural)).size !== all.length) {
+    throw new Error('two objects have one name')
   }
-  return {
-    clock,
-    load,
-    get objects() {
-      return objects
-    },
-    get version() {
-      return state.version
-    },
-    get company() {
-      return { timeZone: state.timeZone, currency: state.currency }
-    },
-    isNotNull: (table, column) => state.notNull.has(`${table}.${column}`),
-    async refresh(db) {
-      const [row] = await db<{ version: number }[]>`select metadata_version as version from company`
-      if (row && row.version !== state.version) await load(db)
-    },
-  }
+  for (const object of all) compileFormulas(objects, object)
+  const { version, company = COMPANY, notNull = new Set() } = custom
+  return { version, objects, company, clock, notNull }
+}
+
+/** The registry as the database has it. Three queries. */
+export async function loadRegistry(
+  db: Queryable,
+  builtIns: readonly ObjectDefinition[],
+  clock = SYSTEM_CLOCK,
+): Promise<Registry> {
+  const { version, timeZone, currency, notNull } = await stateOf(db)
+  const [objects, fields] = [await objectRows(db), await fieldRows(db)]
+  const custom = { version, objects, fields, company: { timeZone, currency }, notNull: new Set(notNull) }
+  return registryOf(builtIns, custom, clock)
+}
+
+/** The counter that every change of definitions moves; 0 before set-up. One cheap query. */
+export async function metadataVersion(db: Queryable): Promise<number> {
+  const [row] = await db<{ version: number }[]>`select metadata_version as version from company`
+  return row?.version ?? 0
 }
 
 /** The object of that name. Refuses `objects.unknown-object`. */
@@ -109,7 +121,7 @@ function termsOf(
   return terms
 }
 
-type State = { version: number; timeZone: string; currency: string; notNull: ReadonlySet<string> }
+type State = { version: number; timeZone: string; currency: string; notNull: string[] }
 export type ObjectRow = {
   id: string
   version: number
@@ -133,15 +145,15 @@ export type FieldRow = {
 }
 
 async function stateOf(db: Queryable): Promise<State> {
-  const [row] = await db<(Omit<State, 'notNull'> & { notNull: string[] })[]>`
-    select coalesce(c.metadata_version, 0) as version, coalesce(c.time_zone, 'Asia/Shanghai') as "timeZone",
-           coalesce(c.currency, 'CNY') as currency,
+  const [row] = await db<State[]>`
+    select coalesce(c.metadata_version, 0) as version, coalesce(c.time_zone, ${COMPANY.timeZone}) as "timeZone",
+           coalesce(c.currency, ${COMPANY.currency}) as currency,
            array(select r.relname || '.' || a.attname from pg_attribute a join pg_class r on r.oid = a.attrelid
                  where r.relnamespace = current_schema()::regnamespace and r.relkind = 'r' and a.attnum > 0 and a.attnotnull)
              as "notNull"
     from (select 1) one left join company c on true`
   if (!row) throw new Error('the database did not answer')
-  return { ...row, notNull: new Set(row.notNull) }
+  return row
 }
 
 async function objectRows(db: Queryable): Promise<ObjectRow[]> {
@@ -153,22 +165,6 @@ async function fieldRows(db: Queryable): Promise<FieldRow[]> {
   return db<FieldRow[]>`
     select id, version, object, name, label, type, options, required, searchable, is_unique as "unique", position
     from field_definition order by position, created_at, id`
-}
-
-function assembled(
-  builtIns: readonly ObjectDefinition[],
-  objectsGiven: readonly ObjectRow[],
-  fieldsGiven: readonly FieldRow[],
-): Objects {
-  const all = [...builtIns, ...objectsGiven.map(customObject)].map((object) =>
-    withFields(object, fieldsGiven),
-  )
-  const objects = new Map(all.map((object) => [object.name, object]))
-  if (objects.size !== all.length || new Set(all.map((o) => o.plural)).size !== all.length) {
-    throw new Error('two objects have one name')
-  }
-  for (const object of all) compileFormulas(objects, object)
-  return objects
 }
 
 /** A custom object as it is before its own fields: a name, a holder, and what every record has. */

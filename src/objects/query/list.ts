@@ -91,7 +91,7 @@ function keysOf(asked: ListAsked): Key[] {
     if (name === 'id') return idKey(direction)
     const field = askedField(asked, name)
     const key = sortKeyOf(asked, field)
-    const notNull = !targetOf(field) && asked.registry.isNotNull(object.table, field.column)
+    const notNull = !targetOf(field) && asked.registry.notNull.has(`${object.table}.${field.column}`)
     return { ...key, sql: key.type === 'text' ? sql`${key.sql}${TEXT_ORDER}` : key.sql, direction, notNull }
   })
   return [...keys, idKey(keys[0]?.direction ?? 'asc')]

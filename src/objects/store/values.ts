@@ -15,7 +15,12 @@ export type Input = Readonly<Record<string, unknown>>
  * Refuses `objects.unknown-field` (hidden ones too, naming the nearest), `objects.read-only-field`, and with all problems at
  * once `objects.invalid-fields`. Nothing is repaired but the blanks at the ends of texts.
  */
-export function columnsFrom(viewer: Viewer, object: ObjectDefinition, input: Input, whole: boolean): ColumnValues {
+export function columnsFrom(
+  viewer: Viewer,
+  object: ObjectDefinition,
+  input: Input,
+  whole: boolean,
+): ColumnValues {
   const values: ColumnValues = {}
   const problems: FieldProblem[] = []
   for (const [name, value] of Object.entries(input)) {
@@ -33,7 +38,9 @@ export function columnsFrom(viewer: Viewer, object: ObjectDefinition, input: Inp
       })
   }
   if (whole) {
-    const absent = object.fields.filter((field) => field.required && !field.readOnly && !Object.hasOwn(input, field.name))
+    const absent = object.fields.filter(
+      (field) => field.required && !field.readOnly && !Object.hasOwn(input, field.name),
+    )
     problems.push(...absent.map(missing))
   }
   if (problems.length > 0) throw invalidFields({ problems })
@@ -41,7 +48,10 @@ export function columnsFrom(viewer: Viewer, object: ObjectDefinition, input: Inp
 }
 
 /** What a row with these columns is found by; undefined for objects that are not searched. Rows are given whole. */
-export function searchColumns(object: ObjectDefinition, row: Readonly<Record<string, unknown>>): ColumnValues | undefined {
+export function searchColumns(
+  object: ObjectDefinition,
+  row: Readonly<Record<string, unknown>>,
+): ColumnValues | undefined {
   if (!object.searchable) return undefined
   const texts = object.fields
     .filter((field) => field.searchable)
@@ -55,7 +65,11 @@ function writableField(viewer: Viewer, object: ObjectDefinition, name: string): 
   const right = field ? fieldRight(viewer, object, field) : 'hidden'
   if (field && right === 'write') return field
   if (right === 'read') throw readOnlyField({ object: object.name, field: name })
-  throw unknownField({ object: object.name, field: name.slice(0, 100), ...nearest(visibleFields(viewer, object), name) })
+  throw unknownField({
+    object: object.name,
+    field: name.slice(0, 100),
+    ...nearest(visibleFields(viewer, object), name),
+  })
 }
 
 function missing(field: FieldDefinition): FieldProblem {

@@ -22,7 +22,12 @@ export type NewRecord = {
 }
 
 /** Adds a record and answers its id. See `insertRecords`. */
-export async function insertRecord(tx: Tx, context: Writing, object: string, given: NewRecord): Promise<string> {
+export async function insertRecord(
+  tx: Tx,
+  context: Writing,
+  object: string,
+  given: NewRecord,
+): Promise<string> {
   const [id] = await insertRecords(tx, context, object, [given])
   if (!id) throw new Error(`no ${object} was inserted`)
   return id
@@ -68,7 +73,7 @@ export async function insertRecords(
  * Journals `<object>.updated` with exactly the changed fields. The right to edit is the caller's to check.
  * Refuses `objects.not-found`, `objects.stale` with both versions, and what `insertRecords` refuses.
  */
-export async function updateRecord(
+export async function changeRecord(
   tx: Tx,
   context: Writing,
   objectName: string,
@@ -84,7 +89,12 @@ export async function updateRecord(
   await checkReferences(tx, context, object, [only(changed, values)])
   const after = { ...before, ...values }
   const search = changed.some((field) => field.searchable) ? searchColumns(object, after) : undefined
-  const columns = { ...only(changed, values), ...search, updated_at: context.now, updated_by: context.actor.personId }
+  const columns = {
+    ...only(changed, values),
+    ...search,
+    updated_at: context.now,
+    updated_by: context.actor.personId,
+  }
   await refusingDuplicates(object, () => updateRow(tx, object, id, columns))
   await record(tx, context.actor, context.now, [
     {
@@ -121,7 +131,9 @@ export async function deleteRecord(
     throw sqlState(thrown) === '42501' ? notDeletable({ object: object.name }) : thrown
   })
   const entry = { kind: `${object.name}.deleted`, object: object.name, recordId: id }
-  await record(tx, context.actor, context.now, [{ ...entry, opportunityId: opportunityOf(object, id, before) }])
+  await record(tx, context.actor, context.now, [
+    { ...entry, opportunityId: opportunityOf(object, id, before) },
+  ])
 }
 
 function ownColumns({ actor, now }: Writing, object: ObjectDefinition): ColumnValues {
@@ -131,7 +143,11 @@ function ownColumns({ actor, now }: Writing, object: ObjectDefinition): ColumnVa
 }
 
 /** All rows in one statement; the rows travel as one JSON text, so that the statement is the same for any number of them. */
-async function insertRows(tx: Tx, object: ObjectDefinition, rows: readonly ColumnValues[]): Promise<string[]> {
+async function insertRows(
+  tx: Tx,
+  object: ObjectDefinition,
+  rows: readonly ColumnValues[],
+): Promise<string[]> {
   const types = columnTypes(object)
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'id')
   const columns = names.map((name) => ident(name))
@@ -152,8 +168,14 @@ select _made as id from given order by _i`,
 
 /** Types of the columns a row may be inserted with; what is not listed is text and cast by the table. */
 function columnTypes(object: ObjectDefinition): Map<string, string> {
-  const own = object.fields.flatMap((field) => kindOf(field).columns(field).map((column) => [column.name, column.sqlType] as const))
-  const system = ['created_by', 'updated_by', 'holder_id', 'stage_id', 'plan_version_id', 'person_id'].map((name) => [name, 'uuid'] as const)
+  const own = object.fields.flatMap((field) =>
+    kindOf(field)
+      .columns(field)
+      .map((column) => [column.name, column.sqlType] as const),
+  )
+  const system = ['created_by', 'updated_by', 'holder_id', 'stage_id', 'plan_version_id', 'person_id'].map(
+    (name) => [name, 'uuid'] as const,
+  )
   return new Map<string, string>([
     ...system,
     ['created_at', 'timestamptz'],
@@ -168,7 +190,9 @@ async function updateRow(tx: Tx, object: ObjectDefinition, id: string, columns: 
   const types = columnTypes(object)
   const list = JSON.stringify([columns])
   const names = Object.keys(columns)
-  const shape = names.map((name) => sql`${ident(name)} ${raw(name === 'deleted_at' ? 'timestamptz' : (types.get(name) ?? 'text'))}`)
+  const shape = names.map(
+    (name) => sql`${ident(name)} ${raw(name === 'deleted_at' ? 'timestamptz' : (types.get(name) ?? 'text'))}`,
+  )
   const set = names.map((name) => sql`${ident(name)} = ${ident(`g.${name}`)}`)
   await run(
     tx,
@@ -184,7 +208,11 @@ async function lockedRow(
   id: string,
   version: number,
 ): Promise<Row> {
-  const columns = object.fields.flatMap((field) => kindOf(field).columns(field).map((column) => ident(`t.${column.name}`)))
+  const columns = object.fields.flatMap((field) =>
+    kindOf(field)
+      .columns(field)
+      .map((column) => ident(`t.${column.name}`)),
+  )
   const [row] = await run<Row & { version: number }>(
     tx,
     sql`select t.version, ${joined(columns, ', ')} from ${ident(object.table)} t
@@ -196,19 +224,30 @@ where t.id = ${id}::uuid and ${rowPredicate(viewer, object.name, registry, 't')}
 }
 
 function only(fields: readonly FieldDefinition[], values: ColumnValues): ColumnValues {
-  const names = fields.flatMap((field) => kindOf(field).columns(field).map((column) => column.name))
+  const names = fields.flatMap((field) =>
+    kindOf(field)
+      .columns(field)
+      .map((column) => column.name),
+  )
   return Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]]))
 }
 
 function differs(field: FieldDefinition, before: Row, values: ColumnValues): boolean {
   return kindOf(field)
     .columns(field)
-    .some(({ name }) => name in values && JSON.stringify(before[name] ?? null) !== JSON.stringify(values[name] ?? null))
+    .some(
+      ({ name }) =>
+        name in values && JSON.stringify(before[name] ?? null) !== JSON.stringify(values[name] ?? null),
+    )
 }
 
 /** Values as the journal keeps them: by field name, references as ids, empty ones left out of a new record. */
 function journalled(fields: readonly FieldDefinition[], row: Row): Record<string, unknown> {
-  const own = fields.filter((field) => kindOf(field).columns(field).some(({ name }) => name in row))
+  const own = fields.filter((field) =>
+    kindOf(field)
+      .columns(field)
+      .some(({ name }) => name in row),
+  )
   return Object.fromEntries(
     own.map((field) => {
       const value = kindOf(field).read(row, field)
@@ -232,10 +271,10 @@ async function refusingDuplicates<T>(object: ObjectDefinition, work: () => Promi
     return await work()
   } catch (thrown) {
     if (sqlState(thrown) !== '23505') throw thrown
-    const detail = typeof thrown === 'object' && thrown !== null && 'detail' in thrown ? String(thrown.detail) : ''
+    const detail =
+      typeof thrown === 'object' && thrown !== null && 'detail' in thrown ? String(thrown.detail) : ''
     const [, column = '', value = ''] = /\(([^()]+)\)=\((.*)\)/s.exec(detail) ?? []
     const field = object.fields.find((each) => each.column === column.replaceAll('"', ''))
     throw duplicate({ object: object.name, field: field?.name ?? column, value: value.slice(0, 200) })
   }
 }
-
