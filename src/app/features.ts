@@ -2,6 +2,7 @@ import { feature as activities } from '../features/activities/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
 import { feature as identity } from '../features/identity/index.ts'
+import { feature as intake } from '../features/intake/index.ts'
 import { feature as opportunities } from '../features/opportunities/index.ts'
 import { feature as organisation } from '../features/organisation/index.ts'
 import { feature as permissions } from '../features/permissions/index.ts'
@@ -10,6 +11,7 @@ import { feature as plan } from '../features/plan/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
 import { feature as setup } from '../features/setup/index.ts'
+import { feature as today } from '../features/today/index.ts'
 import type { Feature } from '../objects/feature.ts'
 
 /** The architecture in one array: a feature may use those before it, never those after. */
@@ -22,8 +24,10 @@ export const features: readonly Feature[] = [
   opportunities,
   responsibility,
   routing,
+  intake,
   pipeline,
   handover,
   activities,
+  today,
   setup,
 ]

@@ -26,13 +26,36 @@ export const followUp = defineObject({
       options: { target: 'opportunity' },
       required: true,
     }),
-    field({ name: 'kind', label: { zh: '方式', en: 'Kind' }, type: 'choice', required: true, options: { choices: FOLLOW_UP_KINDS } }),
+    field({
+      name: 'kind',
+      label: { zh: '方式', en: 'Kind' },
+      type: 'choice',
+      required: true,
+      options: { choices: FOLLOW_UP_KINDS },
+    }),
     field({ name: 'content', label: { zh: '内容', en: 'Content' }, type: 'long-text', required: true }),
     field({ name: 'happenedAt', label: { zh: '时间', en: 'When' }, type: 'date-time' }),
-    field({ name: 'contact', column: 'contact_id', label: { zh: '联系人', en: 'Contact' }, type: 'reference', options: { target: 'contact' } }),
-    field({ name: 'nextStep', label: { zh: '下一步', en: 'Next step' }, type: 'text', options: { maxLength: 500 } }),
+    field({
+      name: 'contact',
+      column: 'contact_id',
+      label: { zh: '联系人', en: 'Contact' },
+      type: 'reference',
+      options: { target: 'contact' },
+    }),
+    field({
+      name: 'nextStep',
+      label: { zh: '下一步', en: 'Next step' },
+      type: 'text',
+      options: { maxLength: 500 },
+    }),
     field({ name: 'nextStepOn', label: { zh: '下一步日期', en: 'Next step on' }, type: 'date' }),
-    field({ name: 'person', column: 'person_id', label: { zh: '跟进人', en: 'By' }, type: 'person', readOnly: true }),
+    field({
+      name: 'person',
+      column: 'person_id',
+      label: { zh: '跟进人', en: 'By' },
+      type: 'person',
+      readOnly: true,
+    }),
   ],
 })
 
@@ -43,10 +66,20 @@ export const task = defineObject({
   label: { zh: '任务', en: 'Task' },
   pluralLabel: { zh: '任务', en: 'Tasks' },
   titleField: 'title',
-  belonging: { kind: 'person', column: 'holder_id', orThrough: { object: 'opportunity', column: 'opportunity_id' } },
+  belonging: {
+    kind: 'person',
+    column: 'holder_id',
+    orThrough: { object: 'opportunity', column: 'opportunity_id' },
+  },
   defaultSort: { field: 'dueOn', direction: 'asc' },
   fields: [
-    field({ name: 'title', label: { zh: '任务', en: 'Task' }, type: 'text', required: true, options: { maxLength: 300 } }),
+    field({
+      name: 'title',
+      label: { zh: '任务', en: 'Task' },
+      type: 'text',
+      required: true,
+      options: { maxLength: 300 },
+    }),
     field({
       name: 'opportunity',
       column: 'opportunity_id',

@@ -2,7 +2,7 @@ import type { Feature } from '../../objects/feature.ts'
 import { opportunity, stageObject } from './object.ts'
 
 export { findVisible, lockOne } from './actions.ts'
-export { notFound } from './errors.ts'
+export { mayNotGive, noStage, notFound } from './errors.ts'
 export { OPPORTUNITY_TYPES, opportunity, SOURCES } from './object.ts'
 export { lockHeld, lockVisible, type OpportunityState, peopleById, visibleStates } from './store.ts'
 

@@ -2,7 +2,7 @@ import { type Decision, decide, type Facts, type Person } from '../../engines/as
 import { parseCondition } from '../../engines/conditions/index.ts'
 import { minorDigits } from '../../kernel/money.ts'
 import type { Context } from '../../objects/context.ts'
-import { vocabularyOf } from '../../objects/metadata.ts'
+import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
@@ -141,9 +141,8 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
 }
 
 async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
-  const object = context.registry.objects.get('opportunity')
-  const record = object && (await getRecord(db, { ...context, object }, id))
-  const [facts] = await factsOf(db, [record ?? {}])
+  const object = objectNamed(context.registry, 'opportunity')
+  const [facts] = await factsOf(db, [await getRecord(db, { ...context, object }, id)])
   return facts ?? {}
 }
 

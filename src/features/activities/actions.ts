@@ -1,0 +1,75 @@
+import type { Context } from '../../objects/context.ts'
+import { changeRecord, insertRecord } from '../../objects/store.ts'
+import { record } from '../../platform/events/journal.ts'
+import { lockOne } from '../opportunities/index.ts'
+import { requireRight } from '../permissions/index.ts'
+import { activePerson } from '../responsibility/index.ts'
+import * as errors from './errors.ts'
+import * as store from './store.ts'
+
+type Input = Record<string, unknown>
+
+/** Writes a follow-up in the viewer's name; the opportunity's last follow-up and, where given, its next step move with it. */
+export async function addFollowUp(context: Context, input: Input): Promise<string> {
+  requireRight(context.viewer, 'follow-up', 'create')
+  const happenedAt = typeof input['happenedAt'] === 'string' ? input['happenedAt'] : context.now
+  if (Date.parse(happenedAt) > Date.parse(context.now) + 60_000) throw errors.inTheFuture({})
+  return context.transaction(async (tx) => {
+    const id = await insertRecord(tx, context, 'follow-up', {
+      input: { ...input, happenedAt },
+      columns: { person_id: context.viewer.personId },
+    })
+    const opportunityId = idIn(input['opportunity'])
+    const state = await lockOne(tx, context, opportunityId)
+    const next =
+      'nextStep' in input || 'nextStepOn' in input
+        ? { step: textIn(input['nextStep']), on: textIn(input['nextStepOn']) }
+        : undefined
+    await store.attend(tx, opportunityId, happenedAt, next, context.viewer.personId, context.now)
+    await record(tx, context.actor, context.now, [
+      {
+        kind: 'opportunity.attended',
+        object: 'opportunity',
+        recordId: opportunityId,
+        opportunityId,
+        after: { lastFollowUpAt: happenedAt, ...(next ? { nextStep: next.step, nextStepOn: next.on } : {}) },
+        cause: { followUp: id, holder: state.holderId },
+      },
+    ])
+    return id
+  })
+}
+
+/** Changes one's own follow-up. */
+export async function changeFollowUp(
+  context: Context,
+  id: string,
+  version: number,
+  input: Input,
+): Promise<void> {
+  requireRight(context.viewer, 'follow-up', 'edit')
+  await context.transaction(async (tx) => {
+    const author = await store.authorOf(tx, id)
+    if (author && author !== context.viewer.personId && !context.viewer.admin) throw errors.notAuthor({})
+    await changeRecord(tx, context, 'follow-up', id, version, input)
+  })
+}
+
+/** Adds a task; without a holder it is the viewer's own. */
+export async function addTask(context: Context, input: Input): Promise<string> {
+  requireRight(context.viewer, 'task', 'create')
+  return context.transaction(async (tx) => {
+    const holder = idIn(input['holder']) || context.viewer.personId
+    await activePerson(tx, holder)
+    return insertRecord(tx, context, 'task', { input: { ...input, holder } })
+  })
+}
+
+function idIn(value: unknown): string {
+  if (typeof value === 'object' && value !== null && 'id' in value) return String(value.id)
+  return typeof value === 'string' ? value : ''
+}
+
+function textIn(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : null
+}
