@@ -3,6 +3,7 @@ import { person } from './object.ts'
 import { routes } from './routes.ts'
 
 export {
+  type From,
   hashPassword,
   invite,
   personOfApiKey,
