@@ -1,5 +1,5 @@
 import { Alert, Button } from 'antd'
-import type { ReactNode } from 'react'
+import { type ReactNode, useCallback } from 'react'
 import type { Facts } from '../../src/kernel/refusal.ts'
 import { useRefusalText, useText } from './text.tsx'
 
@@ -7,10 +7,13 @@ import { useRefusalText, useText } from './text.tsx'
 export function useErrorText(): (error: unknown) => string {
   const t = useText()
   const refusal = useRefusalText()
-  return (error) => {
-    const problem = problemIn(error)
-    return problem ? refusal(problem.code, problem.facts) : t('kit.error-fault')
-  }
+  return useCallback(
+    (error: unknown) => {
+      const problem = problemIn(error)
+      return problem ? refusal(problem.code, problem.facts) : t('kit.error-fault')
+    },
+    [t, refusal],
+  )
 }
 
 /** What went wrong, in the reader's words, with a way on. Nothing where there is no error. */

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react'
 
-export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => void>>
+/** What a key does; `false` leaves the key to the browser after all. */
+export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => unknown>>
 
 /**
  * Runs the action of a key while mounted: `{ j: down, Enter: open, '/': search, 'mod+k': palette }`; `mod` is ⌘ or Ctrl.
@@ -18,8 +19,7 @@ export function useShortcuts(shortcuts: Shortcuts, active = true): void {
       const action = current.current[key]
       if (!action || event.isComposing || event.defaultPrevented) return
       if (!key.startsWith('mod+') && isBusy(event.target)) return
-      event.preventDefault()
-      action(event)
+      if (action(event) !== false) event.preventDefault()
     }
     window.addEventListener('keydown', listen)
     return () => window.removeEventListener('keydown', listen)

@@ -1,0 +1,34 @@
+import { Drawer } from 'antd'
+import type { ReactNode } from 'react'
+import { useNarrow } from './viewport.ts'
+
+/** A panel over the right side of the page for one thing to do or to look at; the whole screen on a phone. */
+export function SidePanel({
+  open,
+  title,
+  onClose,
+  footer,
+  width = 480,
+  children,
+}: {
+  open: boolean
+  title: ReactNode
+  onClose: () => void
+  footer?: ReactNode
+  width?: number
+  children: ReactNode
+}) {
+  const narrow = useNarrow(640)
+  return (
+    <Drawer
+      open={open}
+      title={title}
+      onClose={onClose}
+      footer={footer ?? null}
+      size={narrow ? '100%' : width}
+      destroyOnHidden
+    >
+      {children}
+    </Drawer>
+  )
+}
