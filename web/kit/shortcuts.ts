@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 export type Shortcuts = Readonly<Record<string, (event: KeyboardEvent) => unknown>>
 
 /**
- * Runs the action of a key while mounted: `{ j: down, Enter: open, '/': search, 'mod+k': palette }`; `mod` is ⌘ or Ctrl.
+ * Runs the action of a key while mounted: `{ j: down, enter: open, '/': search, 'mod+k': palette }`; `mod` is ⌘ or Ctrl.
  * Plain keys are left to whoever is typing, and to an open dialog; `mod+…` works everywhere.
  */
 export function useShortcuts(shortcuts: Shortcuts, active = true): void {
@@ -26,10 +26,9 @@ export function useShortcuts(shortcuts: Shortcuts, active = true): void {
   }, [active])
 }
 
-/** The name of a key press: `mod+k`, `j`, `?`, `Enter`. Letters are lower case. */
+/** The name of a key press: `mod+k`, `j`, `?`, `enter`, `arrowdown`: lower case. */
 export function keyOf(event: Pick<KeyboardEvent, 'key' | 'metaKey' | 'ctrlKey' | 'altKey'>): string {
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key
-  return `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${key}`
+  return `${event.metaKey || event.ctrlKey ? 'mod+' : ''}${event.altKey ? 'alt+' : ''}${event.key.toLowerCase()}`
 }
 
 function isBusy(target: EventTarget | null): boolean {

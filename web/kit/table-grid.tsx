@@ -1,0 +1,135 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { Checkbox } from 'antd'
+import { type CSSProperties, useId, useRef } from 'react'
+import { type Column, rowStyle, useWidths } from './table-columns.ts'
+import { useMoreAhead } from './table-ground.ts'
+import { TableHead } from './table-head.tsx'
+import { togglePick, type VirtualTableProps } from './table-rows.ts'
+import { useText } from './text.tsx'
+import { useRowKeys } from './use-row-keys.ts'
+
+const ROW_HEIGHT = 44
+const HEAD_HEIGHT = 40
+
+/** The rows of a table as a grid, for windows with room. */
+export function TableGrid<Row>(props: VirtualTableProps<Row>) {
+  const t = useText()
+  const id = useId()
+  const { rows, idOf, columns, picked, onPick, rowHeight = ROW_HEIGHT } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const { widths, resize } = useWidths(columns, props.name)
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    scrollPaddingStart: HEAD_HEIGHT,
+  })
+  useMoreAhead(virtual, rows.length, props)
+  const { active, point } = useRowKeys(props, scroller, (index) => virtual.scrollToIndex(index))
+  const style = rowStyle(columns, widths, Boolean(picked))
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: rows are drawn only where they are seen, which a table element cannot
+    <div
+      ref={scroller}
+      className="grid"
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-description={t('kit.rows-keys')}
+      aria-rowcount={props.hasMore ? -1 : rows.length + 1}
+      aria-multiselectable={picked ? true : undefined}
+      aria-busy={props.busy ?? false}
+      aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
+      data-busy={props.busy || undefined}
+    >
+      <TableHead {...props} widths={widths} resize={resize} style={style} />
+      <div className="grid-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index]
+          if (row === undefined) return null
+          const rowId = idOf(row)
+          return (
+            <GridRow
+              key={rowId}
+              id={`${id}-${item.index}`}
+              row={row}
+              index={item.index}
+              columns={columns}
+              active={item.index === active}
+              picked={picked?.has(rowId)}
+              onPick={picked && onPick ? () => onPick(togglePick(picked, rowId)) : undefined}
+              onPoint={() => point(item.index)}
+              onOpen={props.onOpen}
+              style={{ ...style, height: rowHeight, transform: `translateY(${item.start}px)` }}
+            />
+          )
+        })}
+      </div>
+      {props.loadingMore && (
+        <p className="table-end" role="status">
+          {t('kit.loading-more')}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function GridRow<Row>(props: {
+  id: string
+  row: Row
+  index: number
+  columns: readonly Column<Row>[]
+  active: boolean
+  picked: boolean | undefined
+  onPick: (() => void) | undefined
+  onPoint: () => void
+  onOpen: ((row: Row) => void) | undefined
+  style: CSSProperties
+}) {
+  const t = useText()
+  const { row, columns, onOpen } = props
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's, see useRowKeys
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
+    <div
+      id={props.id}
+      role="row"
+      tabIndex={-1}
+      className="grid-row"
+      aria-rowindex={props.index + 2}
+      aria-selected={props.onPick ? Boolean(props.picked) : undefined}
+      data-active={props.active || undefined}
+      data-opens={onOpen ? true : undefined}
+      style={props.style}
+      onClick={(event) => {
+        props.onPoint()
+        if (isPlainClick(event.target) && !window.getSelection()?.toString()) onOpen?.(row)
+      }}
+    >
+      {props.onPick && (
+        // biome-ignore lint/a11y/useSemanticElements: see the grid
+        <div className="grid-pick" role="gridcell" tabIndex={-1}>
+          <Checkbox
+            aria-label={t('kit.select-row')}
+            tabIndex={-1}
+            checked={props.picked ?? false}
+            onChange={props.onPick}
+          />
+        </div>
+      )}
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/useSemanticElements: see the grid
+        <div key={column.key} className="grid-cell" role="gridcell" tabIndex={-1} data-align={column.align}>
+          {column.render(row)}
+        </div>
+      ))}
+    </div>
+  )
+}
+
+/** A click on something in the row that does something itself does not open the row. */
+function isPlainClick(target: EventTarget): boolean {
+  return target instanceof Element && !target.closest('a, button, input, label, select, textarea, .grid-pick')
+}
