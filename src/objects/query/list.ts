@@ -28,8 +28,8 @@ const TEXT_ORDER = raw(' collate "zh-x-icu"')
  * No OFFSET and no COUNT: every page costs the same. Empty values come last in both directions; the id breaks ties.
  * Refuses `objects.unknown-field`, `objects.not-sortable`, `objects.bad-cursor`, `objects.bad-filter`.
  */
-export function listQuery(asked: ListAsked): ListQuery {
-  const limit = Math.min(Math.max(asked.limit ?? DEFAULT_PAGE_SIZE, 1), MAX_PAGE_SIZE)
+export function listQuery(asked: ListAsked, most = MAX_PAGE_SIZE): ListQuery {
+  const limit = Math.min(Math.max(asked.limit ?? DEFAULT_PAGE_SIZE, 1), most)
   const fields = fieldsOf(asked)
   const keys = keysOf(asked)
   const sorts = keys.map((key, i) => sql`(${key.sql})::text as ${ident(`_k${i}`)}`)

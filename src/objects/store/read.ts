@@ -14,9 +14,9 @@ type Row = Record<string, unknown>
 /** A record on the wire: its id, its version and its fields by name; references as `{ id, title }`. */
 export type RecordJson = { id: string; version: number } & Record<string, unknown>
 
-/** A page of records. One query, and one for each object they point to. */
-export async function listRecords(db: Queryable, asked: ListAsked): Promise<Page<RecordJson>> {
-  const { query, limit, fields, keys } = listQuery(asked)
+/** A page of records, at most `most` of them. One query, and one for each object they point to. */
+export async function listRecords(db: Queryable, asked: ListAsked, most?: number): Promise<Page<RecordJson>> {
+  const { query, limit, fields, keys } = listQuery(asked, most)
   const rows = await run<Row>(db, query)
   const items = rows.slice(0, limit).map((row) => recordOf(row, fields))
   await addTitles(db, asked, fields, items)
