@@ -45,6 +45,7 @@ export function TableGrid<Row>(props: VirtualTableProps<Row>) {
       data-busy={props.busy || undefined}
     >
       <TableHead {...props} widths={widths} resize={resize} style={style} />
+      {/* biome-ignore lint/a11y/useSemanticElements: see the grid */}
       <div className="grid-body" role="rowgroup" style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map((item) => {
           const row = rows[item.index]

@@ -29,6 +29,7 @@ export function TableHead<Row>({
   const t = useText()
   const all = rows.length > 0 && rows.every((row) => picked?.has(idOf(row)))
   return (
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
     <div className="grid-head" role="rowgroup">
       {/* biome-ignore lint/a11y/useSemanticElements: see the grid */}
       <div role="row" tabIndex={-1} className="grid-head-row" aria-rowindex={1} style={style}>
