@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Sql } from '../platform/db/pool.ts'
+import * as change from './change.ts'
 import type { Context } from './context.ts'
 import * as contract from './contract.ts'
 import { badQuery } from './errors.ts'
@@ -20,8 +21,14 @@ export type ObjectRoutes = {
 }
 
 /** The roads every object has, built-in and custom, those made later too; a feature's own address goes before these. */
-export function objectRoutes({ hooks }: ObjectRoutes): Route[] {
-  return [...readingRoutes(), ...writingRoutes(hooks), ...viewRoutes(), exportRoute()]
+export function objectRoutes({ hooks, owner }: ObjectRoutes): Route[] {
+  return [
+    ...readingRoutes(),
+    ...writingRoutes(hooks),
+    ...viewRoutes(),
+    ...definitionRoutes(owner),
+    exportRoute(),
+  ]
 }
 
 function readingRoutes(): Route[] {
@@ -83,6 +90,21 @@ function viewRoutes(): Route[] {
     ),
     route(contract.deleteView, (context, { params, ifMatch }) =>
       views.deleteView(context, params.id, ifMatch),
+    ),
+  ]
+}
+
+function definitionRoutes(owner: Sql): Route[] {
+  return [
+    route(contract.addObject, (context, { body }) => change.addObject(owner, context, body)),
+    route(contract.listFields, async (context, { params }) => ({
+      items: await change.customFields(context, params.object),
+    })),
+    route(contract.addField, (context, { params, body }) =>
+      change.addField(owner, context, params.object, body),
+    ),
+    route(contract.changeField, (context, { params, body, ifMatch }) =>
+      change.changeField(owner, context, { ...params, version: ifMatch, input: body }),
     ),
   ]
 }

@@ -55,7 +55,7 @@ export function aggregateQuery(asked: AggregateAsked): AggregateQuery {
     sql`1 as _one`,
     ...groups.map((group, i) => sql`${group.sql} as ${ident(`_g${i}`)}`),
     ...currencies.map((name) => sql`${ident(`${ROW}.${name}`)} as ${ident(`_c${name}`)}`),
-    ...measures.flatMap((measure, i) => valueOf(measure, i)),
+    ...measures.flatMap((measure, i) => askedValue(measure, i)),
   ]
   const by = groups.map((_, i) => raw(`_g${i}`))
   const keys = [...by, ...currencies.map((name) => ident(`_c${name}`))]
@@ -126,7 +126,7 @@ function planned(asked: Asked, { op, field: name }: Measure): PlannedMeasure {
   return field.type === 'money' ? { op, field, currency: currencyColumn(field) } : { op, field }
 }
 
-function valueOf({ field, currency }: PlannedMeasure, i: number): Fragment[] {
+function askedValue({ field, currency }: PlannedMeasure, i: number): Fragment[] {
   if (!field) return []
   const value = currency ? ident(`${ROW}.${field.column}`) : kindOf(field).expression(field, ROW)
   return [sql`${value} as ${ident(`_v${i}`)}`]

@@ -41,7 +41,7 @@ export function afterCursor(keys: readonly Key[], cursor: string): Fragment {
       keys.map((key) => key.sql),
       ', ',
     )
-    return sql`(${left}) ${raw(first.direction === 'asc' ? '>' : '<')} (${joined(places.map(valueOf), ', ')})`
+    return sql`(${left}) ${raw(first.direction === 'asc' ? '>' : '<')} (${joined(places.map(placeValue), ', ')})`
   }
   return beyond(places)
 }
@@ -56,15 +56,15 @@ function beyond([first, ...rest]: readonly Place[]): Fragment {
 /** Strictly after on one key; after an empty value comes nothing. */
 function after(place: Place): Fragment {
   if (place.value === null) return raw('false')
-  const past = sql`${place.sql} ${raw(place.direction === 'asc' ? '>' : '<')} ${valueOf(place)}`
+  const past = sql`${place.sql} ${raw(place.direction === 'asc' ? '>' : '<')} ${placeValue(place)}`
   return place.notNull ? past : sql`(${past} or ${place.sql} is null)`
 }
 
 function same(place: Place): Fragment {
-  return place.value === null ? sql`${place.sql} is null` : sql`${place.sql} = ${valueOf(place)}`
+  return place.value === null ? sql`${place.sql} is null` : sql`${place.sql} = ${placeValue(place)}`
 }
 
-function valueOf({ value, type }: Place): Fragment {
+function placeValue({ value, type }: Place): Fragment {
   return sql`${value}::text::${raw(type)}`
 }
 

@@ -30,15 +30,15 @@ export async function aggregateRecords(
     if (rank > limit) continue
     const by = targets.map((_, i) => row[`_g${i}`] ?? null)
     const group = groups.get(rank) ?? { by, sums: measures.map(emptySum) }
-    measures.forEach((measure, i) => addTo(group.sums[i], measure, row, i))
+    for (const [i, measure] of measures.entries()) addTo(group.sums[i], measure, row, i)
     groups.set(rank, group)
   }
   const found = [...groups.values()].map(({ by, sums }) => ({
     by,
-    values: measures.map((measure, i) => valueOf(measure, sums[i] ?? emptySum())),
+    values: measures.map((measure, i) => measureValue(measure, sums[i] ?? emptySum())),
   }))
   if (found.length === 0 && targets.length === 0)
-    found.push({ by: [], values: measures.map((m) => valueOf(m, emptySum())) })
+    found.push({ by: [], values: measures.map((m) => measureValue(m, emptySum())) })
   await nameGroups(db, asked, targets, found)
   return { groups: found, more: rows.some((row) => Number(row['_rank']) > limit) }
 }
@@ -65,9 +65,13 @@ function addTo(sum: Sum | undefined, measure: PlannedMeasure, row: Row, i: numbe
   const next = typeof value === 'number' ? value : String(value)
   sum.count += count
   if (sum.value === null) sum.value = next
-  else if (measure.op === 'min') sum.value = next < sum.value ? next : sum.value
-  else if (measure.op === 'max') sum.value = next > sum.value ? next : sum.value
+  else if (measure.op === 'min' || measure.op === 'max') sum.value = extreme(measure.op, sum.value, next)
   else sum.value = Number(sum.value) + Number(next)
+}
+
+/** Numbers by size; days and instants, which sort as text, by time. */
+function extreme<T extends number | string>(op: 'min' | 'max', a: T, b: T): T {
+  return a < b === (op === 'min') ? a : b
 }
 
 function together(
@@ -82,7 +86,7 @@ function together(
   return { minor: before.minor + minor, count: both }
 }
 
-function valueOf({ op, currency }: PlannedMeasure, sum: Sum): Group['values'][number] {
+function measureValue({ op, currency }: PlannedMeasure, sum: Sum): Group['values'][number] {
   if (currency) {
     return [...sum.byCurrency]
       .sort(([a], [b]) => (a < b ? -1 : 1))
