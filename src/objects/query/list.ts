@@ -59,7 +59,7 @@ const FAR = 10_000 // beyond it nobody needs the exact number: "10,000+"
 /** How many of the asked rows there are, counted up to 10,001. */
 export function countQuery(asked: Asked): Fragment {
   return sql`select count(*)::int as count from (
-select 1 from ${ident(asked.object.table)} ${ident(ROW)} where ${rowsWhere(asked)} limit ${FAR + 1}) some`
+select 1 from ${ident(asked.object.table)} ${ident(ROW)} where ${rowsWhere(asked)} limit ${FAR + 1}) found`
 }
 
 /** What a count means: exact up to 10,000, `more` beyond. */
