@@ -54,8 +54,8 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
       closable={false}
       width={600}
       style={{ top: '12vh' }}
-      aria-label={t('app.search')}
-      styles={{ container: { padding: 0, overflow: 'hidden' } }}
+      title={t('app.search')}
+      styles={{ container: { padding: 0, overflow: 'hidden' }, header: { display: 'none' } }}
     >
       <input
         className="palette-input"

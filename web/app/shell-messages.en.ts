@@ -17,7 +17,6 @@ export const en: typeof zh = {
   'app.settings': 'Settings',
   'app.my-account': 'My account',
   'app.sign-out': 'Sign out',
-  'app.person-menu': 'Menu of {name}',
   'app.search': 'Search',
   'app.search-hint': 'Search opportunities, accounts, contacts, or go to a page',
   'app.search-pages': 'Pages',
@@ -33,6 +32,4 @@ export const en: typeof zh = {
   'app.session-ended': 'Your session has ended',
   'app.session-ended-hint': 'Please sign in again. Everything you entered on the page is still there.',
   'app.leave': 'Leave this page',
-  'app.new-version': 'The system has been updated. Please reload the page.',
-  'app.reload': 'Reload',
 }

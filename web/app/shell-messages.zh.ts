@@ -15,7 +15,6 @@ export const zh = {
   'app.settings': '设置',
   'app.my-account': '我的账号',
   'app.sign-out': '退出登录',
-  'app.person-menu': '{name} 的菜单',
   'app.search': '搜索',
   'app.search-hint': '搜索商机、客户、联系人，或跳到页面',
   'app.search-pages': '页面',
@@ -31,6 +30,4 @@ export const zh = {
   'app.session-ended': '登录已过期',
   'app.session-ended-hint': '请重新登录。页面上填写的内容都还在。',
   'app.leave': '离开此页',
-  'app.new-version': '系统已更新，请刷新页面。',
-  'app.reload': '刷新',
 }

@@ -12,7 +12,7 @@ export function SideNavigation({ collapsed, onToggle }: { collapsed: boolean; on
   const me = useMe()
   return (
     <aside className="side">
-      <Link to="/" className="side-brand" aria-label={t('app.to-start')}>
+      <Link to="/" className="side-brand">
         <Brand compact={collapsed} />
       </Link>
       <nav aria-label={t('app.navigation')}>

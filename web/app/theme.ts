@@ -2,7 +2,7 @@ import { type MappingAlgorithm, type ThemeConfig, theme } from 'antd'
 import { dark, light, type Palette } from '../kit/palette.ts'
 
 const FONT =
-  '-apple-system, BlinkMacSystemFont, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", Roboto, "Helvetica Neue", Arial, sans-serif'
+  '-apple-system, BlinkMacSystemFont, "Segoe UI", Roboto, "Helvetica Neue", Arial, "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 
 /** The component library in our colours. */
 export function themeOf(isDark: boolean): ThemeConfig {

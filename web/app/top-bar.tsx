@@ -20,7 +20,7 @@ export function TopBar({ narrow, onSearch }: { narrow: boolean; onSearch: () => 
   return (
     <header className="top">
       {narrow && (
-        <Link to="/" aria-label={t('app.to-start')}>
+        <Link to="/">
           <Brand compact />
         </Link>
       )}
@@ -33,12 +33,7 @@ export function TopBar({ narrow, onSearch }: { narrow: boolean; onSearch: () => 
         {!narrow && <kbd>{ON_A_MAC ? '⌘K' : 'Ctrl K'}</kbd>}
       </button>
       <PersonMenu>
-        <Button
-          type="text"
-          className="top-person"
-          aria-label={t('app.person-menu', { name: person.name })}
-          aria-haspopup="menu"
-        >
+        <Button type="text" className="top-person" aria-haspopup="menu">
           {narrow ? (
             <PersonMark name={person.name} size={28} bare />
           ) : (
@@ -103,6 +98,7 @@ function PersonMenu({ children }: { children: React.ReactNode }) {
     <Dropdown
       trigger={['click']}
       placement="bottomRight"
+      getPopupContainer={(trigger) => trigger.parentElement ?? document.body}
       menu={{
         items,
         selectedKeys: [`language-${preferences.language}`, `theme-${preferences.theme}`],

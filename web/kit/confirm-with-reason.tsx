@@ -71,8 +71,8 @@ export function ConfirmWithReason({
       {reasons && (
         <Select
           className="reason-choice"
-          aria-label={t('kit.reason')}
-          placeholder={t('kit.reason')}
+          aria-label={t('kit.reason-frequent')}
+          placeholder={t('kit.reason-frequent')}
           options={reasons.map((value) => ({ value, label: value }))}
           onChange={(value: string) => setReason(value)}
         />

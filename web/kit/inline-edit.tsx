@@ -58,7 +58,16 @@ export function InlineEdit<Value>({
   }
   if (!draft || readOnly)
     return (
-      <span className="inline-shown">
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the button beside it is the same for keys
+      // biome-ignore lint/a11y/noStaticElementInteractions: a wider target for the pointer only
+      <span
+        className="inline-shown"
+        data-editable={readOnly ? undefined : true}
+        onClick={(event) => {
+          const itself = event.target instanceof Element && event.target.closest('a, button')
+          if (!readOnly && !itself) setDraft({ value })
+        }}
+      >
         {shown ?? <span className="muted">{t('kit.empty-value')}</span>}
         {!readOnly && (
           <button

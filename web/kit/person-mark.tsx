@@ -10,14 +10,15 @@ export function PersonMark({
   size?: number
   bare?: boolean
 }) {
+  const mark = sign(name)
   const face = (
     <span
       className="person-face"
       data-shade={shade(name)}
-      style={{ width: size, height: size, fontSize: Math.round(size * 0.46) }}
+      style={{ width: size, height: size, fontSize: Math.round(size * (mark.length > 1 ? 0.38 : 0.46)) }}
       {...(bare ? { role: 'img', 'aria-label': name, title: name } : { 'aria-hidden': true })}
     >
-      {sign(name)}
+      {mark}
     </span>
   )
   if (bare) return face

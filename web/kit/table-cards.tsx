@@ -76,7 +76,7 @@ function CardOf<Row>({ row, columns, onOpen }: VirtualTableProps<Row> & { row: R
         ))}
       <dl>
         {lines.map((column) => (
-          <div key={column.key}>
+          <div key={column.key} data-wide={column.card === 'wide' || undefined}>
             <dt>{column.title}</dt>
             <dd>{column.render(row)}</dd>
           </div>

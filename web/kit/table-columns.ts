@@ -11,8 +11,8 @@ export type Column<Row> = {
   sortable?: boolean
   /** Takes the room that is left; the last column where none does. */
   grow?: boolean
-  /** Its part of a card on narrow windows: the heading, a line with its name (default), or nothing. */
-  card?: 'title' | 'line' | 'hidden'
+  /** Its part of a card on narrow windows: the heading, a line with its name (default; `wide`: across), or nothing. */
+  card?: 'title' | 'line' | 'wide' | 'hidden'
   render: (row: Row) => ReactNode
 }
 

@@ -46,28 +46,31 @@ export function CompanyTypeChoice({
   )
 }
 
-/** The open stages a company type brings and who is responsible at each, then how they end. */
+/** The stages a company type brings, in order, and the function responsible at each. */
 function StagePicture({ type }: { type: CompanyType }) {
   const t = useText()
   const label = useLabel()
   const stages = planTemplate(type).stages
-  const open = stages.filter((stage) => stage.kind === 'open')
-  const ends = stages.filter((stage) => stage.kind === 'won' || stage.kind === 'lost')
+  const steps = stages.filter((stage) => stage.kind === 'open' || stage.kind === 'won')
+  const lost = stages.find((stage) => stage.kind === 'lost')
   const functionOf = (key: string) => {
     const message = FUNCTIONS[key]
     return message ? t(message) : key
   }
   return (
     <ol className="stage-picture" aria-label={t('identity.stages-of', { type: t(`identity.${type}`) })}>
-      {open.map((stage) => (
-        <li key={stage.key}>
-          <b>{label(stage.label)}</b>
-          <small>{functionOf(stage.accountable)}</small>
-        </li>
-      ))}
-      <li className="stage-end">
-        <b>{ends.map((stage) => label(stage.label)).join(' / ')}</b>
-      </li>
+      {steps.map((stage) =>
+        stage.kind === 'won' ? (
+          <li key={stage.key} className="stage-end">
+            <b>{[stage, ...(lost ? [lost] : [])].map((end) => label(end.label)).join(' / ')}</b>
+          </li>
+        ) : (
+          <li key={stage.key}>
+            <b>{label(stage.label)}</b>
+            <small>{functionOf(stage.accountable)}</small>
+          </li>
+        ),
+      )}
     </ol>
   )
 }
