@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { allRefusals } from '../../src/kernel/refusal.ts'
 import { placesOf } from '../kit/fill.ts'
 import { en } from './all-messages.en.ts'
 import { zh } from './all-messages.zh.ts'
@@ -41,4 +42,11 @@ test('no two features use the same key', () => {
   const found = import.meta.glob<{ zh: object }>('../{kit,client,features/*}/messages.zh.ts', { eager: true })
   const all = Object.values(found).flatMap((module) => Object.keys(module.zh))
   expect(all.filter((key, at) => all.indexOf(key) !== at)).toEqual([])
+})
+
+test('every refusal the server knows is said in its own words', async () => {
+  const declared = import.meta.glob('../../src/**/errors.ts')
+  await Promise.all(Object.values(declared).map((load) => load()))
+  const unsaid = allRefusals().filter(({ code }) => !(`refusal.${code}` in zh))
+  expect(unsaid.map(({ code }) => code)).toEqual([])
 })
