@@ -191,12 +191,10 @@ test('money is added up exactly, per currency, and never across', async () => {
   const { groups } = await aggregateRecords(world.db, { ...asked(), groupBy: [], measures })
   const [total] = groups
   expect(total?.values[0]).toEqual(
-    [...sums]
-      .sort()
-      .map(([currency, minor]) => ({
-        amount: `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`,
-        currency,
-      })),
+    [...sums].sort().map(([currency, minor]) => ({
+      amount: `${minor / 100n}.${String(minor % 100n).padStart(2, '0')}`,
+      currency,
+    })),
   )
   expect(total?.values[1]).toBe(COUNT)
   const scores = items.flatMap((item) => (typeof item['score'] === 'number' ? [item['score']] : []))

@@ -4,7 +4,7 @@ import { run, sqlState } from '../../platform/db/transaction.ts'
 import { record } from '../../platform/events/journal.ts'
 import { alive, rowPredicate } from '../access.ts'
 import type { Context } from '../context.ts'
-import type { FieldDefinition, ObjectDefinition } from '../definition.ts'
+import { type FieldDefinition, type ObjectDefinition, SYSTEM_FIELDS } from '../definition.ts'
 import { duplicate, notDeletable, notFound, stale } from '../errors.ts'
 import { kindOf } from '../fields/index.ts'
 import { objectNamed } from '../metadata.ts'
@@ -49,7 +49,7 @@ export async function insertRecords(
   const checked = given.map(({ input }) => columnsFrom(context.viewer, object, input, true))
   await checkReferences(tx, context, object, checked)
   const rows = checked.map((values, i) => {
-    const row = { ...ownColumns(context, object), ...values, ...given[i]?.columns }
+    const row = { ...ownColumns(context, object, values), ...values, ...given[i]?.columns }
     return { ...row, ...searchColumns(object, row) }
   })
   const ids = await refusingDuplicates(object, () => insertRows(tx, object, rows))
@@ -136,9 +136,14 @@ export async function deleteRecord(
   ])
 }
 
-function ownColumns({ actor, now }: Writing, object: ObjectDefinition): ColumnValues {
+/** What every record gets. Whoever makes a record holds it where nobody was named: it would be nobody's, and not theirs to see. */
+function ownColumns({ actor, now }: Writing, object: ObjectDefinition, values: ColumnValues): ColumnValues {
   if (object.bare) return {}
-  const held = object.custom ? { holder_id: actor.personId } : {}
+  const { belonging } = object
+  const holder =
+    belonging.kind === 'person' &&
+    object.fields.find((field) => field.column === belonging.column && !field.readOnly)
+  const held = holder && !(holder.column in values) ? { [holder.column]: actor.personId } : {}
   return { ...held, created_at: now, created_by: actor.personId, updated_at: now, updated_by: actor.personId }
 }
 
@@ -241,12 +246,16 @@ function differs(field: FieldDefinition, before: Row, values: ColumnValues): boo
     )
 }
 
+const SYSTEM = new Set(SYSTEM_FIELDS.map((field) => field.name)) // when and by whom stands in the entry itself
+
 /** Values as the journal keeps them: by field name, references as ids, empty ones left out of a new record. */
 function journalled(fields: readonly FieldDefinition[], row: Row): Record<string, unknown> {
-  const own = fields.filter((field) =>
-    kindOf(field)
-      .columns(field)
-      .some(({ name }) => name in row),
+  const own = fields.filter(
+    (field) =>
+      !SYSTEM.has(field.name) &&
+      kindOf(field)
+        .columns(field)
+        .some(({ name }) => name in row),
   )
   return Object.fromEntries(
     own.map((field) => {
