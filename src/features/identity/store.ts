@@ -95,8 +95,10 @@ export async function changePerson(
   name: string | null,
   language: string | null,
 ): Promise<void> {
-  await db`update person set name = coalesce(${name}, name), language = coalesce(${language}, language), version = version + 1,
-    updated_at = now(), updated_by = ${id} where id = ${id}`
+  // Every process keeps who is signed in by this number, name and language included.
+  await db`with told as (update company set access_version = access_version + 1)
+    update person set name = coalesce(${name}, name), language = coalesce(${language}, language),
+      version = version + 1, updated_at = now(), updated_by = ${id} where id = ${id}`
 }
 
 export async function insertInvite(
