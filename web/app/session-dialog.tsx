@@ -37,7 +37,7 @@ export function SessionDialog() {
       destroyOnHidden
     >
       <p className="muted">{t('app.session-ended-hint')}</p>
-      <SignInForm email={before?.person.email} onSignedIn={() => void goOn()} />
+      <SignInForm email={before?.person.email ?? undefined} onSignedIn={() => void goOn()} />
       <Button type="link" block onClick={leave}>
         {t('app.leave')}
       </Button>

@@ -1,34 +1,17 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query'
-import type { Language } from '../../src/kernel/text.ts'
-import { send } from './call.ts'
+import type { output } from 'zod'
+import type { RIGHTS } from '../../src/features/permissions/contract.ts'
+import { readMe } from '../../src/features/setup/contract.ts'
+import { call } from './call.ts'
 
-export type ObjectRights = Record<
-  'see' | 'create' | 'edit' | 'delete' | 'export' | 'route' | 'pass' | 'claim' | 'release' | 'takeBack',
-  boolean
->
+export type Me = output<NonNullable<typeof readMe.result>>
+export type Right = (typeof RIGHTS)[number]
 export type FieldRight = 'hidden' | 'read' | 'write'
-
-export type Me = {
-  person: {
-    id: string
-    name: string
-    email: string
-    language: Language
-    departmentId?: string | null
-    functions: string[]
-  }
-  company: { name: string; currency: string; companyType: string }
-  rights: {
-    objects: Record<string, ObjectRights>
-    fields: Record<string, Record<string, FieldRight>>
-    admin: boolean
-  }
-}
 
 /** Who is signed in and what they may do; fails with a 401 problem where nobody is. */
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: ({ signal }) => send<Me>({ method: 'GET', path: '/me', signal, quiet: true }),
+  queryFn: ({ signal }) => call(readMe, { signal, quiet: true }),
   staleTime: 60_000,
   retry: false,
 })
@@ -39,7 +22,7 @@ export function useMe(): Me {
 }
 
 /** Whether `me` has `right` on `object`. The server decides again; this only spares people dead buttons. */
-export function mayDo(me: Me, object: string, right: keyof ObjectRights): boolean {
+export function mayDo(me: Me, object: string, right: Right): boolean {
   return me.rights.admin || (me.rights.objects[object]?.[right] ?? false)
 }
 

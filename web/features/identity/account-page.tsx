@@ -20,7 +20,7 @@ export function AccountPage() {
   const { person } = useMe()
   return (
     <div className="page page-narrow">
-      <PageHeader title={t('app.my-account')} hint={person.email} />
+      <PageHeader title={t('app.my-account')} hint={person.email ?? undefined} />
       <Profile />
       <PreferencesCard />
       <ChangePassword />

@@ -20,7 +20,7 @@ export function ChangePassword() {
   const queries = useQueryClient()
   const [given, setGiven] = useState(EMPTY)
   const [tried, setTried] = useState(false)
-  const problem = passwordProblem(given.next, person.email)
+  const problem = passwordProblem(given.next, person.email ?? '')
   const changing = useMutation({
     // A wrong current password is answered like a wrong sign-in; it must not look like an ended session.
     mutationFn: () => call(changePassword, { body: given, quiet: true }),
@@ -40,7 +40,7 @@ export function ChangePassword() {
     <section className="card">
       <h2 className="card-head">{t('identity.change-password')}</h2>
       <form className="account-form" onSubmit={submit} noValidate>
-        <input type="hidden" autoComplete="username" value={person.email} readOnly />
+        <input type="hidden" autoComplete="username" value={person.email ?? ''} readOnly />
         <Field
           label={t('identity.current-password')}
           error={tried && !given.current && t('identity.password-needed')}

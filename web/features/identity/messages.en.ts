@@ -67,4 +67,5 @@ export const en: typeof zh = {
   'refusal.identity.session-expired': 'Your session has ended. Please sign in again.',
   'refusal.identity.not-found': 'Not found; it may have been signed out or revoked already.',
   'refusal.setup.done-already': 'The system is set up already. Please sign in.',
+  'refusal.setup.unknown-time-zone': 'There is no time zone “{timeZone}”. Choose one that exists.',
 }

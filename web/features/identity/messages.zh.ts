@@ -59,4 +59,5 @@ export const zh = {
   'refusal.identity.session-expired': '登录已过期，请重新登录。',
   'refusal.identity.not-found': '没有找到，可能已经退出或撤销。',
   'refusal.setup.done-already': '系统已经设置完成，请直接登录。',
+  'refusal.setup.unknown-time-zone': '没有叫“{timeZone}”的时区，请选择一个有效的时区。',
 }

@@ -1,28 +1,24 @@
 import { queryOptions } from '@tanstack/react-query'
 import { listSessions, readInvite } from '../../../src/features/identity/contract.ts'
-import { call, send } from '../../client/call.ts'
+import { doSetup, readSetup, type SetupInput } from '../../../src/features/setup/contract.ts'
+import { call } from '../../client/call.ts'
 
-export type CompanyType = 'start-up' | 'growing'
-
-export type SetUp = {
-  company: string
-  companyType: CompanyType
-  name: string
-  email: string
-  password: string
-  language: 'zh' | 'en'
-}
+export type CompanyType = SetupInput['companyType']
+export type SetUp = Pick<
+  SetupInput,
+  'company' | 'companyType' | 'name' | 'email' | 'password' | 'language'
+> & { timeZone?: string }
 
 /** Whether this installation still has to be set up. */
 export const setUpQuery = queryOptions({
   queryKey: ['set-up'],
-  queryFn: ({ signal }) => send<{ needed: boolean }>({ method: 'GET', path: '/setup', signal, quiet: true }),
+  queryFn: ({ signal }) => call(readSetup, { signal }),
   staleTime: 0,
 })
 
 /** Sets the company up and signs its administrator in. */
 export function setUp(body: SetUp): Promise<unknown> {
-  return send({ method: 'POST', path: '/setup', body, quiet: true })
+  return call(doSetup, { body })
 }
 
 export const sessionsQuery = queryOptions({

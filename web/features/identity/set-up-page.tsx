@@ -12,13 +12,19 @@ import { passwordFacts } from './password-problem.ts'
 import { type SetUp, setUp } from './queries.ts'
 import { setUpProblems } from './set-up-problems.ts'
 
+/** The browser's zone, where the company most likely works; nothing where the browser names no real place. */
+function ownTimeZone(): { timeZone?: string } {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
+  return timeZone.includes('/') && !timeZone.startsWith('Etc/') ? { timeZone } : {}
+}
+
 /** The first run: the company, how it works, its administrator. */
 export function SetUpPage() {
   const t = useText()
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { language } = usePreferences()
-  const [given, setGiven] = useState<Omit<SetUp, 'language'>>({
+  const [given, setGiven] = useState<Omit<SetUp, 'language' | 'timeZone'>>({
     company: '',
     companyType: 'start-up',
     name: '',
@@ -28,7 +34,7 @@ export function SetUpPage() {
   const [tried, setTried] = useState(false)
   const problems = tried ? setUpProblems(given) : {}
   const beginning = useMutation({
-    mutationFn: () => setUp({ ...given, email: given.email.trim(), language }),
+    mutationFn: () => setUp({ ...given, email: given.email.trim(), language, ...ownTimeZone() }),
     onSuccess: async () => {
       queries.clear()
       await navigate({ to: '/', replace: true })
