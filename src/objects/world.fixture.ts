@@ -3,115 +3,8 @@ import { connect, type Sql } from '../platform/db/pool.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Grant, Right, Scope, Viewer } from './access.ts'
 import type { Context } from './context.ts'
-import { defineObject, field, type ObjectDefinition } from './definition.ts'
 import { loadRegistry, type Registry } from './metadata.ts'
-
-const both = (text: string) => ({ zh: text, en: text })
-
-/** Objects that stand for the product's own: people, a matter with helpers, its client, notes on it. */
-const person = defineObject({
-  name: 'person',
-  plural: 'people',
-  label: both('Person'),
-  pluralLabel: both('People'),
-  titleField: 'name',
-  belonging: { kind: 'everyone' },
-  closed: true,
-  fields: [
-    field({ name: 'name', label: both('Name'), type: 'text', required: true, searchable: true }),
-    field({ name: 'department', column: 'department_id', label: both('Department'), type: 'department' }),
-    field({ name: 'functions', label: both('Functions'), type: 'choices', options: { open: true } }),
-  ],
-})
-const department = defineObject({
-  name: 'department',
-  plural: 'departments',
-  label: both('Department'),
-  pluralLabel: both('Departments'),
-  titleField: 'name',
-  belonging: { kind: 'everyone' },
-  closed: true,
-  fields: [field({ name: 'name', label: both('Name'), type: 'text', required: true })],
-})
-const client = defineObject({
-  name: 'client',
-  plural: 'clients',
-  label: both('Client'),
-  pluralLabel: both('Clients'),
-  titleField: 'name',
-  belonging: {
-    kind: 'person',
-    column: 'holder_id',
-    alsoThrough: [{ object: 'matter', column: 'client_id' }],
-  },
-  defaultSort: { field: 'name', direction: 'asc' },
-  fields: [
-    field({
-      name: 'name',
-      label: both('Name'),
-      type: 'text',
-      required: true,
-      searchable: true,
-      unique: true,
-    }),
-    field({ name: 'holder', column: 'holder_id', label: both('Holder'), type: 'person' }),
-    field({ name: 'region', label: both('Region'), type: 'region' }),
-    field({ name: 'secret', label: both('Secret'), type: 'text' }),
-  ],
-})
-const matter = defineObject({
-  name: 'matter',
-  plural: 'matters',
-  label: both('Matter'),
-  pluralLabel: both('Matters'),
-  titleField: 'title',
-  belonging: {
-    kind: 'person',
-    column: 'holder_id',
-    participation: { table: 'helping', record: 'matter_id', person: 'person_id', during: 'during' },
-  },
-  fields: [
-    field({ name: 'title', label: both('Title'), type: 'text', required: true, searchable: true }),
-    field({ name: 'holder', column: 'holder_id', label: both('Holder'), type: 'person' }),
-    field({
-      name: 'client',
-      column: 'client_id',
-      label: both('Client'),
-      type: 'reference',
-      options: { target: 'client' },
-    }),
-    field({ name: 'amount', label: both('Amount'), type: 'money' }),
-    field({ name: 'score', label: both('Score'), type: 'number' }),
-    field({ name: 'day', label: both('Day'), type: 'date' }),
-    field({
-      name: 'state',
-      label: both('State'),
-      type: 'choice',
-      options: { choices: ['a', 'b', 'c'].map((value) => ({ value, label: both(value.toUpperCase()) })) },
-    }),
-    field({ name: 'secret', label: both('Secret'), type: 'text' }),
-  ],
-})
-const note = defineObject({
-  name: 'note',
-  plural: 'notes',
-  label: both('Note'),
-  pluralLabel: both('Notes'),
-  titleField: 'content',
-  belonging: { kind: 'through', object: 'matter', column: 'matter_id' },
-  fields: [
-    field({ name: 'content', label: both('Content'), type: 'long-text', required: true }),
-    field({
-      name: 'matter',
-      column: 'matter_id',
-      label: both('Matter'),
-      type: 'reference',
-      options: { target: 'matter' },
-      required: true,
-    }),
-  ],
-})
-const BUILT_INS: readonly ObjectDefinition[] = [department, person, client, matter, note]
+import { OBJECTS } from './objects.fixture.ts'
 
 const SYSTEM = `id uuid primary key default uuidv7(), version bigint not null default 1, created_at timestamptz not null default now(),
   created_by uuid, updated_at timestamptz not null default now(), updated_by uuid, deleted_at timestamptz`
@@ -147,7 +40,7 @@ export async function openWorld() {
       insert into person (name, department_id, manager_id) values (${name}, ${home ?? null}, ${manager}) returning id`
     people.push(row?.id ?? '')
   }
-  let registry = await loadRegistry(db, BUILT_INS, { now: () => NOW })
+  let registry = await loadRegistry(db, OBJECTS, { now: () => NOW })
   return {
     db,
     owner,
@@ -155,7 +48,7 @@ export async function openWorld() {
     departments: [team?.id ?? '', below?.id ?? ''],
     registry: () => registry,
     reload: async () => {
-      registry = await loadRegistry(db, BUILT_INS, { now: () => NOW })
+      registry = await loadRegistry(db, OBJECTS, { now: () => NOW })
     },
     /** The context of one of the five, an administrator unless grants are given. */
     as: (who: number, grants?: Viewer['grants']) =>
