@@ -8,6 +8,7 @@ import { useMe } from '../client/session.ts'
 import { ErrorNote } from '../kit/error-note.tsx'
 import { useLabel, useText } from '../kit/text.tsx'
 import { navigationOf } from './navigation.tsx'
+import { pages } from './routes.tsx'
 
 type Found = { object: string; id: string; title: string; subtitle?: string | null }
 type Choice = {
@@ -125,7 +126,7 @@ function useChoices(text: string) {
     }))
   const records = (asked === '' ? [] : (found.data?.items ?? [])).flatMap((item): Choice[] => {
     const object = objects.find((one) => one.name === item.object)
-    if (!object) return []
+    if (!object || !hasPage(object.plural)) return []
     return [
       {
         key: `${item.object}/${item.id}`,
@@ -137,6 +138,11 @@ function useChoices(text: string) {
     ]
   })
   return { choices: [...records, ...pages], error: found.error, waiting: found.isFetching }
+}
+
+/** Whether a record of this kind can be opened: it has a page of its own, or records in general have one. */
+function hasPage(plural: string): boolean {
+  return pages.some(({ path }) => path.startsWith(`/${plural}/$`) || path.startsWith('/$'))
 }
 
 function PaletteRow(props: {

@@ -84,6 +84,13 @@ describe('an expired session', () => {
     expect(await waiting).toMatchObject({ code: 'http.not-signed-in' })
   })
 
+  test('is not what a wrong password means', async () => {
+    server({ status: 401, body: { code: 'identity.wrong-credentials', facts: {} } })
+    const problem = await send({ method: 'PUT', path: '/me/password', body: {} }).catch((e: unknown) => e)
+    expect(isProblem(problem, 'identity.wrong-credentials')).toBe(true)
+    expect(sessionGate.isShut()).toBe(false)
+  })
+
   test('asks nobody where the caller wants to know quietly', async () => {
     server(expired)
     const problem = await send({ method: 'GET', path: '/me', quiet: true }).catch((e: unknown) => e)

@@ -5,6 +5,9 @@ import { signedInAgain } from './session-gate.ts'
 
 const BASE = '/api/v1'
 
+/** A wrong password is answered 401 as well, but the session is there. */
+const WITHOUT_SESSION = new Set(['http.not-signed-in', 'identity.session-expired'])
+
 export type Sending = {
   /** The version this change is based on; sent as `If-Match`. */
   ifMatch?: number
@@ -70,6 +73,7 @@ export async function send<Result>(request: Request): Promise<Result> {
   const answer = await attempt(request)
   if (answer.status !== 401 || request.quiet) return resultOf<Result>(answer)
   const problem = await problemOf(answer)
+  if (!WITHOUT_SESSION.has(problem.code)) throw problem
   try {
     await signedInAgain()
   } catch {

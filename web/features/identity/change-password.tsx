@@ -3,6 +3,7 @@ import { App, Button, Input } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { changePassword } from '../../../src/features/identity/contract.ts'
 import { call } from '../../client/call.ts'
+import { isProblem } from '../../client/problem.ts'
 import { useMe } from '../../client/session.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
@@ -22,8 +23,7 @@ export function ChangePassword() {
   const [tried, setTried] = useState(false)
   const problem = passwordProblem(given.next, person.email ?? '')
   const changing = useMutation({
-    // A wrong current password is answered like a wrong sign-in; it must not look like an ended session.
-    mutationFn: () => call(changePassword, { body: given, quiet: true }),
+    mutationFn: () => call(changePassword, { body: given }),
     onSuccess: async () => {
       setGiven(EMPTY)
       setTried(false)
@@ -31,6 +31,8 @@ export function ChangePassword() {
       await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey })
     },
   })
+  // The refusal of a sign-in speaks of the e-mail too; here only the password can be wrong.
+  const isCurrentWrong = isProblem(changing.error, 'identity.wrong-credentials')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
@@ -43,7 +45,11 @@ export function ChangePassword() {
         <input type="hidden" autoComplete="username" value={person.email ?? ''} readOnly />
         <Field
           label={t('identity.current-password')}
-          error={tried && !given.current && t('identity.password-needed')}
+          error={
+            tried && !given.current
+              ? t('identity.password-needed')
+              : isCurrentWrong && t('identity.current-password-wrong')
+          }
           required
         >
           {(control) => (
@@ -70,7 +76,7 @@ export function ChangePassword() {
             />
           )}
         </Field>
-        <ErrorNote error={changing.error} className="form-error" />
+        <ErrorNote error={isCurrentWrong ? undefined : changing.error} className="form-error" />
         <Button type="primary" htmlType="submit" loading={changing.isPending}>
           {t('identity.change-password')}
         </Button>

@@ -43,6 +43,7 @@ export const en: typeof zh = {
   'identity.saved': 'Saved',
   'identity.change-password': 'Change password',
   'identity.current-password': 'Current password',
+  'identity.current-password-wrong': 'This is not your current password',
   'identity.next-password': 'New password',
   'identity.password-changed': 'Password changed; other devices have been signed out',
   'identity.sessions': 'Where you are signed in',

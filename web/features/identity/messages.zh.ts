@@ -38,6 +38,7 @@ export const zh = {
   'identity.saved': '已保存',
   'identity.change-password': '修改密码',
   'identity.current-password': '当前密码',
+  'identity.current-password-wrong': '当前密码不正确',
   'identity.next-password': '新密码',
   'identity.password-changed': '密码已修改，其他设备已退出登录',
   'identity.sessions': '登录的设备',
