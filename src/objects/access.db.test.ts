@@ -23,7 +23,7 @@ beforeAll(async () => {
   for (const [i, name] of ['wang', 'ben', 'cleo', 'dan', 'eve'].entries()) {
     await context.transaction(async (tx) => {
       const client = await insertRecord(tx, context, 'client', {
-        input: { name: `client of ${name}`, secret: 'hush' },
+        input: { name: `client of ${name}`, holder: null, secret: 'hush' },
       })
       const input = {
         title: name,
