@@ -1,7 +1,7 @@
 import type { Node } from './tree.ts'
 import { childrenOf } from './tree.ts'
 
-/** The largest and the smallest non-zero size a number can have. Stored numbers are kept within these (objects/fields). */
+/** The largest and the smallest non-zero size a number can have. Stored numbers are kept within these (README.md). */
 export const LARGEST_NUMBER = 1e15
 export const SMALLEST_NUMBER = 1e-6
 const LIMIT = 1e150 // beyond it a double could overflow or vanish, where PostgreSQL raises an error and a program does not
@@ -26,7 +26,7 @@ function sizeOf(node: Node): Size {
     case 'negative':
       return sizeOf(node.part)
     case 'if':
-      return either(sizeOf(node.then), sizeOf(node.otherwise))
+      return either(sizeOf(node.yes), sizeOf(node.no))
     case 'arithmetic': {
       const a = sizeOf(node.left)
       const b = sizeOf(node.right)

@@ -1,34 +1,28 @@
-import { isDay, isInstant } from '../../kernel/time.ts'
-import type { Arithmetic, Comparison, Node, Scalar, TextOperation } from './tree.ts'
+import { type Ast, astOf, list, literal, minutesOf, moment, Problem, pathOf } from './ast.ts'
+import {
+  type Arithmetic,
+  type Comparison,
+  isNull,
+  type Node,
+  type Scalar,
+  type TextOperation,
+} from './tree.ts'
 import { nearestName, termAt, type ValueKind, type Vocabulary } from './vocabulary.ts'
 
 const MAX_NODES = 300
 const MAX_DEPTH = 40
 const MAX_DAYS = 100_000
-const MAX_LITERAL = 1e15
+const MAX_DAYS_TOGETHER = 1_000_000 // from any day of the years 1 to 9999 this stays within PostgreSQL's calendar
 const COMPARISONS = new Set(['==', '!=', '<', '<=', '>', '>='])
 const TEXT_OPERATIONS = new Set(['startsWith', 'endsWith', 'contains'])
 const ORDERED = new Set<ValueKind>(['text', 'number', 'day', 'instant'])
-
-/** Why a condition is refused, and where in its text. */
-export class Problem extends Error {
-  readonly code: string
-  readonly at: number
-  readonly facts: Record<string, unknown>
-  constructor(code: string, at: number, facts: Record<string, unknown> = {}) {
-    super(code)
-    this.code = code
-    this.at = at
-    this.facts = facts
-  }
-}
-
-type Ast = { op: string; args: unknown; pos: number }
 
 /** Turns the parser's tree into a checked one; throws a Problem at the first thing that does not fit. */
 export class Checker {
   private readonly vocabulary: Vocabulary
   private nodes = 0
+  private minutes = 0
+  private item: string | undefined
 
   constructor(vocabulary: Vocabulary) {
     this.vocabulary = vocabulary
@@ -84,11 +78,12 @@ export class Checker {
 
   private field(ast: Ast): Node {
     const path = pathOf(ast)
+    if (path.length === 1 && path[0] === this.item) return { op: 'item', kind: 'text' }
     const { root, fields } = this.vocabulary
     if (path[0] === root && path.length > 1 && !Object.hasOwn(fields, root)) path.shift()
     const term = termAt(this.vocabulary, path)
     if (!term) {
-      const nearest = nearestName(this.vocabulary, path[0] ?? '')
+      const nearest = nearestName(this.vocabulary, path)
       throw new Problem('unknown-field', ast.pos, {
         field: path.join('.').slice(0, 100),
         ...(nearest ? { nearest } : {}),
@@ -116,7 +111,6 @@ export class Checker {
   private comparison(ast: Ast, depth: number): Node {
     const [left, right] = this.pair(ast, depth)
     const how = ast.op as Comparison
-    const isNull = (node: Node) => node.op === 'literal' && node.value === null
     const equality = how === '==' || how === '!='
     if (isNull(left) || isNull(right)) {
       if (!equality) throw new Problem('compared-with-null', ast.pos)
@@ -145,15 +139,21 @@ export class Checker {
     }
   }
 
-  /** `today() - days(30)`: the number of days is written out, so that no row can drive it out of the calendar. */
+  /** `today() - days(30)`: the amount is written out, so that no row can drive it out of the calendar. */
   private shift(ast: Ast, value: Node, second: Ast): Node {
-    const args = second.op === 'call' ? list(second.args) : []
-    const amount = args[0] === 'days' ? astOf(list(args[1])[0]) : undefined
-    const days = amount?.op === 'value' ? Number(amount.args) : Number.NaN
-    if (!'+-'.includes(ast.op) || !Number.isInteger(days) || Math.abs(days) > MAX_DAYS) {
+    const amount = minutesOf(second)
+    const most = MAX_DAYS * 1440
+    if (!'+-'.includes(ast.op) || !amount || Math.abs(amount.minutes) > most) {
       throw new Problem('days-expected', second.pos, { most: MAX_DAYS })
     }
-    return { op: 'shift', kind: value.kind as 'day' | 'instant', value, days: ast.op === '-' ? -days : days }
+    if (value.kind === 'day' && !amount.whole)
+      throw new Problem('days-expected', second.pos, { most: MAX_DAYS })
+    this.minutes += Math.abs(amount.minutes)
+    if (this.minutes > MAX_DAYS_TOGETHER * 1440) {
+      throw new Problem('too-many-days', second.pos, { most: MAX_DAYS_TOGETHER })
+    }
+    const minutes = ast.op === '-' ? -amount.minutes : amount.minutes
+    return { op: 'shift', kind: value.kind as 'day' | 'instant', value, minutes }
   }
 
   private membership(ast: Ast, depth: number): Node {
@@ -177,11 +177,13 @@ export class Checker {
   }
 
   private choice(ast: Ast, depth: number): Node {
-    const [when, then, otherwise] = list(ast.args).map((part) => this.node(astOf(part), depth))
-    if (!when || !then || !otherwise) throw new Problem('not-supported', ast.pos, { what: '?:' })
-    if (then.kind !== otherwise.kind)
-      throw new Problem('wrong-kind', ast.pos, { wanted: then.kind, found: otherwise.kind })
-    return { op: 'if', kind: then.kind, when: this.wanted(when, 'bool', ast), then, otherwise }
+    const [when, yes, no] = list(ast.args).map((part) => this.node(astOf(part), depth))
+    if (!when || !yes || !no) throw new Problem('not-supported', ast.pos, { what: '?:' })
+    const kind = isNull(yes) ? no.kind : yes.kind
+    if (!isNull(no) && no.kind !== kind)
+      throw new Problem('wrong-kind', ast.pos, { wanted: kind, found: no.kind })
+    const typed = (node: Node): Node => (node.op === 'literal' && isNull(node) ? { ...node, kind } : node)
+    return { op: 'if', kind, when: this.wanted(when, 'bool', ast), yes: typed(yes), no: typed(no) }
   }
 
   private call(ast: Ast, depth: number): Node {
@@ -222,6 +224,7 @@ export class Checker {
 
   private textCall(ast: Ast, depth: number): Node {
     const [name, receiver, args] = list(ast.args)
+    if (name === 'exists' || name === 'all') return this.each(name, ast, depth)
     if (typeof name !== 'string' || !TEXT_OPERATIONS.has(name)) {
       throw new Problem('unknown-function', ast.pos, { function: String(name).slice(0, 60) })
     }
@@ -237,56 +240,27 @@ export class Checker {
     }
   }
 
+  /** `tags.exists(t, t.startsWith("v"))`, one level: its cost is the length of the list, never a product of lists. */
+  private each(how: 'exists' | 'all', ast: Ast, depth: number): Node {
+    const [, receiver, args] = list(ast.args)
+    const [variable, test, more] = list(args)
+    const name = variable === undefined ? undefined : astOf(variable)
+    if (name?.op !== 'id' || test === undefined || more !== undefined)
+      throw new Problem('wrong-arguments', ast.pos, { function: how, wanted: 2 })
+    if (this.item !== undefined) throw new Problem('nested', ast.pos, { function: how })
+    const item = String(name.args)
+    if (item === this.vocabulary.root || Object.hasOwn(this.vocabulary.fields, item))
+      throw new Problem('name-taken', name.pos, { name: item })
+    const field = this.typed(receiver, 'texts', depth)
+    this.item = item
+    const checked = this.typed(test, 'bool', depth)
+    this.item = undefined
+    return { op: 'each', kind: 'bool', how, field, test: checked }
+  }
+
   private pair(ast: Ast, depth: number): [Node, Node] {
     const [left, right] = list(ast.args).map((part) => this.node(astOf(part), depth))
     if (!left || !right) throw new Problem('not-supported', ast.pos, { what: ast.op })
     return [left, right]
   }
-}
-
-function literal(ast: Ast): Node {
-  const value = ast.args
-  if (value === null) return { op: 'literal', kind: 'bool', value: null }
-  if (typeof value === 'boolean') return { op: 'literal', kind: 'bool', value }
-  if (typeof value === 'string') {
-    if (!value.isWellFormed() || value.includes('\0')) throw new Problem('bad-text', ast.pos)
-    return { op: 'literal', kind: 'text', value }
-  }
-  if (typeof value === 'bigint' || typeof value === 'number') {
-    const number = Number(value)
-    if (!(Math.abs(number) <= MAX_LITERAL))
-      throw new Problem('number-too-large', ast.pos, { most: MAX_LITERAL })
-    return { op: 'literal', kind: 'number', value: number }
-  }
-  throw new Problem('not-supported', ast.pos, { what: 'literal' })
-}
-
-function moment(name: 'day' | 'timestamp', ast: Ast): Node {
-  const text = ast.op === 'value' ? ast.args : undefined
-  if (name === 'day') {
-    if (!isDay(text)) throw new Problem('no-such-day', ast.pos, { text: String(text).slice(0, 40) })
-    return { op: 'literal', kind: 'day', value: text }
-  }
-  if (!isInstant(text)) throw new Problem('no-such-instant', ast.pos, { text: String(text).slice(0, 40) })
-  return { op: 'literal', kind: 'instant', value: new Date(text).toISOString() }
-}
-
-function pathOf(ast: Ast): string[] {
-  if (ast.op === 'id') return [String(ast.args)]
-  const [object, name] = list(ast.args)
-  const inner = astOf(object)
-  if (inner.op !== 'id' && inner.op !== '.') throw new Problem('not-supported', ast.pos, { what: '.' })
-  return [...pathOf(inner), String(name)]
-}
-
-function astOf(value: unknown): Ast {
-  if (typeof value === 'object' && value !== null && 'op' in value && 'args' in value) {
-    const pos = 'pos' in value && typeof value.pos === 'number' ? value.pos : 0
-    return { op: String(value.op), args: value.args, pos }
-  }
-  throw new Problem('not-supported', 0, { what: 'expression' })
-}
-
-function list(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : []
 }

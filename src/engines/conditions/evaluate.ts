@@ -1,68 +1,70 @@
 import type { Comparison, Condition, Given, Node, Scalar } from './tree.ts'
+import type { ValueKind } from './vocabulary.ts'
 
-type Value = Scalar | readonly string[] | null
+/** Days and instants are milliseconds since the epoch here, so that the way they are written does not matter. */
+type Value = Scalar | readonly unknown[] | null
+type Scope = { record: ConditionRecord; given: Given; item: string | null }
 
 /** A record as conditions see it: field names to values; a reference is an object with `id` or the id itself. */
 export type ConditionRecord = Readonly<Record<string, unknown>>
 
-/** Whether the condition holds for the record. Two-valued: see README.md. Never throws; O(nodes). */
+/** Whether the condition holds for the record. Two-valued: see README.md. Never throws; O(nodes × items of a list). */
 export function evaluate(condition: Condition, record: ConditionRecord, given: Given): boolean {
-  return valueIn(condition.root, record, given) === true
+  return valueIn(condition.root, { record, given, item: null }) === true
 }
 
-function valueIn(node: Node, record: ConditionRecord, given: Given): Value {
+function valueIn(node: Node, scope: Scope): Value {
   switch (node.op) {
     case 'literal':
-      return node.value
+      return asKind(node.kind, node.value)
     case 'field':
-      return fieldValue(node.path, record)
+      return fieldValue(node.path, node.kind, scope.record)
+    case 'item':
+      return scope.item
     case 'me':
-      return given.me ?? ''
+      return scope.given.me ?? ''
     case 'today':
-      return given.today
+      return asKind('day', scope.given.today)
     case 'now':
-      return given.now
+      return asKind('instant', scope.given.now)
     case 'and':
-      return node.parts.every((part) => valueIn(part, record, given) === true)
+      return node.parts.every((part) => valueIn(part, scope) === true)
     case 'or':
-      return node.parts.some((part) => valueIn(part, record, given) === true)
+      return node.parts.some((part) => valueIn(part, scope) === true)
     case 'not':
-      return valueIn(node.part, record, given) !== true
+      return valueIn(node.part, scope) !== true
     case 'has':
-      return valueIn(node.value, record, given) !== null
+      return valueIn(node.value, scope) !== null
     case 'compare':
-      return compare(node.how, valueIn(node.left, record, given), valueIn(node.right, record, given))
+      return compare(node.how, valueIn(node.left, scope), valueIn(node.right, scope))
     case 'if':
-      return valueIn(valueIn(node.when, record, given) === true ? node.then : node.otherwise, record, given)
+      return valueIn(valueIn(node.when, scope) === true ? node.yes : node.no, scope)
     default:
-      return computed(node, record, given)
+      return computed(node, scope)
   }
 }
 
 type Computed = Extract<
   Node,
-  { op: 'in-list' | 'in-field' | 'text' | 'arithmetic' | 'negative' | 'size' | 'shift' }
+  { op: 'in-list' | 'in-field' | 'each' | 'text' | 'arithmetic' | 'negative' | 'size' | 'shift' }
 >
 
-function computed(node: Computed, record: ConditionRecord, given: Given): Value {
-  const get = (part: Node) => valueIn(part, record, given)
+function computed(node: Computed, scope: Scope): Value {
+  const get = (part: Node) => valueIn(part, scope)
   switch (node.op) {
     case 'in-list': {
       const value = get(node.value)
-      return value !== null && node.list.some((item) => item === value)
+      return value !== null && node.list.some((item) => asKind(node.value.kind, item) === value)
     }
     case 'in-field': {
       const value = get(node.value)
       const all = get(node.field)
       return typeof value === 'string' && Array.isArray(all) && all.includes(value)
     }
-    case 'text': {
-      const value = get(node.value)
-      const part = get(node.part)
-      if (typeof value !== 'string' || typeof part !== 'string') return false
-      if (node.how === 'contains') return value.includes(part)
-      return node.how === 'startsWith' ? value.startsWith(part) : value.endsWith(part)
-    }
+    case 'each':
+      return each(node, scope)
+    case 'text':
+      return textHolds(node.how, get(node.value), get(node.part))
     case 'arithmetic':
       return arithmetic(node.how, get(node.left), get(node.right))
     case 'negative': {
@@ -74,21 +76,53 @@ function computed(node: Computed, record: ConditionRecord, given: Given): Value 
       if (typeof value === 'string') return [...value].length
       return Array.isArray(value) ? value.length : null
     }
-    case 'shift':
-      return shifted(get(node.value), node.days)
+    case 'shift': {
+      const value = get(node.value)
+      return typeof value === 'number' ? value + node.minutes * 60_000 : null
+    }
   }
 }
 
-function fieldValue(path: readonly string[], record: ConditionRecord): Value {
+function each(node: Extract<Node, { op: 'each' }>, scope: Scope): boolean {
+  const items = valueIn(node.field, scope)
+  if (!Array.isArray(items)) return false
+  const holds = (item: unknown) =>
+    valueIn(node.test, { ...scope, item: typeof item === 'string' ? item : null }) === true
+  return node.how === 'exists' ? items.some(holds) : items.every(holds)
+}
+
+function textHolds(how: 'startsWith' | 'endsWith' | 'contains', value: Value, part: Value): boolean {
+  if (typeof value !== 'string' || typeof part !== 'string') return false
+  if (how === 'contains') return value.includes(part)
+  return how === 'startsWith' ? value.startsWith(part) : value.endsWith(part)
+}
+
+function fieldValue(path: readonly string[], kind: ValueKind, record: ConditionRecord): Value {
   let value: unknown = record
   for (const name of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return null
     value = (value as ConditionRecord)[name]
   }
-  if (value === undefined || value === null) return null
-  if (Array.isArray(value)) return value as string[]
-  if (typeof value === 'object') return 'id' in value && typeof value.id === 'string' ? value.id : null
-  return value as Scalar
+  if (kind === 'text' && typeof value === 'object' && value !== null && 'id' in value) value = value.id
+  return asKind(kind, value)
+}
+
+/** The value as one of `kind`; null where it is not. */
+function asKind(kind: ValueKind, value: unknown): Value {
+  switch (kind) {
+    case 'text':
+      return typeof value === 'string' ? value : null
+    case 'number':
+      return typeof value === 'number' && Number.isFinite(value) ? value : null
+    case 'bool':
+      return typeof value === 'boolean' ? value : null
+    case 'texts':
+      return Array.isArray(value) ? value : null
+    default: {
+      const ms = typeof value === 'string' ? Date.parse(kind === 'day' ? `${value}T00:00:00Z` : value) : NaN
+      return Number.isNaN(ms) ? null : ms
+    }
+  }
 }
 
 /** Compares by code point for texts (PostgreSQL's "C" order), by value otherwise; anything ordered against null is false. */
@@ -124,12 +158,4 @@ function arithmetic(how: '+' | '-' | '*' | '/', left: Value, right: Value): numb
   if (how === '-') return left - right
   if (how === '*') return left * right
   return right === 0 ? null : left / right
-}
-
-function shifted(value: Value, days: number): string | null {
-  if (typeof value !== 'string') return null
-  const isDay = value.length === 10
-  const ms = Date.parse(isDay ? `${value}T00:00:00Z` : value) + days * 86_400_000
-  const text = new Date(ms).toISOString()
-  return isDay ? text.slice(0, 10) : text
 }

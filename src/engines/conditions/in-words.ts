@@ -1,5 +1,5 @@
 import type { Language } from '../../kernel/text.ts'
-import type { Comparison, Condition, Node, Scalar } from './tree.ts'
+import { type Comparison, type Condition, isNull, type Node, type Scalar } from './tree.ts'
 import { termAt, type Vocabulary } from './vocabulary.ts'
 
 type NameOf = (path: readonly string[], value: Scalar) => string | undefined
@@ -8,6 +8,7 @@ type Words = {
   and: string
   or: string
   compare: Readonly<Record<Comparison, string>>
+  compareMoments: Readonly<Record<Comparison, string>>
   empty: string
   filled: string
   text: Readonly<Record<'startsWith' | 'endsWith' | 'contains', string>>
@@ -19,7 +20,13 @@ type Words = {
   yes: string
   no: string
   size: (text: string) => string
-  days: (text: string, days: number) => string
+  span: (count: number, unit: 'day' | 'hour' | 'minute') => string
+  shift: (text: string | undefined, span: string, earlier: boolean) => string
+  each: (how: 'exists' | 'all', list: string, test: string) => string
+  item: string
+  always: string
+  never: string
+  nothing: string
   choice: (when: string, then: string, otherwise: string) => string
   list: string
   quote: (text: string) => string
@@ -30,6 +37,7 @@ const WORDS: Readonly<Record<Language, Words>> = {
     and: '且',
     or: '或',
     compare: { '==': '是', '!=': '不是', '<': '小于', '<=': '不大于', '>': '大于', '>=': '不小于' },
+    compareMoments: { '==': '是', '!=': '不是', '<': '早于', '<=': '不晚于', '>': '晚于', '>=': '不早于' },
     empty: '为空',
     filled: '不为空',
     text: { startsWith: '开头是', endsWith: '结尾是', contains: '包含' },
@@ -41,7 +49,13 @@ const WORDS: Readonly<Record<Language, Words>> = {
     yes: '是',
     no: '否',
     size: (text) => `${text}的长度`,
-    days: (text, days) => `${text}${days < 0 ? '之前' : '之后'} ${Math.abs(days)} 天`,
+    span: (count, unit) => `${count} ${{ day: '天', hour: '小时', minute: '分钟' }[unit]}`,
+    shift: (text = '', span, earlier) => `${text}${text && ' '}${span}${earlier ? '前' : '后'}`,
+    each: (how, list, test) => `${list}中${how === 'exists' ? '有一项' : '每一项'}满足（${test}）`,
+    item: '该项',
+    always: '总是',
+    never: '从不',
+    nothing: '空',
     choice: (when, then, otherwise) => `如果${when}则${then}，否则${otherwise}`,
     list: '、',
     quote: (text) => `“${text}”`,
@@ -57,6 +71,14 @@ const WORDS: Readonly<Record<Language, Words>> = {
       '>': ' is more than ',
       '>=': ' is at least ',
     },
+    compareMoments: {
+      '==': ' is ',
+      '!=': ' is not ',
+      '<': ' is before ',
+      '<=': ' is no later than ',
+      '>': ' is after ',
+      '>=': ' is no earlier than ',
+    },
     empty: ' is empty',
     filled: ' is filled in',
     text: { startsWith: ' starts with ', endsWith: ' ends with ', contains: ' contains ' },
@@ -68,7 +90,16 @@ const WORDS: Readonly<Record<Language, Words>> = {
     yes: 'yes',
     no: 'no',
     size: (text) => `the length of ${text}`,
-    days: (text, days) => `${Math.abs(days)} days ${days < 0 ? 'before' : 'after'} ${text}`,
+    span: (count, unit) => `${count} ${unit}${count === 1 ? '' : 's'}`,
+    shift(text, span, earlier) {
+      if (text === undefined) return `${span} ${earlier ? 'ago' : 'from now'}`
+      return `${span} ${earlier ? 'before' : 'after'} ${text}`
+    },
+    each: (how, list, test) => `${how === 'exists' ? 'some' : 'every one'} of ${list} (${test})`,
+    item: 'it',
+    always: 'always',
+    never: 'never',
+    nothing: 'nothing',
     choice: (when, then, otherwise) => `${then} if ${when}, otherwise ${otherwise}`,
     list: ', ',
     quote: (text) => `“${text}”`,
@@ -111,23 +142,39 @@ class Teller {
       case 'compare':
         return this.comparison(node)
       case 'in-list':
-        return `${this.tell(node.value, true)}${words.oneOf}${node.list.map((item) => this.scalar(node.value, item)).join(words.list)}`
+        return `${this.tell(node.value, true)}${this.spaced(words.oneOf, this.listed(node))}`
       case 'in-field':
         return `${this.tell(node.field, true)}${words.text.contains}${this.scalar(node.field, node.value)}`
       case 'text':
         return `${this.tell(node.value, true)}${words.text[node.how]}${this.scalar(node.value, node.part)}`
+      case 'each':
+        return words.each(node.how, this.tell(node.field, true), this.tell(node.test, false))
       case 'has':
         return `${this.tell(node.value, true)}${words.filled}`
+      case 'literal':
+        return node.value === true ? words.always : words.never
       default:
         return this.value(node)
     }
   }
 
   private comparison({ how, left, right }: Extract<Node, { op: 'compare' }>): string {
-    if (right.op === 'literal' && right.value === null) {
-      return `${this.tell(left, true)}${how === '==' ? this.words.empty : this.words.filled}`
-    }
-    return `${this.tell(left, true)}${this.words.compare[how]}${this.scalar(left, right)}`
+    const { words } = this
+    if (isNull(right)) return `${this.value(left)}${how === '==' ? words.empty : words.filled}`
+    if (isNull(left)) return `${this.value(right)}${how === '==' ? words.empty : words.filled}`
+    const signs = left.kind === 'day' || left.kind === 'instant' ? words.compareMoments : words.compare
+    const after = this.spaced(signs[how], this.scalar(left, right))
+    return this.spaced(this.scalar(right, left), after)
+  }
+
+  private listed({ value, list }: Extract<Node, { op: 'in-list' }>): string {
+    return list.map((item) => this.scalar(value, item)).join(this.words.list) || this.words.nothing
+  }
+
+  /** Chinese sets a space between its characters and Latin letters or digits. */
+  private spaced(before: string, after: string): string {
+    const apart = this.language === 'zh' && (/[\w)]$/.test(before) || /^[-\w(]/.test(after))
+    return apart ? `${before} ${after}` : `${before}${after}`
   }
 
   private value(node: Node): string {
@@ -141,30 +188,39 @@ class Teller {
       case 'today':
       case 'now':
         return words[node.op]
+      case 'item':
+        return words.item
       case 'arithmetic':
-        return `${this.value(node.left)} ${node.how} ${this.value(node.right)}`
+        return `${this.bracketed(node.left)} ${node.how} ${this.bracketed(node.right)}`
       case 'negative':
-        return `-${this.value(node.part)}`
+        return `-${this.bracketed(node.part)}`
       case 'size':
         return words.size(this.value(node.value))
       case 'shift':
-        return words.days(this.value(node.value), node.days)
+        return this.shift(node)
       case 'if':
-        return words.choice(
-          this.tell(node.when, true),
-          this.tell(node.then, true),
-          this.tell(node.otherwise, true),
-        )
+        return words.choice(this.tell(node.when, true), this.value(node.yes), this.value(node.no))
       default:
         return this.tell(node, true)
     }
   }
 
+  private bracketed(node: Node): string {
+    return node.op === 'arithmetic' || node.op === 'if' ? `(${this.value(node)})` : this.value(node)
+  }
+
+  private shift({ value, minutes }: Extract<Node, { op: 'shift' }>): string {
+    const unit = minutes % 1440 === 0 ? 'day' : minutes % 60 === 0 ? 'hour' : 'minute'
+    const count = Math.abs(minutes) / { day: 1440, hour: 60, minute: 1 }[unit]
+    const from = value.op === 'today' || value.op === 'now' ? undefined : this.value(value)
+    return this.words.shift(from, this.words.span(count, unit), minutes < 0)
+  }
+
   /** A value beside the field it is compared with, by name where it has one. */
   private scalar(beside: Node, given: Node | Scalar): string {
-    if (typeof given === 'object' && given.op !== 'literal') return this.tell(given, true)
+    if (typeof given === 'object' && given.op !== 'literal') return this.value(given)
     const value = typeof given === 'object' ? given.value : given
-    if (value === null) return this.words.empty
+    if (value === null) return this.words.nothing
     if (typeof value === 'boolean') return value ? this.words.yes : this.words.no
     const named = beside.op === 'field' ? this.nameOf(beside.path, value) : undefined
     if (named) return this.words.quote(named)

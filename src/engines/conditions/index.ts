@@ -1,4 +1,3 @@
-export { type BuilderTree, fromSource, toSource } from './builder.ts'
 export { evaluate } from './evaluate.ts'
 export { inWords } from './in-words.ts'
 export { type ConditionProblem, parseCondition } from './parse.ts'

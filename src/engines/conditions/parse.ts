@@ -1,16 +1,24 @@
 import { Environment } from '@marcbachmann/cel-js'
+import { Problem } from './ast.ts'
 import { staysInRange } from './bounds.ts'
-import { Checker, Problem } from './check.ts'
+import { Checker } from './check.ts'
 import type { Condition } from './tree.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 const MAX_TEXT = 4000
-const MAX_OPEN = 60 // brackets, signs and nots one within another: keeps the parser's own recursion small
+// The parser's own bounds: wider than the checker's, narrow enough for its recursion.
+const LIMITS = {
+  maxDepth: 64,
+  maxAstNodes: 2000,
+  maxListElements: 300,
+  maxMapEntries: 1,
+  maxCallArguments: 4,
+}
 
 export type ConditionProblem = { code: string; at: number; facts: Record<string, unknown> }
 export type Parsed = { ok: true; condition: Condition } | { ok: false; problems: ConditionProblem[] }
 
-const environment = new Environment({ unlistedVariablesAreDyn: true })
+const environment = new Environment({ unlistedVariablesAreDyn: true, limits: LIMITS })
 
 /**
  * Reads CEL text against the fields of an object. Refuses what is outside the subset (see README.md), unknown fields with the
@@ -23,10 +31,7 @@ export function parseCondition(source: string, vocabulary: Vocabulary): Parsed {
   try {
     ast = environment.parse(source).ast
   } catch (thrown) {
-    return {
-      ok: false,
-      problems: [{ code: 'syntax', at: positionOf(thrown), facts: { message: messageOf(thrown) } }],
-    }
+    return { ok: false, problems: [unread(thrown)] }
   }
   try {
     const root = new Checker(vocabulary).condition(ast)
@@ -46,16 +51,15 @@ function tooMuch(source: string): ConditionProblem | undefined {
   if (source.length > MAX_TEXT) return { code: 'too-long', at: MAX_TEXT, facts: { most: MAX_TEXT } }
   if (source.trim() === '') return { code: 'empty', at: 0, facts: {} }
   if (!source.isWellFormed() || source.includes('\0')) return { code: 'bad-text', at: 0, facts: {} }
-  let open = 0
-  let signs = 0
-  for (let i = 0; i < source.length; i++) {
-    const letter = source[i] ?? ''
-    if ('([{?'.includes(letter)) open += 1
-    else if (')]}'.includes(letter)) open -= 1
-    signs = letter === '!' || letter === '-' ? signs + 1 : letter === ' ' ? signs : 0
-    if (open > MAX_OPEN || signs > MAX_OPEN) return { code: 'too-deep', at: i, facts: {} }
-  }
   return undefined
+}
+
+function unread(thrown: unknown): ConditionProblem {
+  const at = positionOf(thrown)
+  const tooMuch =
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown && thrown.code === 'limit_exceeded'
+  if (tooMuch || thrown instanceof RangeError) return { code: 'too-deep', at, facts: {} }
+  return { code: 'syntax', at, facts: { message: messageOf(thrown) } }
 }
 
 function messageOf(thrown: unknown): string {

@@ -1,12 +1,25 @@
-import { type Fragment, joined, raw, sql } from '../../kernel/fragment.ts'
-import type { Condition, Given, Node, Scalar } from './tree.ts'
+import { type Fragment, ident, joined, raw, sql } from '../../kernel/fragment.ts'
+import { type Comparison, type Condition, type Given, isNull, type Node, type Scalar } from './tree.ts'
 import type { ValueKind } from './vocabulary.ts'
 
-/** Where a field's value stands in the query: of the kind its term says, or a uuid column where `cast` says so. */
+/**
+ * Where a field's value stands in the query: an expression that needs no brackets (a column, a call, a bracketed one), of the
+ * kind its term says, or a uuid where `cast` says so.
+ */
 export type ConditionColumn = { sql: Fragment; cast?: 'uuid' | undefined }
 export type ColumnOf = (path: readonly string[]) => ConditionColumn
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+/** The column `v` of this alias is the item of a list under `exists` or `all`; they do not nest, so one name is enough. */
+const ITEM = 'condition_item'
+const FLIPPED: Readonly<Record<Comparison, Comparison>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+}
 const TYPES: Readonly<Record<ValueKind, string>> = {
   text: 'text',
   number: 'float8',
@@ -45,13 +58,17 @@ class Writer {
       case 'not':
         return sql`not ${this.certain(node.part)}`
       case 'has':
-        return sql`${this.value(node.value)} is not null`
+        return this.nullness('!=', node.value)
       case 'compare':
         return this.compare(node)
       case 'in-list':
         return this.inList(node.value, node.list)
       case 'in-field':
-        return sql`${this.value(node.value)} = any(${this.value(node.field)})`
+        return isFixed(node.value)
+          ? sql`${this.value(node.field)} @> array[${this.value(node.value)}]`
+          : sql`${this.value(node.value)} = any(${this.value(node.field)})`
+      case 'each':
+        return this.each(node)
       case 'text':
         return this.text(node)
       default:
@@ -59,20 +76,20 @@ class Writer {
     }
   }
 
-  /** Never null. */
+  /** Never null, and one operand for whatever stands around it. */
   private certain(node: Node): Fragment {
-    if (node.op === 'has' || node.op === 'not') return this.predicate(node)
+    if (node.op === 'has' || node.op === 'not') return sql`(${this.predicate(node)})`
     return sql`coalesce(${this.predicate(node)}, false)`
   }
 
   private value(node: Node): Fragment {
     switch (node.op) {
       case 'literal':
-        return node.value === null ? raw('null') : parameter(node.kind, node.value)
-      case 'field': {
-        const found = this.column(node.path)
-        return found.cast ? sql`(${found.sql})::text` : found.sql
-      }
+        return node.value === null ? raw(`null::${TYPES[node.kind]}`) : parameter(node.kind, node.value)
+      case 'field':
+        return this.field(node)
+      case 'item':
+        return ident(`${ITEM}.v`)
       case 'me':
         return parameter('text', this.given.me ?? '')
       case 'today':
@@ -89,29 +106,69 @@ class Writer {
           : sql`cardinality(${this.value(node.value)})::float8`
       case 'shift':
         return node.kind === 'day'
-          ? sql`(${this.value(node.value)} + ${raw(`(${node.days})`)})`
-          : sql`(${this.value(node.value)} + ${raw(`interval '${node.days * 24} hours'`)})`
+          ? sql`(${this.value(node.value)} + ${raw(`(${node.minutes / 1440})`)})`
+          : sql`(${this.value(node.value)} + ${raw(`interval '${node.minutes} minutes'`)})`
       case 'if':
-        return sql`(case when ${this.certain(node.when)} then ${this.value(node.then)} else ${this.value(node.otherwise)} end)`
+        return sql`(case when ${this.certain(node.when)} then ${this.value(node.yes)} else ${this.value(node.no)} end)`
       default:
         return this.certain(node)
     }
   }
 
+  /** Memory knows instants to the millisecond, columns to the microsecond. */
+  private field(node: Extract<Node, { op: 'field' }>): Fragment {
+    const found = this.column(node.path)
+    if (found.cast) return sql`(${found.sql})::text`
+    return node.kind === 'instant' ? sql`date_trunc('milliseconds', ${found.sql})` : found.sql
+  }
+
   private compare({ how, left, right }: Extract<Node, { op: 'compare' }>): Fragment {
     if (isNull(right)) return this.nullness(how, left)
     if (isNull(left)) return this.nullness(how, right)
-    const literalSide = constant(right) ? right : constant(left) ? left : undefined
-    const other = literalSide === right ? left : right
-    if (how === '==' && literalSide) return this.equals(other, literalSide)
+    if (isFixed(left) && !isFixed(right)) return this.against(FLIPPED[how], right, left)
+    if (isFixed(right)) return this.against(how, left, right)
     if (how === '==') return sql`${this.value(left)} is not distinct from ${this.value(right)}`
     if (how === '!=') return sql`${this.value(left)} is distinct from ${this.value(right)}`
+    return this.ordered(how, left, right)
+  }
+
+  /** Against a value that is no row's and never null: in the form an index on the column can serve. */
+  private against(how: Comparison, node: Node, fixed: Node): Fragment {
+    if (node.op === 'field' && node.kind === 'instant') return this.instantAgainst(how, node, fixed)
+    if (how === '==') return this.equals(node, fixed)
+    if (how === '!=') return sql`${this.value(node)} is distinct from ${this.value(fixed)}`
+    return this.ordered(how, node, fixed)
+  }
+
+  /** A column without truncation: it is in the millisecond `fixed` where it is between that and the next. */
+  private instantAgainst(how: Comparison, node: Extract<Node, { op: 'field' }>, fixed: Node): Fragment {
+    const column = this.column(node.path).sql
+    const from = this.value(fixed)
+    const next = sql`(${from} + interval '1 millisecond')`
+    switch (how) {
+      case '==':
+        return sql`(${column} >= ${from} and ${column} < ${next})`
+      case '!=':
+        return sql`(${column} < ${from} or ${column} >= ${next}) is not false`
+      case '<':
+        return sql`${column} < ${from}`
+      case '<=':
+        return sql`${column} < ${next}`
+      case '>':
+        return sql`${column} >= ${next}`
+      case '>=':
+        return sql`${column} >= ${from}`
+    }
+  }
+
+  private ordered(how: Comparison, left: Node, right: Node): Fragment {
     const collate = left.kind === 'text' ? raw(' collate "C"') : raw('')
     return sql`${this.value(left)}${collate} ${raw(how)} ${this.value(right)}${collate}`
   }
 
-  private nullness(how: string, node: Node): Fragment {
-    return sql`${this.value(node)} is ${raw(how === '==' ? '' : 'not ')}null`
+  private nullness(how: Comparison, node: Node): Fragment {
+    const value = node.op === 'field' ? this.column(node.path).sql : this.value(node)
+    return sql`${value} is ${raw(how === '==' ? '' : 'not ')}null`
   }
 
   /** Equality with a value that is not null: plain, and on a uuid column as a uuid, so that its index serves. */
@@ -129,6 +186,12 @@ class Writer {
       return sql`${column.sql} = any(${ids}::uuid[])`
     }
     return sql`${this.value(node)} = any(${list}::${raw(TYPES[node.kind])}[])`
+  }
+
+  private each({ how, field, test }: Extract<Node, { op: 'each' }>): Fragment {
+    const items = sql`select from unnest(${this.value(field)}) as ${raw(`${ITEM}(v)`)}`
+    if (how === 'exists') return sql`exists (${items} where ${this.predicate(test)})`
+    return sql`(${this.value(field)} is not null and not exists (${items} where not ${this.certain(test)}))`
   }
 
   private text({ how, value, part }: Extract<Node, { op: 'text' }>): Fragment {
@@ -150,15 +213,10 @@ function parameter(kind: ValueKind, value: Scalar): Fragment {
   return sql`${value}::${raw(TYPES[kind])}`
 }
 
-function isNull(node: Node): boolean {
-  return node.op === 'literal' && node.value === null
-}
-
-function constant(node: Node): boolean {
+/** No field's value, and never null. */
+function isFixed(node: Node): boolean {
+  if (node.op === 'shift') return isFixed(node.value)
   return (
-    (node.op === 'literal' && node.value !== null) ||
-    node.op === 'me' ||
-    node.op === 'today' ||
-    node.op === 'now'
+    (node.op === 'literal' && !isNull(node)) || node.op === 'me' || node.op === 'today' || node.op === 'now'
   )
 }

@@ -23,15 +23,30 @@ export function termAt(vocabulary: Vocabulary, path: readonly string[]): Term | 
   return term
 }
 
-/** The known name nearest to `name`, where one is near enough to have been meant. */
-export function nearestName(vocabulary: Vocabulary, name: string): string | undefined {
+/** The known field nearest to `path`, where one is near enough to have been meant. */
+export function nearestName(vocabulary: Vocabulary, path: readonly string[]): string | undefined {
+  let { fields } = vocabulary
+  const known: string[] = []
+  for (const name of path) {
+    const term = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (term?.kind !== 'record') {
+      const near = nearest(Object.keys(fields), name)
+      return near === undefined ? undefined : [...known, near].join('.')
+    }
+    known.push(name)
+    fields = term.fields
+  }
+  return undefined
+}
+
+function nearest(names: readonly string[], wanted: string): string | undefined {
   let best: string | undefined
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1
-  for (const known of Object.keys(vocabulary.fields)) {
-    const distance = editDistance(name.slice(0, 60).toLowerCase(), known.toLowerCase())
+  let least = Math.max(2, Math.floor(wanted.length / 3)) + 1
+  for (const name of names) {
+    const distance = editDistance(wanted.slice(0, 60).toLowerCase(), name.slice(0, 60).toLowerCase())
     if (distance < least) {
       least = distance
-      best = known
+      best = name
     }
   }
   return best
