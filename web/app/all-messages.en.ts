@@ -1,6 +1,14 @@
 import { en as client } from '../client/messages.en.ts'
+import { en as activities } from '../features/activities/messages.en.ts'
+import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
+import { en as opportunities } from '../features/opportunities/messages.en.ts'
+import { en as pipeline } from '../features/pipeline/messages.en.ts'
+import { en as responsibility } from '../features/responsibility/messages.en.ts'
+import { en as routing } from '../features/routing/messages.en.ts'
+import { en as today } from '../features/today/messages.en.ts'
 import { en as kit } from '../kit/messages.en.ts'
+import { en as records } from '../records/messages.en.ts'
 import type { zh } from './all-messages.zh.ts'
 import { en as shell } from './shell-messages.en.ts'
 
@@ -10,4 +18,12 @@ export const en: typeof zh = {
   ...client,
   ...shell,
   ...identity,
+  ...records,
+  ...activities,
+  ...handover,
+  ...opportunities,
+  ...pipeline,
+  ...responsibility,
+  ...routing,
+  ...today,
 }

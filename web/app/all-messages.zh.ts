@@ -1,6 +1,14 @@
 import { zh as client } from '../client/messages.zh.ts'
+import { zh as activities } from '../features/activities/messages.zh.ts'
+import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
+import { zh as opportunities } from '../features/opportunities/messages.zh.ts'
+import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
+import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
+import { zh as routing } from '../features/routing/messages.zh.ts'
+import { zh as today } from '../features/today/messages.zh.ts'
 import { zh as kit } from '../kit/messages.zh.ts'
+import { zh as records } from '../records/messages.zh.ts'
 import { zh as shell } from './shell-messages.zh.ts'
 
 /** Every message in Chinese, the source of the keys. A feature adds its line here and in `all-messages.en.ts`. */
@@ -9,6 +17,14 @@ export const zh = {
   ...client,
   ...shell,
   ...identity,
+  ...records,
+  ...activities,
+  ...handover,
+  ...opportunities,
+  ...pipeline,
+  ...responsibility,
+  ...routing,
+  ...today,
 }
 
 type All = typeof zh

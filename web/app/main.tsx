@@ -1,5 +1,7 @@
 import '../kit/kit.css'
+import '../kit/parts.css'
 import './shell.css'
+import './pages.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { createRoot } from 'react-dom/client'

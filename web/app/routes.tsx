@@ -36,4 +36,44 @@ export const pages: readonly Page[] = [
     title: 'app.my-account',
     component: lazyRouteComponent(() => import('../features/identity/account-page.tsx'), 'AccountPage'),
   },
+  {
+    path: '/today',
+    title: 'app.today',
+    component: lazyRouteComponent(() => import('./today-page.tsx'), 'TodayPage'),
+  },
+  {
+    path: '/opportunities',
+    title: 'app.opportunities',
+    component: lazyRouteComponent(() => import('./opportunities-page.tsx'), 'OpportunitiesPage'),
+  },
+  {
+    path: '/opportunities/$id',
+    title: 'app.opportunities',
+    component: lazyRouteComponent(() => import('./opportunity-page.tsx'), 'OpportunityPage'),
+  },
+  {
+    path: '/accounts',
+    title: 'app.accounts',
+    component: lazyRouteComponent(() => import('./list-pages.tsx'), 'AccountsPage'),
+  },
+  {
+    path: '/accounts/$id',
+    title: 'app.accounts',
+    component: lazyRouteComponent(() => import('./account-page.tsx'), 'AccountPage'),
+  },
+  {
+    path: '/contacts',
+    title: 'app.contacts',
+    component: lazyRouteComponent(() => import('./list-pages.tsx'), 'ContactsPage'),
+  },
+  {
+    path: '/contacts/$id',
+    title: 'app.contacts',
+    component: lazyRouteComponent(() => import('./account-page.tsx'), 'ContactPage'),
+  },
+  {
+    path: '/hand-overs',
+    title: 'app.hand-overs',
+    component: lazyRouteComponent(() => import('../features/handover/page.tsx'), 'HandOversPage'),
+  },
 ]

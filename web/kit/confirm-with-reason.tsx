@@ -4,6 +4,21 @@ import { ErrorNote } from './error-note.tsx'
 import { Field } from './field.tsx'
 import { useText } from './text.tsx'
 
+export type ReasonDialog = {
+  open: boolean
+  title: ReactNode
+  /** What will happen, above the reason. */
+  children?: ReactNode
+  /** Frequent reasons to choose from; another can still be written. */
+  reasons?: readonly string[]
+  minLength?: number
+  required?: boolean
+  confirmText?: string
+  danger?: boolean
+  onConfirm: (reason: string) => Promise<unknown>
+  onCancel: () => void
+}
+
 /**
  * Asks for the reason of a step before it is taken. `onConfirm` gets the trimmed reason; while it runs the dialog waits,
  * where it fails the dialog stays and says why, else the caller closes it.
@@ -19,28 +34,70 @@ export function ConfirmWithReason({
   danger = false,
   onConfirm,
   onCancel,
-}: {
-  open: boolean
-  title: ReactNode
-  /** What will happen, above the reason. */
-  children?: ReactNode
-  /** Frequent reasons to choose from; another can still be written. */
-  reasons?: readonly string[]
-  minLength?: number
-  required?: boolean
-  confirmText?: string
-  danger?: boolean
-  onConfirm: (reason: string) => Promise<unknown>
-  onCancel: () => void
-}) {
+}: ReasonDialog) {
   const t = useText()
+  const asking = useReason({ required, minLength, onConfirm })
+  return (
+    <Modal
+      open={open}
+      title={title}
+      okText={confirmText ?? t('kit.confirm')}
+      okButtonProps={{ danger }}
+      confirmLoading={asking.running}
+      onOk={() => void asking.confirm()}
+      onCancel={onCancel}
+      destroyOnHidden
+    >
+      {children}
+      {reasons && (
+        <Select
+          className="reason-choice"
+          aria-label={t('kit.reason-frequent')}
+          placeholder={t('kit.reason-frequent')}
+          options={reasons.map((value) => ({ value, label: value }))}
+          onChange={asking.setReason}
+        />
+      )}
+      <Field
+        label={t('kit.reason')}
+        error={asking.problem && t(asking.problem, { min: minLength })}
+        required={required}
+      >
+        {(control) => (
+          <Input.TextArea
+            {...control}
+            autoFocus={!reasons}
+            autoSize={{ minRows: 2, maxRows: 6 }}
+            maxLength={500}
+            value={asking.reason}
+            onChange={(event) => asking.setReason(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void asking.confirm()
+            }}
+          />
+        )}
+      </Field>
+      <ErrorNote error={asking.error} />
+    </Modal>
+  )
+}
+
+/** The reason being written, and the step that waits for it. */
+function useReason({
+  required,
+  minLength,
+  onConfirm,
+}: {
+  required: boolean
+  minLength: number
+  onConfirm: (reason: string) => Promise<unknown>
+}) {
   const [reason, setReason] = useState('')
   const [tried, setTried] = useState(false)
   const [running, setRunning] = useState(false)
   const [error, setError] = useState<unknown>()
   const given = reason.trim()
   const problem = reasonProblem(given, required, minLength)
-
   const confirm = async () => {
     setTried(true)
     if (problem || running) return
@@ -56,49 +113,7 @@ export function ConfirmWithReason({
       setRunning(false)
     }
   }
-  return (
-    <Modal
-      open={open}
-      title={title}
-      okText={confirmText ?? t('kit.confirm')}
-      okButtonProps={{ danger }}
-      confirmLoading={running}
-      onOk={() => void confirm()}
-      onCancel={onCancel}
-      destroyOnHidden
-    >
-      {children}
-      {reasons && (
-        <Select
-          className="reason-choice"
-          aria-label={t('kit.reason-frequent')}
-          placeholder={t('kit.reason-frequent')}
-          options={reasons.map((value) => ({ value, label: value }))}
-          onChange={(value: string) => setReason(value)}
-        />
-      )}
-      <Field
-        label={t('kit.reason')}
-        error={tried && problem && t(problem, { min: minLength })}
-        required={required}
-      >
-        {(control) => (
-          <Input.TextArea
-            {...control}
-            autoFocus={!reasons}
-            autoSize={{ minRows: 2, maxRows: 6 }}
-            maxLength={500}
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void confirm()
-            }}
-          />
-        )}
-      </Field>
-      <ErrorNote error={error} />
-    </Modal>
-  )
+  return { reason, setReason, problem: tried ? problem : undefined, running, error, confirm }
 }
 
 function reasonProblem(reason: string, required: boolean, minLength: number) {

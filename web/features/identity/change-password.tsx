@@ -8,7 +8,8 @@ import { useMe } from '../../client/session.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { useText } from '../../kit/text.tsx'
-import { passwordFacts, passwordProblem } from './password-problem.ts'
+import { NewPasswordField } from './new-password-field.tsx'
+import { passwordProblem } from './password-problem.ts'
 import { sessionsQuery } from './queries.ts'
 
 const EMPTY = { current: '', next: '' }
@@ -61,21 +62,12 @@ export function ChangePassword() {
             />
           )}
         </Field>
-        <Field
+        <NewPasswordField
           label={t('identity.next-password')}
-          hint={t('identity.password-hint', passwordFacts)}
-          error={tried && problem && t(problem, passwordFacts)}
-          required
-        >
-          {(control) => (
-            <Input.Password
-              {...control}
-              autoComplete="new-password"
-              value={given.next}
-              onChange={(event) => setGiven({ ...given, next: event.target.value })}
-            />
-          )}
-        </Field>
+          value={given.next}
+          onChange={(next) => setGiven({ ...given, next })}
+          problem={tried ? problem : undefined}
+        />
         <ErrorNote error={isCurrentWrong ? undefined : changing.error} className="form-error" />
         <Button type="primary" htmlType="submit" loading={changing.isPending}>
           {t('identity.change-password')}

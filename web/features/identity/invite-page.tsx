@@ -1,14 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { Button, Input, Skeleton } from 'antd'
+import { Button, Skeleton } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { acceptInvite } from '../../../src/features/identity/contract.ts'
 import { call } from '../../client/call.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
-import { Field } from '../../kit/field.tsx'
 import { useText } from '../../kit/text.tsx'
+import { NewPasswordField } from './new-password-field.tsx'
 import { OutsidePage } from './outside-page.tsx'
-import { passwordFacts, passwordProblem } from './password-problem.ts'
+import { passwordProblem } from './password-problem.ts'
 import { inviteQuery } from './queries.ts'
 
 /** An invited person sets their password and is signed in. */
@@ -62,23 +62,14 @@ function PasswordForm({ token, email }: { token: string; email: string }) {
   return (
     <form onSubmit={submit} noValidate>
       <input type="hidden" autoComplete="username" value={email} readOnly />
-      <Field
+      <NewPasswordField
         label={t('identity.password')}
-        hint={t('identity.password-hint', passwordFacts)}
-        error={tried && problem && t(problem, passwordFacts)}
-        required
-      >
-        {(control) => (
-          <Input.Password
-            {...control}
-            autoComplete="new-password"
-            autoFocus
-            size="large"
-            value={password}
-            onChange={(event) => setPassword(event.target.value)}
-          />
-        )}
-      </Field>
+        value={password}
+        onChange={setPassword}
+        problem={tried ? problem : undefined}
+        large
+        autoFocus
+      />
       <ErrorNote error={joining.error} className="form-error" />
       <Button type="primary" htmlType="submit" size="large" block loading={joining.isPending}>
         {t('identity.join')}

@@ -7,8 +7,8 @@ import { Field } from '../../kit/field.tsx'
 import { usePreferences } from '../../kit/preferences.tsx'
 import { useText } from '../../kit/text.tsx'
 import { CompanyTypeChoice } from './company-type-choice.tsx'
+import { NewPasswordField } from './new-password-field.tsx'
 import { OutsidePage } from './outside-page.tsx'
-import { passwordFacts } from './password-problem.ts'
 import { type SetUp, setUp } from './queries.ts'
 import { setUpProblems } from './set-up-problems.ts'
 
@@ -18,39 +18,42 @@ function ownTimeZone(): { timeZone?: string } {
   return timeZone.includes('/') && !timeZone.startsWith('Etc/') ? { timeZone } : {}
 }
 
-/** The first run: the company, how it works, its administrator. */
-export function SetUpPage() {
-  const t = useText()
+type Given = Omit<SetUp, 'language' | 'timeZone'>
+const NOTHING: Given = { company: '', companyType: 'start-up', name: '', email: '', password: '' }
+
+/** Sets up and leads into the app, signed in. */
+function useBeginning() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { language } = usePreferences()
-  const [given, setGiven] = useState<Omit<SetUp, 'language' | 'timeZone'>>({
-    company: '',
-    companyType: 'start-up',
-    name: '',
-    email: '',
-    password: '',
-  })
-  const [tried, setTried] = useState(false)
-  const problems = tried ? setUpProblems(given) : {}
-  const beginning = useMutation({
-    mutationFn: () => setUp({ ...given, email: given.email.trim(), language, ...ownTimeZone() }),
+  return useMutation({
+    mutationFn: (given: Given) =>
+      setUp({ ...given, email: given.email.trim(), language, ...ownTimeZone() }),
     onSuccess: async () => {
       queries.clear()
       await navigate({ to: '/', replace: true })
     },
   })
+}
+
+/** The first run: the company, how it works, its administrator. */
+export function SetUpPage() {
+  const t = useText()
+  const [given, setGiven] = useState(NOTHING)
+  const [tried, setTried] = useState(false)
+  const problems = tried ? setUpProblems(given) : {}
+  const beginning = useBeginning()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (Object.keys(setUpProblems(given)).length === 0) beginning.mutate()
+    if (Object.keys(setUpProblems(given)).length === 0) beginning.mutate(given)
   }
   const text = (key: 'company' | 'name' | 'email') => ({
     size: 'large' as const,
     value: given[key],
     onChange: (event: { target: { value: string } }) => setGiven({ ...given, [key]: event.target.value }),
   })
-  const wrong = (key: keyof typeof problems) => problems[key] && t(problems[key], passwordFacts)
+  const wrong = (key: keyof typeof problems) => problems[key] && t(problems[key])
 
   return (
     <OutsidePage title={t('identity.set-up-title')} hint={t('identity.set-up-hint')} wide>
@@ -71,22 +74,13 @@ export function SetUpPage() {
             {(control) => <Input {...control} {...text('email')} type="email" autoComplete="username" />}
           </Field>
         </div>
-        <Field
+        <NewPasswordField
           label={t('identity.password')}
-          hint={t('identity.password-hint', passwordFacts)}
-          error={wrong('password')}
-          required
-        >
-          {(control) => (
-            <Input.Password
-              {...control}
-              size="large"
-              autoComplete="new-password"
-              value={given.password}
-              onChange={(event) => setGiven({ ...given, password: event.target.value })}
-            />
-          )}
-        </Field>
+          value={given.password}
+          onChange={(password) => setGiven({ ...given, password })}
+          problem={problems.password}
+          large
+        />
         <ErrorNote error={beginning.error} className="form-error" />
         <Button type="primary" htmlType="submit" size="large" loading={beginning.isPending}>
           {t('identity.begin')}

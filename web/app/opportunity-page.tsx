@@ -1,0 +1,260 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { Button, Skeleton, Tag } from 'antd'
+import { useState } from 'react'
+import { type ObjectMetadata, useObject } from '../client/metadata.ts'
+import { useStages } from '../client/plan.ts'
+import { mayDo, useMe } from '../client/session.ts'
+import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
+import { Tasks } from '../features/activities/tasks.tsx'
+import { Timeline } from '../features/activities/timeline.tsx'
+import { HandOverCard } from '../features/handover/hand-over-card.tsx'
+import { OfferPanel } from '../features/handover/offer-panel.tsx'
+import { handOversQuery } from '../features/handover/queries.ts'
+import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
+import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
+import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
+import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
+import { holdingsQuery } from '../features/responsibility/queries.ts'
+import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
+import { WhyPanel } from '../features/routing/why-panel.tsx'
+import { ErrorNote } from '../kit/error-note.tsx'
+import { PageHeader } from '../kit/page-header.tsx'
+import { PersonMark } from '../kit/person-mark.tsx'
+import { SplitPage } from '../kit/split-page.tsx'
+import { type PathStep, StagePath } from '../kit/stage-path.tsx'
+import { useLabel, useText } from '../kit/text.tsx'
+import { useFormat } from '../kit/use-format.ts'
+import { idOf, moneyOf, type RecordJson, type Reference, recordQuery, titleOf } from '../records/queries.ts'
+import { RecordFacts } from '../records/record-facts.tsx'
+
+const FACTS = [
+  'account',
+  'contact',
+  'product',
+  'amount',
+  'expectedCloseOn',
+  'type',
+  'source',
+  'region',
+  'requirement',
+  'companyName',
+  'contactName',
+  'contactPhone',
+  'contactEmail',
+  'nextStep',
+  'nextStepOn',
+  'externalKey',
+  'openedAt',
+  'closedAt',
+  'outcomeReason',
+]
+
+/** One opportunity: its way through the stages, its facts, what happened, and who answers for it. */
+export function OpportunityPage() {
+  const { id = '' } = useParams({ strict: false }) as { id?: string }
+  const object = useObject('opportunity')
+  const found = useQuery({
+    ...recordQuery('opportunity', 'opportunities', id),
+    enabled: object !== undefined,
+  })
+  if (found.error) return <ErrorNote className="page" error={found.error} />
+  if (!object || !found.data) return <Skeleton active className="page" />
+  return <Opportunity object={object} record={found.data} />
+}
+
+type Doing = { kind: 'move'; stage: string } | { kind: 'offer' } | { kind: 'pass' } | { kind: 'why' }
+
+function Opportunity({ object, record }: { object: ObjectMetadata; record: RecordJson }) {
+  const t = useText()
+  const [doing, setDoing] = useState<Doing>()
+  const [receiver, setReceiver] = useState<Reference | null>(null)
+  const { id, version } = record
+  const holder: Reference = { id: idOf(record['holder']) ?? '', title: titleOf(record['holder']) ?? '' }
+  const stages = useStages()
+  const stage = stages.find((one) => one.id === idOf(record['stage']))
+  const close = () => setDoing(undefined)
+  const fields = [
+    ...FACTS.flatMap((name) => object.fields.find((field) => field.name === name) ?? []),
+    ...object.fields.filter((field) => field.custom),
+  ]
+  return (
+    <>
+      <SplitPage
+        head={<Head record={record} holder={holder} onDo={setDoing} />}
+        left={{
+          name: t('opportunities.facts'),
+          content: <RecordFacts object={object} record={record} fields={fields} />,
+        }}
+        main={{
+          name: t('opportunities.timeline'),
+          content: (
+            <>
+              <OpenHandOver id={id} />
+              <FollowUpForm opportunityId={id} />
+              <Timeline id={id} />
+            </>
+          ),
+        }}
+        right={{ name: t('opportunities.people'), content: <Aside id={id} holder={holder} /> }}
+      />
+      {doing?.kind === 'move' && (
+        <MoveDialog
+          opportunity={{ id, version }}
+          stage={doing.stage}
+          onClose={close}
+          onMoved={(needed) => setDoing(needed ? { kind: 'offer' } : undefined)}
+        />
+      )}
+      {doing?.kind === 'offer' && (
+        <OfferPanel
+          key={receiver?.id}
+          opportunity={{
+            id,
+            requirement: typeof record['requirement'] === 'string' ? record['requirement'] : null,
+          }}
+          holderId={holder.id}
+          first={receiver}
+          suggestion={stage && <ReceiverSuggestion id={id} stage={stage.key} onTake={setReceiver} />}
+          onClose={close}
+        />
+      )}
+      {doing?.kind === 'pass' && <PassDialog ids={[id]} onClose={close} />}
+      {doing?.kind === 'why' && <WhyPanel id={id} onClose={close} />}
+    </>
+  )
+}
+
+function Head({
+  record,
+  holder,
+  onDo,
+}: {
+  record: RecordJson
+  holder: Reference
+  onDo: (doing: Doing) => void
+}) {
+  const t = useText()
+  const label = useLabel()
+  const format = useFormat()
+  const me = useMe()
+  const money = moneyOf(record['amount'])
+  const outcome = record['outcome']
+  const mayEdit = mayDo(me, 'opportunity', 'edit')
+  const steps = useSteps(record)
+  const stages = useStages()
+  const ends = stages.filter((stage) => stage.kind === 'won' || stage.kind === 'lost')
+  const isOpen = record['isOpen'] === true
+  return (
+    <div className="opportunity-head">
+      <PageHeader
+        before={<Link to="/opportunities">{t('app.opportunities')}</Link>}
+        title={String(record['title'])}
+        beside={
+          <>
+            <span className="muted">#{String(record['number'])}</span>
+            {money && <b>{format.money(money)}</b>}
+            {outcome === 'won' && <Tag color="success">{t('opportunities.won')}</Tag>}
+            {outcome === 'lost' && <Tag color="error">{t('opportunities.lost')}</Tag>}
+          </>
+        }
+        hint={
+          <span className="holder-line">
+            <PersonMark name={holder.title ?? ''} size={28} />
+            {typeof record['heldSince'] === 'string' &&
+              t('opportunities.held-since', { when: format.day(record['heldSince'].slice(0, 10)) })}
+            <Button type="link" size="small" onClick={() => onDo({ kind: 'why' })}>
+              {t('routing.why')}
+            </Button>
+          </span>
+        }
+        actions={
+          <>
+            {isOpen && holder.id === me.person.id && (
+              <Button type="primary" onClick={() => onDo({ kind: 'offer' })}>
+                {t('opportunities.hand-over')}
+              </Button>
+            )}
+            {isOpen && mayDo(me, 'opportunity', 'pass') && (
+              <Button onClick={() => onDo({ kind: 'pass' })}>{t('responsibility.pass')}</Button>
+            )}
+            {isOpen &&
+              mayEdit &&
+              record['phase'] !== 'delivery' &&
+              ends.map((stage) => (
+                <Button
+                  key={stage.key}
+                  danger={stage.kind === 'lost'}
+                  onClick={() => onDo({ kind: 'move', stage: stage.key })}
+                >
+                  {label(stage.label)}
+                </Button>
+              ))}
+          </>
+        }
+      />
+      <StagePath
+        label={t('opportunities.path')}
+        steps={steps}
+        {...(mayEdit ? { onChoose: (stage: string) => onDo({ kind: 'move', stage }) } : {})}
+      />
+    </div>
+  )
+}
+
+const DAY_MS = 86_400_000
+
+/** The stages as a path: what is behind, where it is, what lies ahead; who held each and for how long. */
+function useSteps(record: RecordJson): PathStep[] {
+  const t = useText()
+  const label = useLabel()
+  const stages = useStages()
+  const tiles = useQuery(holdingsQuery(record.id)).data?.items ?? []
+  const current = stages.find((stage) => stage.id === idOf(record['stage']))
+  const outcome = record['outcome']
+  const shown = stages.filter((stage) => {
+    if (stage.kind === 'lost') return outcome === 'lost'
+    if (stage.kind === 'won') return outcome !== 'lost'
+    return stage.phase !== 'delivery' || outcome === 'won'
+  })
+  return shown.map((stage) => {
+    const mine = tiles.filter((tile) => tile.stage.key === stage.key)
+    const ms = mine.reduce(
+      (sum, tile) => sum + (Date.parse(tile.until ?? new Date().toISOString()) - Date.parse(tile.from)),
+      0,
+    )
+    const names = [...new Set(mine.map((tile) => tile.person.name))].join('、')
+    const state =
+      stage.key === current?.key ? 'current' : stage.position < (current?.position ?? 0) ? 'done' : 'next'
+    const note =
+      mine.length > 0
+        ? `${names} · ${t('opportunities.stage-days', { days: Math.round(ms / DAY_MS) })}`
+        : undefined
+    return { key: stage.key, label: label(stage.label), state, ...(note ? { note } : {}) }
+  })
+}
+
+function OpenHandOver({ id }: { id: string }) {
+  const open = useQuery(handOversQuery(id)).data?.items.find((one) => one.state === 'offered')
+  return open ? <HandOverCard handOver={open} linked={false} /> : null
+}
+
+function Aside({ id, holder }: { id: string; holder: Reference }) {
+  const t = useText()
+  return (
+    <div className="stack">
+      <section className="card">
+        <h2>{t('responsibility.people')}</h2>
+        <PeoplePanel id={id} holder={holder} />
+      </section>
+      <section className="card">
+        <h2>{t('activities.tasks')}</h2>
+        <Tasks opportunityId={id} />
+      </section>
+      <section className="card">
+        <h2>{t('responsibility.history')}</h2>
+        <HoldingsList id={id} />
+      </section>
+    </div>
+  )
+}

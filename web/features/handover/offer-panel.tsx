@@ -1,0 +1,108 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, DatePicker, Input } from 'antd'
+import dayjs from 'dayjs'
+import { type ReactNode, useState } from 'react'
+import { ErrorNote } from '../../kit/error-note.tsx'
+import { Field } from '../../kit/field.tsx'
+import { SidePanel } from '../../kit/side-panel.tsx'
+import { useText } from '../../kit/text.tsx'
+import { useToast } from '../../kit/use-toast.tsx'
+import type { Reference } from '../../records/queries.ts'
+import { RecordPicker } from '../../records/record-picker.tsx'
+import { sendOffer } from './queries.ts'
+
+const LINES = ['needs', 'budget', 'decisionMakers', 'promises', 'openQuestions', 'nextStep'] as const
+const WANTED = new Set<string>(['needs', 'nextStep'])
+
+/** Offers an opportunity with a packet. `suggested` stands above the choice of the receiver. */
+export function OfferPanel({
+  opportunity,
+  holderId,
+  first,
+  suggestion,
+  onClose,
+}: {
+  opportunity: { id: string; requirement?: string | null }
+  holderId: string
+  first?: Reference | null | undefined
+  suggestion?: ReactNode
+  onClose: () => void
+}) {
+  const t = useText()
+  const toast = useToast()
+  const queries = useQueryClient()
+  const [to, setTo] = useState<Reference | null>(first ?? null)
+  const [packet, setPacket] = useState<Record<string, string>>({ needs: opportunity.requirement ?? '' })
+  const [tried, setTried] = useState(false)
+  const missing = (name: string) => tried && !packet[name]?.trim()
+  const ready = to !== null && packet['needs']?.trim() && packet['nextStep']?.trim() && packet['nextStepOn']
+  const offering = useMutation({
+    mutationFn: () => {
+      const given = Object.fromEntries(Object.entries(packet).filter(([, value]) => value.trim() !== ''))
+      return sendOffer(opportunity.id, { to: to?.id ?? '', packet: given as never })
+    },
+    onSuccess: () => {
+      toast.done(t('handover.offered-done', { name: to?.title ?? '' }))
+      void queries.invalidateQueries({ queryKey: ['record', 'opportunity', opportunity.id] })
+      void queries.invalidateQueries({ queryKey: ['about', 'hand-over'] })
+      onClose()
+    },
+  })
+  const submit = () => {
+    setTried(true)
+    if (ready) offering.mutate()
+  }
+  return (
+    <SidePanel
+      open
+      title={t('handover.offer-title')}
+      onClose={onClose}
+      footer={
+        <Button type="primary" block loading={offering.isPending} onClick={submit}>
+          {t('handover.offer')}
+        </Button>
+      }
+    >
+      <p className="muted">{t('handover.offer-hint')}</p>
+      {suggestion}
+      <Field label={t('handover.to')} required error={tried && !to ? t('records.required') : undefined}>
+        {(control) => (
+          <RecordPicker control={control} object="person" value={to} onChange={setTo} without={[holderId]} />
+        )}
+      </Field>
+      {LINES.map((name) => (
+        <Field
+          key={name}
+          label={t(`handover.${name}`)}
+          required={WANTED.has(name)}
+          error={WANTED.has(name) && missing(name) ? t('records.required') : undefined}
+        >
+          {(control) => (
+            <Input.TextArea
+              {...control}
+              autoSize={{ minRows: name === 'needs' ? 3 : 1, maxRows: 6 }}
+              maxLength={2000}
+              value={packet[name] ?? ''}
+              onChange={(event) => setPacket({ ...packet, [name]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+      <Field
+        label={t('handover.nextStepOn')}
+        required
+        error={missing('nextStepOn') ? t('records.required') : undefined}
+      >
+        {(control) => (
+          <DatePicker
+            {...control}
+            style={{ width: '100%' }}
+            value={packet['nextStepOn'] ? dayjs(packet['nextStepOn']) : null}
+            onChange={(day) => setPacket({ ...packet, nextStepOn: day ? day.format('YYYY-MM-DD') : '' })}
+          />
+        )}
+      </Field>
+      <ErrorNote error={offering.error} />
+    </SidePanel>
+  )
+}

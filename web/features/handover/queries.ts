@@ -1,0 +1,42 @@
+import { queryOptions } from '@tanstack/react-query'
+import {
+  answer,
+  listForOpportunity,
+  listMine,
+  offer,
+  type Packet,
+  withdraw,
+} from '../../../src/features/handover/contract.ts'
+import { call } from '../../client/call.ts'
+
+export type Box = 'received' | 'sent' | 'answered'
+
+export function boxQuery(box: Box) {
+  return queryOptions({
+    queryKey: ['about', 'hand-over', box],
+    queryFn: ({ signal }) => call(listMine, { query: { box }, signal }),
+  })
+}
+
+export function handOversQuery(id: string) {
+  return queryOptions({
+    queryKey: ['record', 'opportunity', id, 'hand-overs'],
+    queryFn: ({ signal }) => call(listForOpportunity, { params: { id }, signal }),
+  })
+}
+
+export function sendOffer(id: string, body: { to: string; toStage?: string; packet: Packet }) {
+  return call(offer, { params: { id }, body, idempotencyKey: crypto.randomUUID() })
+}
+
+export function sendAnswer(
+  id: string,
+  version: number,
+  body: { answer: 'accept' } | { answer: 'decline'; reason: string },
+) {
+  return call(answer, { params: { id }, body, ifMatch: version })
+}
+
+export function takeBack(id: string, version: number) {
+  return call(withdraw, { params: { id }, ifMatch: version })
+}

@@ -1,0 +1,156 @@
+import {
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  useDraggable,
+  useDroppable,
+  useSensor,
+  useSensors,
+} from '@dnd-kit/core'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
+import type { Stage } from '../../../src/features/plan/contract.ts'
+import { useStages } from '../../client/plan.ts'
+import { ErrorNote } from '../../kit/error-note.tsx'
+import { PersonMark } from '../../kit/person-mark.tsx'
+import { useLabel, useText } from '../../kit/text.tsx'
+import { useFormat } from '../../kit/use-format.ts'
+import {
+  type Asked,
+  groupsQuery,
+  idOf,
+  type Money,
+  moneyOf,
+  type RecordJson,
+  recordsQuery,
+  titleOf,
+} from '../../records/queries.ts'
+
+const CARDS = 20
+
+/** Stages side by side with their first cards, counts and sums; a card dragged to another stage moves there. */
+export function Board({
+  asked,
+  onMove,
+}: {
+  asked: Asked
+  onMove: (opportunity: { id: string; version: number }, stage: string) => void
+}) {
+  const stages = useStages()
+  const groups = useQuery(
+    groupsQuery('opportunity', 'opportunities', { ...asked, groupBy: 'stage', measures: 'count,sum:amount' }),
+  )
+  const sensors = useSensors(
+    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
+    useSensor(KeyboardSensor),
+  )
+  const drop = ({ active, over }: DragEndEvent) => {
+    const card = active.data.current as { id: string; version: number; stage: string } | undefined
+    if (card && over && card.stage !== over.id)
+      onMove({ id: card.id, version: card.version }, String(over.id))
+  }
+  return (
+    <DndContext sensors={sensors} onDragEnd={drop}>
+      <ErrorNote error={groups.error} />
+      <div className="board">
+        {stages.map((stage) => {
+          const group = groups.data?.groups.find((one) => idOf(one.by[0]) === stage.id)
+          return (
+            <BoardColumn
+              key={stage.id}
+              stage={stage}
+              asked={asked}
+              count={Number(group?.values[0] ?? 0)}
+              sums={(group?.values[1] as Money[] | null | undefined) ?? []}
+            />
+          )
+        })}
+      </div>
+    </DndContext>
+  )
+}
+
+function BoardColumn({
+  stage,
+  asked,
+  count,
+  sums,
+}: {
+  stage: Stage
+  asked: Asked
+  count: number
+  sums: readonly Money[]
+}) {
+  const t = useText()
+  const label = useLabel()
+  const format = useFormat()
+  const { setNodeRef, isOver } = useDroppable({ id: stage.key })
+  const mine = `stage == ${JSON.stringify(stage.id)}`
+  const filter = asked.filter ? `(${asked.filter}) && ${mine}` : mine
+  const found = useInfiniteQuery(
+    recordsQuery('opportunity', 'opportunities', { ...asked, filter, sort: asked.sort ?? '-amount' }, CARDS),
+  )
+  const cards = (found.data?.pages ?? []).flatMap((page) => page.items)
+  return (
+    <section
+      ref={setNodeRef}
+      className="board-column"
+      data-over={isOver || undefined}
+      aria-label={label(stage.label)}
+    >
+      <header>
+        <h2>{label(stage.label)}</h2>
+        <span className="muted">{format.number(count, 0)}</span>
+        <p className="muted">{sums.map((sum) => format.money(sum, 'compact')).join(' · ')}</p>
+      </header>
+      <ErrorNote error={found.error} />
+      <ul>
+        {cards.map((card) => (
+          <BoardCard key={card.id} card={card} stage={stage.key} />
+        ))}
+      </ul>
+      {found.hasNextPage && (
+        <Button
+          type="text"
+          block
+          loading={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
+          {t('opportunities.more')}
+        </Button>
+      )}
+    </section>
+  )
+}
+
+function BoardCard({ card, stage }: { card: RecordJson; stage: string }) {
+  const format = useFormat()
+  const { attributes, listeners, setNodeRef, transform, isDragging } = useDraggable({
+    id: card.id,
+    data: { id: card.id, version: card.version, stage },
+  })
+  const money = moneyOf(card['amount'])
+  return (
+    <li
+      ref={setNodeRef}
+      className="board-card"
+      data-dragging={isDragging || undefined}
+      style={transform ? { transform: `translate(${transform.x}px, ${transform.y}px)` } : undefined}
+      {...listeners}
+      {...attributes}
+    >
+      <Link to="/opportunities/$id" params={{ id: card.id }}>
+        {String(card['title'])}
+      </Link>
+      <p className="muted">
+        {titleOf(card['account']) ?? (typeof card['companyName'] === 'string' ? card['companyName'] : '')}
+      </p>
+      <p className="board-card-foot">
+        <PersonMark name={titleOf(card['holder']) ?? ''} size={20} />
+        {money && <span className="figures">{format.money(money, 'compact')}</span>}
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,36 @@
+import type { zh } from './messages.zh.ts'
+
+export const en: Record<keyof typeof zh, string> = {
+  'opportunities.new': 'New opportunity',
+  'opportunities.layout': 'Layout',
+  'opportunities.table': 'Table',
+  'opportunities.board': 'Board',
+  'opportunities.more': 'More',
+  'opportunities.none': 'No opportunities',
+  'opportunities.none-yet': 'Open one, or import a table.',
+  'opportunities.picked': '{count} picked',
+  'opportunities.quick-open': 'Open',
+  'opportunities.quick-mine': 'Held by me',
+  'opportunities.quick-won': 'Won',
+  'opportunities.who-holds': 'Who holds it',
+  'opportunities.held-by-plan': 'As the plan decides',
+  'opportunities.held-by-me': 'Myself',
+  'opportunities.held-by-other': 'Somebody else',
+  'opportunities.holder': 'Holder',
+  'opportunities.held-since': 'holds it since {when}',
+  'opportunities.path': 'Stages',
+  'opportunities.hand-over': 'Hand over',
+  'opportunities.next-step': 'Next step',
+  'opportunities.facts': 'Facts',
+  'opportunities.timeline': 'Timeline',
+  'opportunities.people': 'People and clocks',
+  'opportunities.won': 'Won',
+  'opportunities.lost': 'Lost',
+  'opportunities.stage-days': '{days} d',
+  'refusal.opportunities.not-found': 'There is no such opportunity, or it is not yours to see.',
+  'refusal.opportunities.stale':
+    'Somebody changed it just now (you saw version {yours}, it is at {current}); look again first.',
+  'refusal.opportunities.unknown-stage': 'There is no stage “{stage}”.',
+  'refusal.opportunities.may-not-give':
+    'You cannot give it to {person} outright; hold it yourself, then hand it over.',
+}

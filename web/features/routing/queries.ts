@@ -1,0 +1,21 @@
+import { queryOptions } from '@tanstack/react-query'
+import { listDecisions, routeAgain, suggestReceiver } from '../../../src/features/routing/contract.ts'
+import { call } from '../../client/call.ts'
+
+export function decisionsQuery(id: string) {
+  return queryOptions({
+    queryKey: ['record', 'opportunity', id, 'decisions'],
+    queryFn: ({ signal }) => call(listDecisions, { params: { id }, signal }),
+  })
+}
+
+export function receiversQuery(id: string, stage: string) {
+  return queryOptions({
+    queryKey: ['record', 'opportunity', id, 'receivers', stage],
+    queryFn: ({ signal }) => call(suggestReceiver, { params: { id }, query: { stage }, signal }),
+  })
+}
+
+export function route(id: string, reason: string) {
+  return call(routeAgain, { params: { id }, body: { reason }, idempotencyKey: crypto.randomUUID() })
+}

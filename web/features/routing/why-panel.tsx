@@ -1,0 +1,140 @@
+import { useQuery } from '@tanstack/react-query'
+import { Skeleton, Tag } from 'antd'
+import { useState } from 'react'
+import type { DecisionView } from '../../../src/features/routing/contract.ts'
+import { useFunctionName } from '../../client/functions.ts'
+import { useMe } from '../../client/session.ts'
+import { EmptyState } from '../../kit/empty-state.tsx'
+import { ErrorNote } from '../../kit/error-note.tsx'
+import { PersonMark } from '../../kit/person-mark.tsx'
+import { SidePanel } from '../../kit/side-panel.tsx'
+import { useLabel, useText } from '../../kit/text.tsx'
+import { useFormat } from '../../kit/use-format.ts'
+import { decisionsQuery } from './queries.ts'
+import { useReasonText } from './reason-text.ts'
+
+/** "Why me?": every routing decision with its rule, all candidates, and what would have changed it. */
+export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useText()
+  const found = useQuery(decisionsQuery(id))
+  return (
+    <SidePanel open title={t('routing.why')} onClose={onClose} width={560}>
+      {found.isPending && <Skeleton active />}
+      <ErrorNote error={found.error} />
+      {found.data?.items.length === 0 && (
+        <EmptyState title={t('routing.none')} hint={t('routing.none-hint')} />
+      )}
+      {found.data?.items.map((decision) => (
+        <DecisionCard key={decision.id} decision={decision} />
+      ))}
+    </SidePanel>
+  )
+}
+
+const FEW = 8
+
+function DecisionCard({ decision }: { decision: DecisionView }) {
+  const t = useText()
+  const label = useLabel()
+  const format = useFormat()
+  const me = useMe()
+  const functionName = useFunctionName()
+  const [all, setAll] = useState(false)
+  const names = new Map(decision.candidates.map((one) => [one.personId, one.name]))
+  const nameOf = (id: string) =>
+    names.get(id) ?? (id === decision.rule?.id ? label(decision.rule.label) : functionName(id))
+  const say = useReasonText(nameOf)
+  const ranked = decision.candidates.toSorted(
+    (a, b) =>
+      Number(b.chosen) - Number(a.chosen) ||
+      Number(b.eligible) - Number(a.eligible) ||
+      (b.score ?? 0) - (a.score ?? 0),
+  )
+  const mine = ranked.find((one) => one.personId === me.person.id)
+  const shown = all ? ranked : ranked.slice(0, FEW)
+  return (
+    <section className="card decision">
+      <h3>
+        {t(decision.via === 'rule' ? 'routing.chosen-by-rule' : 'routing.chosen-by-keeper')}{' '}
+        <PersonMark name={decision.person.name} />
+      </h3>
+      <p className="muted">
+        {format.instant(decision.madeAt)} · {t('routing.plan-version', { version: decision.planVersion })}
+        {decision.rule && (
+          <> · {t('routing.rule', { number: decision.rule.position, rule: label(decision.rule.label) })}</>
+        )}
+      </p>
+      <ul className="reasons">
+        {decision.reasons
+          .filter((reason) => reason.code !== 'rule-holds')
+          .map((reason) => (
+            <li key={JSON.stringify(reason)}>{say(reason)}</li>
+          ))}
+        {decision.tieBreak && (
+          <li>
+            {t(decision.tieBreak === 'draw' ? 'routing.tie-draw' : 'routing.tie-waited', {
+              draw: format.number(decision.draw, 3),
+            })}
+          </li>
+        )}
+      </ul>
+      {mine && !mine.chosen && (
+        <p>
+          <b>{t('routing.why-not-me')}</b>{' '}
+          {mine.eligible ? t('routing.others-first') : mine.exclusions.map(say).join(t('routing.and'))}
+        </p>
+      )}
+      <table className="candidates">
+        <caption className="only-heard">{t('routing.candidates')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('routing.candidate')}</th>
+            <th scope="col">{t('routing.result')}</th>
+            <th scope="col" className="figures">
+              {t('routing.score')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((one) => (
+            <tr key={one.personId} data-chosen={one.chosen || undefined}>
+              <td>
+                <PersonMark name={one.name} size={20} />
+              </td>
+              <td>
+                {one.chosen ? (
+                  <Tag color="success">{t('routing.chosen')}</Tag>
+                ) : one.eligible ? (
+                  t('routing.eligible')
+                ) : (
+                  one.exclusions.map(say).join(t('routing.and'))
+                )}
+              </td>
+              <td className="figures">{one.score === null ? '' : format.number(one.score, 3)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {ranked.length > FEW && (
+        <button type="button" className="link" onClick={() => setAll(!all)}>
+          {t(all ? 'routing.fewer' : 'routing.all', { count: ranked.length })}
+        </button>
+      )}
+      {decision.whatWouldChange.length > 0 && (
+        <>
+          <h4>{t('routing.what-would-change')}</h4>
+          <ul className="reasons">
+            {decision.whatWouldChange.map((reason) => (
+              <li key={JSON.stringify(reason)}>
+                {typeof reason.facts['person'] === 'string' && reason.code !== 'runner-up' && (
+                  <b>{nameOf(reason.facts['person'])}：</b>
+                )}
+                {say(reason)}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,16 @@
+import type { zh } from './messages.zh.ts'
+
+export const en: Record<keyof typeof zh, string> = {
+  'today.held': 'You hold {count} opportunities',
+  'today.empty': 'Nothing is due today',
+  'today.empty-hint': 'All in hand. Look through your opportunities and plan the next steps.',
+  'today.nothing-held': 'You hold nothing yet. Open an opportunity, or import your table.',
+  'today.see-opportunities': 'See opportunities',
+  'today.import': 'Import',
+  'today.hand-overs': 'Hand-overs for you to answer ({count})',
+  'today.due': 'Due now and soon ({count})',
+  'today.more': 'There are more; these come first.',
+  'today.due-first-contact': 'First contact',
+  'today.due-next-step': 'Next step',
+  'today.due-follow-up': 'Follow up',
+}
