@@ -46,6 +46,7 @@ export async function createApplication({
   clock = systemClock,
   logLevel = 'info',
   publicUrl,
+  home,
 }: ApplicationOptions): Promise<Application> {
   const db = connect(url, { as: 'app', max: POOL })
   const owner = connect(url, { as: 'owner', max: 2, name: 'baton-owner' })
@@ -74,6 +75,7 @@ export async function createApplication({
     ...objectRoutes({
       registry: () => known.registry,
       owner,
+      home,
       hooks: Object.assign({}, ...features.map((f) => f.hooks ?? {})),
     }),
   ]

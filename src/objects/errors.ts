@@ -58,8 +58,8 @@ export const tooManyFields = refusal<{ most: number }>('objects.too-many-fields'
 export const builtIn = refusal<{ name: string }>('objects.built-in', 409)
 /** Others are using the table just now; try again. */
 export const tableBusy = refusal<{ object: string }>('objects.table-busy', 503)
-/** A file of this type or size is not kept. */
-export const fileRefused = refusal<{ code: string; most?: number; type?: string }>(
-  'objects.file-refused',
-  422,
-)
+/** A file of this type or size is not kept, or there is none of this key that the writer has uploaded. */
+export const fileRefused = refusal<{
+  code: 'no-file' | 'too-large' | 'type' | 'unknown'
+  [fact: string]: unknown
+}>('objects.file-refused', 422)

@@ -2,14 +2,17 @@ import { isRefusal } from '../kernel/refusal.ts'
 import { demandRight, maySee, visibleFields } from './access.ts'
 import type { Context } from './context.ts'
 import type { ObjectDefinition } from './definition.ts'
-import { badQuery, closedObject, notAllowed } from './errors.ts'
+import { badQuery, closedObject, fileRefused, notAllowed } from './errors.ts'
 import type { ObjectHooks } from './feature.ts'
+import type { filesIn } from './files.ts'
 import { objectOfPlural } from './metadata.ts'
 import { BUCKETS, type Bucket, type GroupBy, type Measure, OPERATIONS } from './query/aggregate.ts'
 import type { Sort } from './query/list.ts'
 import * as store from './store.ts'
 
 export type Hooks = Readonly<Record<string, ObjectHooks>>
+/** How records are written: the features' own ways, and where uploaded files lie. */
+export type Ways = { hooks: Hooks; files: ReturnType<typeof filesIn> | undefined }
 type Input = Readonly<Record<string, unknown>>
 
 /** The object of a URL word, where the viewer may see it. Refuses `objects.unknown-object` and `objects.not-allowed`. */
@@ -20,11 +23,12 @@ export function openObject({ registry, viewer }: Context, plural: string): Objec
 }
 
 /** Makes a record the way its feature says, or the generic way. What the maker may not see afterwards comes back as its id. */
-export async function createRecord(context: Context, hooks: Hooks, plural: string, input: Input) {
+export async function createRecord(context: Context, { hooks, files }: Ways, plural: string, input: Input) {
   const object = openObject(context, plural)
   const hook = hooks[object.name]?.create
   if (object.closed && !hook) throw closedObject({ object: object.name })
   demandRight(context.viewer, object.name, 'create')
+  await checkFiles(context, files, object, input)
   const id = hook
     ? await hook(context, input)
     : await context.transaction((tx) => store.insertRecord(tx, context, object.name, { input }))
@@ -34,7 +38,7 @@ export async function createRecord(context: Context, hooks: Hooks, plural: strin
 /** Changes a record the way its feature says, or the generic way. */
 export async function changeRecord(
   context: Context,
-  hooks: Hooks,
+  { hooks, files }: Ways,
   given: { plural: string; id: string; version: number; input: Input },
 ) {
   const { plural, id, version, input } = given
@@ -42,6 +46,7 @@ export async function changeRecord(
   const hook = hooks[object.name]?.update
   if (object.closed && !hook) throw closedObject({ object: object.name })
   demandRight(context.viewer, object.name, 'edit')
+  await checkFiles(context, files, object, input, id)
   if (hook) await hook(context, id, version, input)
   else await context.transaction((tx) => store.changeRecord(tx, context, object.name, id, version, input))
   return shown(context, object, id, version + 1)
@@ -50,7 +55,7 @@ export async function changeRecord(
 /** Deletes a record the way its feature says, or the generic way. */
 export async function deleteRecord(
   context: Context,
-  hooks: Hooks,
+  { hooks }: Ways,
   { plural, id, version }: { plural: string; id: string; version: number },
 ): Promise<undefined> {
   const object = openObject(context, plural)
@@ -59,6 +64,22 @@ export async function deleteRecord(
   demandRight(context.viewer, object.name, 'delete')
   if (hook) await hook(context, id, version)
   else await context.transaction((tx) => store.deleteRecord(tx, context, object.name, id, version))
+}
+
+async function checkFiles(
+  context: Context,
+  files: Ways['files'],
+  object: ObjectDefinition,
+  input: Input,
+  id?: string,
+): Promise<void> {
+  const names = object.fields
+    .filter((field) => field.type === 'file' && input[field.name])
+    .map((field) => field.name)
+  if (names.length === 0) return
+  if (!files) throw fileRefused({ code: 'unknown', field: names[0] })
+  const now = id === undefined ? {} : await store.getRecord(context.db, asking(context, object), id)
+  await files.check(context, object, input, now)
 }
 
 /** A few hits of every searched object the viewer may see, objects in their order. One or two queries an object. */

@@ -6,6 +6,8 @@ import * as contract from './contract.ts'
 import { badQuery } from './errors.ts'
 import { eventsOf } from './events.ts'
 import { exportLines } from './export.ts'
+import { fileRoutes } from './file-routes.ts'
+import { filesIn } from './files.ts'
 import type { Registry } from './metadata.ts'
 import { metadataFor } from './metadata-view.ts'
 import * as records from './records.ts'
@@ -18,16 +20,21 @@ export type ObjectRoutes = {
   /** Changes tables; everything else runs on the context's connection. */
   owner: Sql
   hooks: records.Hooks
+  /** Where uploaded files lie; without it none are taken. */
+  home?: string | undefined
 }
 
 /** The roads every object has, built-in and custom, those made later too; a feature's own address goes before these. */
-export function objectRoutes({ hooks, owner }: ObjectRoutes): Route[] {
+export function objectRoutes({ hooks, owner, home }: ObjectRoutes): Route[] {
+  const files = home === undefined ? undefined : filesIn(home)
+  const ways = { hooks, files }
   return [
     ...readingRoutes(),
-    ...writingRoutes(hooks),
+    ...writingRoutes(ways),
     ...viewRoutes(),
     ...definitionRoutes(owner),
     exportRoute(),
+    ...(files ? fileRoutes(files) : []),
   ]
 }
 
@@ -67,16 +74,16 @@ function readingRoutes(): Route[] {
   ]
 }
 
-function writingRoutes(hooks: records.Hooks): Route[] {
+function writingRoutes(ways: records.Ways): Route[] {
   return [
     route(contract.createRecord, (context, { params, body }) =>
-      records.createRecord(context, hooks, params.plural, body),
+      records.createRecord(context, ways, params.plural, body),
     ),
     route(contract.changeRecord, (context, { params, body, ifMatch }) =>
-      records.changeRecord(context, hooks, { ...params, version: ifMatch, input: body }),
+      records.changeRecord(context, ways, { ...params, version: ifMatch, input: body }),
     ),
     route(contract.deleteRecord, (context, { params, ifMatch }) =>
-      records.deleteRecord(context, hooks, { ...params, version: ifMatch }),
+      records.deleteRecord(context, ways, { ...params, version: ifMatch }),
     ),
   ]
 }
