@@ -2,6 +2,7 @@ import { feature as activities } from '../features/activities/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
 import { feature as identity } from '../features/identity/index.ts'
+import { feature as insights } from '../features/insights/index.ts'
 import { feature as intake } from '../features/intake/index.ts'
 import { feature as opportunities } from '../features/opportunities/index.ts'
 import { feature as organisation } from '../features/organisation/index.ts'
@@ -29,5 +30,6 @@ export const features: readonly Feature[] = [
   handover,
   activities,
   today,
+  insights,
   setup,
 ]

@@ -41,9 +41,9 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return
-    if (event.key === 'ArrowDown') setActive(Math.min(at + 1, choices.length - 1))
-    else if (event.key === 'ArrowUp') setActive(Math.max(at - 1, 0))
-    else if (event.key === 'Enter') open(choices[at])
+    if (event.key === 'Enter') open(choices[at])
+    else if (event.key === 'ArrowDown' || event.key === 'ArrowUp')
+      setActive(Math.max(0, Math.min(at + (event.key === 'ArrowDown' ? 1 : -1), choices.length - 1)))
     else return
     event.preventDefault()
   }
@@ -58,22 +58,15 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
       title={t('app.search')}
       styles={{ container: { padding: 0, overflow: 'hidden' }, header: { display: 'none' } }}
     >
-      <input
-        className="palette-input"
-        // biome-ignore lint/a11y/noAutofocus: the dialog was opened in order to type
-        autoFocus
-        role="combobox"
-        aria-expanded={choices.length > 0}
-        aria-controls={id}
-        aria-activedescendant={choices[at] ? `${id}-${at}` : undefined}
-        aria-label={t('app.search')}
-        placeholder={t('app.search-hint')}
-        value={text}
-        onChange={(event) => {
-          setText(event.target.value)
+      <PaletteInput
+        listId={id}
+        activeId={choices[at] ? `${id}-${at}` : undefined}
+        text={text}
+        onText={(typed) => {
+          setText(typed)
           setActive(0)
         }}
-        onKeyDown={onKey}
+        onKey={onKey}
       />
       <ErrorNote error={error} className="palette-error" />
       <div id={id} ref={list} className="palette-list" role="listbox" aria-label={t('app.search')}>
@@ -89,13 +82,44 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
           />
         ))}
       </div>
-      {choices.length === 0 && !waiting && !error && (
-        <p className="palette-nothing" role="status">
-          {text.trim() ? t('app.search-nothing', { text: text.trim() }) : t('app.search-start')}
-        </p>
-      )}
+      {choices.length === 0 && !waiting && !error && <NothingFound text={text.trim()} />}
       <p className="palette-keys">{t('app.search-keys')}</p>
     </Modal>
+  )
+}
+
+function NothingFound({ text }: { text: string }) {
+  const t = useText()
+  return (
+    <p className="palette-nothing" role="status">
+      {text ? t('app.search-nothing', { text }) : t('app.search-start')}
+    </p>
+  )
+}
+
+function PaletteInput(props: {
+  listId: string
+  activeId: string | undefined
+  text: string
+  onText: (text: string) => void
+  onKey: (event: KeyboardEvent) => void
+}) {
+  const t = useText()
+  return (
+    <input
+      className="palette-input"
+      // biome-ignore lint/a11y/noAutofocus: the dialog was opened in order to type
+      autoFocus
+      role="combobox"
+      aria-expanded={props.activeId !== undefined}
+      aria-controls={props.listId}
+      aria-activedescendant={props.activeId}
+      aria-label={t('app.search')}
+      placeholder={t('app.search-hint')}
+      value={props.text}
+      onChange={(event) => props.onText(event.target.value)}
+      onKeyDown={props.onKey}
+    />
   )
 }
 

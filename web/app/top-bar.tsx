@@ -4,6 +4,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { App, Button, Dropdown, type MenuProps } from 'antd'
 import { changeMe, signOut } from '../../src/features/identity/contract.ts'
 import { call } from '../client/call.ts'
+import { isProblem } from '../client/problem.ts'
 import { useMe } from '../client/session.ts'
 import { useErrorText } from '../kit/error-note.tsx'
 import { PersonMark } from '../kit/person-mark.tsx'
@@ -45,9 +46,9 @@ export function TopBar({ narrow, onSearch }: { narrow: boolean; onSearch: () => 
   )
 }
 
-function PersonMenu({ children }: { children: React.ReactNode }) {
-  const t = useText()
-  const preferences = usePreferences()
+/** What the menu does on the server: the language is kept with the person, signing out ends the session. */
+function usePersonSteps() {
+  const { setLanguage } = usePreferences()
   const queries = useQueryClient()
   const navigate = useNavigate()
   const { message } = App.useApp()
@@ -55,19 +56,31 @@ function PersonMenu({ children }: { children: React.ReactNode }) {
   const failed = (error: unknown) => void message.error(errorText(error))
 
   const speak = (language: 'zh' | 'en') => {
-    preferences.setLanguage(language)
+    setLanguage(language)
     call(changeMe, { body: { language } })
       .then(() => queries.invalidateQueries({ queryKey: ['me'] }))
       .catch(failed)
   }
+  const gone = async () => {
+    await navigate({ to: '/sign-in' })
+    queries.clear()
+  }
   const leave = () => {
     call(signOut, { quiet: true })
-      .then(async () => {
-        await navigate({ to: '/sign-in' })
-        queries.clear()
+      // Who is signed out already is where they wanted to be.
+      .catch((thrown: unknown) => {
+        if (!isProblem(thrown) || thrown.status !== 401) throw thrown
       })
+      .then(gone)
       .catch(failed)
   }
+  return { speak, leave }
+}
+
+function PersonMenu({ children }: { children: React.ReactNode }) {
+  const t = useText()
+  const preferences = usePreferences()
+  const { speak, leave } = usePersonSteps()
   const languages = ['zh', 'en'] as const
   const themes: ThemeChoice[] = ['light', 'dark', 'system']
   const items: MenuProps['items'] = [

@@ -68,12 +68,17 @@ export function TableGrid<Row>(props: VirtualTableProps<Row>) {
           )
         })}
       </div>
-      {props.loadingMore && (
-        <p className="table-end" role="status">
-          {t('kit.loading-more')}
-        </p>
-      )}
+      {props.loadingMore && <MoreNote />}
     </div>
+  )
+}
+
+function MoreNote() {
+  const t = useText()
+  return (
+    <p className="table-end" role="status">
+      {t('kit.loading-more')}
+    </p>
   )
 }
 

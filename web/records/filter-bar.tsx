@@ -1,8 +1,19 @@
 import { CloseOutlined, FilterOutlined, SearchOutlined } from '@ant-design/icons'
 import { Button, Input, Popover, Select, Tag } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
-import { type BuilderLine, type BuilderTree, fromSource, toSource } from '../../src/engines/conditions/builder.ts'
-import { inWords, parseCondition, type Term, type ValueKind, type Vocabulary } from '../../src/engines/conditions/index.ts'
+import {
+  type BuilderLine,
+  type BuilderTree,
+  fromSource,
+  toSource,
+} from '../../src/engines/conditions/builder.ts'
+import {
+  inWords,
+  parseCondition,
+  type Term,
+  type ValueKind,
+  type Vocabulary,
+} from '../../src/engines/conditions/index.ts'
 import type { FieldMetadata, ObjectMetadata } from '../client/metadata.ts'
 import { useLabel, useLanguage, useText } from '../kit/text.tsx'
 import { viewOf } from './fields/all.ts'

@@ -135,7 +135,7 @@ export function moneyOf(value: unknown): Money | undefined {
     : undefined
 }
 
-function given(asked: Asked): Record<string, string> {
+function given({ filter, q, sort }: Asked): Record<string, string> {
   return Object.fromEntries(
     Object.entries(asked).filter((entry): entry is [string, string] => Boolean(entry[1])),
   )

@@ -14,30 +14,38 @@ import { sessionsQuery } from './queries.ts'
 
 const EMPTY = { current: '', next: '' }
 
+/** Says when it is done; the other devices are no longer in the list then. */
+function useChanging(onDone: () => void) {
+  const t = useText()
+  const { message } = App.useApp()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (body: typeof EMPTY) => call(changePassword, { body }),
+    onSuccess: () => {
+      onDone()
+      void message.success(t('identity.password-changed'))
+      return queries.invalidateQueries({ queryKey: sessionsQuery.queryKey })
+    },
+  })
+}
+
 /** Changes the password, which signs every other device out. */
 export function ChangePassword() {
   const t = useText()
   const { person } = useMe()
-  const { message } = App.useApp()
-  const queries = useQueryClient()
   const [given, setGiven] = useState(EMPTY)
   const [tried, setTried] = useState(false)
   const problem = passwordProblem(given.next, person.email ?? '')
-  const changing = useMutation({
-    mutationFn: () => call(changePassword, { body: given }),
-    onSuccess: async () => {
-      setGiven(EMPTY)
-      setTried(false)
-      void message.success(t('identity.password-changed'))
-      await queries.invalidateQueries({ queryKey: sessionsQuery.queryKey })
-    },
+  const changing = useChanging(() => {
+    setGiven(EMPTY)
+    setTried(false)
   })
   // The refusal of a sign-in speaks of the e-mail too; here only the password can be wrong.
   const isCurrentWrong = isProblem(changing.error, 'identity.wrong-credentials')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setTried(true)
-    if (given.current && !problem) changing.mutate()
+    if (given.current && !problem) changing.mutate(given)
   }
   return (
     <section className="card">

@@ -27,8 +27,7 @@ function useBeginning() {
   const queries = useQueryClient()
   const { language } = usePreferences()
   return useMutation({
-    mutationFn: (given: Given) =>
-      setUp({ ...given, email: given.email.trim(), language, ...ownTimeZone() }),
+    mutationFn: (given: Given) => setUp({ ...given, email: given.email.trim(), language, ...ownTimeZone() }),
     onSuccess: async () => {
       queries.clear()
       await navigate({ to: '/', replace: true })

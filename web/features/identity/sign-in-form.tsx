@@ -7,14 +7,10 @@ import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { useText } from '../../kit/text.tsx'
 
+type SignInFormProps = { email?: string | undefined; onSignedIn: () => void }
+
 /** E-mail and password; `email` is filled in where it is known. */
-export function SignInForm({
-  email: known,
-  onSignedIn,
-}: {
-  email?: string | undefined
-  onSignedIn: () => void
-}) {
+export function SignInForm({ email: known, onSignedIn }: SignInFormProps) {
   const t = useText()
   const [email, setEmail] = useState(known ?? '')
   const [password, setPassword] = useState('')
