@@ -70,17 +70,7 @@ export function SearchPalette({ onClose }: { onClose: () => void }) {
       />
       <ErrorNote error={error} className="palette-error" />
       <div id={id} ref={list} className="palette-list" role="listbox" aria-label={t('app.search')}>
-        {choices.map((choice, index) => (
-          <PaletteRow
-            key={choice.key}
-            id={`${id}-${index}`}
-            choice={choice}
-            heading={choices[index - 1]?.group === choice.group ? undefined : choice.group}
-            selected={index === at}
-            onPoint={() => setActive(index)}
-            onOpen={() => open(choice)}
-          />
-        ))}
+        <PaletteRows id={id} choices={choices} at={at} onPoint={setActive} onOpen={open} />
       </div>
       {choices.length === 0 && !waiting && !error && <NothingFound text={text.trim()} />}
       <p className="palette-keys">{t('app.search-keys')}</p>
@@ -167,6 +157,26 @@ function useChoices(text: string) {
 /** Whether a record of this kind can be opened: it has a page of its own, or records in general have one. */
 function hasPage(plural: string): boolean {
   return pages.some(({ path }) => path.startsWith(`/${plural}/$`) || path.startsWith('/$'))
+}
+
+function PaletteRows(props: {
+  id: string
+  choices: readonly Choice[]
+  at: number
+  onPoint: (index: number) => void
+  onOpen: (choice: Choice) => void
+}) {
+  return props.choices.map((choice, index) => (
+    <PaletteRow
+      key={choice.key}
+      id={`${props.id}-${index}`}
+      choice={choice}
+      heading={props.choices[index - 1]?.group === choice.group ? undefined : choice.group}
+      selected={index === props.at}
+      onPoint={() => props.onPoint(index)}
+      onOpen={() => props.onOpen(choice)}
+    />
+  ))
 }
 
 function PaletteRow(props: {
