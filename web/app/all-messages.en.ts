@@ -1,4 +1,5 @@
 import { en as client } from '../client/messages.en.ts'
+import { en as record } from '../client/record-messages.en.ts'
 import { en as activities } from '../features/activities/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
@@ -16,6 +17,7 @@ import { en as shell } from './shell-messages.en.ts'
 export const en: typeof zh = {
   ...kit,
   ...client,
+  ...record,
   ...shell,
   ...identity,
   ...records,

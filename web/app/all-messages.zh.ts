@@ -1,4 +1,5 @@
 import { zh as client } from '../client/messages.zh.ts'
+import { zh as record } from '../client/record-messages.zh.ts'
 import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
@@ -15,6 +16,7 @@ import { zh as shell } from './shell-messages.zh.ts'
 export const zh = {
   ...kit,
   ...client,
+  ...record,
   ...shell,
   ...identity,
   ...records,

@@ -10,7 +10,9 @@ export function useErrorText(): (error: unknown) => string {
   return useCallback(
     (error: unknown) => {
       const problem = problemIn(error)
-      return problem ? refusal(problem.code, problem.facts) : t('kit.error-fault')
+      if (!problem) return t('kit.error-fault')
+      const values = valueProblems(problem.facts).map((one) => refusal(one.code, one.facts))
+      return values.length ? [...new Set(values)].join(' · ') : refusal(problem.code, problem.facts)
     },
     [t, refusal],
   )
@@ -62,4 +64,11 @@ function problemIn(error: unknown): ProblemLike | undefined {
   if (!(error instanceof Error) || !('code' in error) || !('facts' in error) || !('status' in error))
     return undefined
   return error as Error & ProblemLike
+}
+
+/** Where single values were refused, what is wrong with them says more than that something is. */
+function valueProblems(facts: Facts): { code: string; facts: Facts }[] {
+  const problems = facts['problems']
+  if (!Array.isArray(problems)) return []
+  return problems.filter((one) => typeof one?.code === 'string' && one.code.startsWith('field.'))
 }
