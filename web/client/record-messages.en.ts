@@ -52,4 +52,6 @@ export const en: typeof zh = {
   'refusal.field.not-a-url': 'This is no web address; it looks like https://example.com',
   'refusal.field.not-a-region': 'There is no such region. Choose from the list',
   'refusal.field.not-a-file': 'Upload the file first',
+  'refusal.field.too-many': 'At most {most} may be chosen',
+  'refusal.field.read-only': 'Kept by the system; it cannot be changed',
 }

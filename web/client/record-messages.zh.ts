@@ -48,4 +48,6 @@ export const zh = {
   'refusal.field.not-a-url': '网址格式不对，例如 https://example.com',
   'refusal.field.not-a-region': '没有这个地区，请从列表中选择',
   'refusal.field.not-a-file': '请先上传文件',
+  'refusal.field.too-many': '最多选 {most} 项',
+  'refusal.field.read-only': '由系统维护，不能修改',
 }
