@@ -20,6 +20,7 @@ import { openApiOf } from './open-api.ts'
 
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 const POOL = 20
+const STOP_MS = 10_000 // requests under way are finished; a stream without end is cut
 
 export type Application = {
   db: Sql
@@ -36,6 +37,8 @@ export type ApplicationOptions = {
   logLevel?: string
   publicUrl?: string | undefined
   home?: string
+  /** Refuses (fault) an answer that does not fit its contract; for tests and development. */
+  checkAnswers?: boolean
 }
 
 const systemClock: Clock = { now: () => new Date().toISOString() }
@@ -47,12 +50,14 @@ export async function createApplication({
   logLevel = 'info',
   publicUrl,
   home,
+  checkAnswers = false,
 }: ApplicationOptions): Promise<Application> {
   const db = connect(url, { as: 'app', max: POOL })
   const owner = connect(url, { as: 'owner', max: 2, name: 'baton-owner' })
   const log = createLog(logLevel)
   const builtIns = features.flatMap((feature) => feature.objects ?? [])
-  const known = { registry: registryOf(builtIns, { version: -1, objects: [], fields: [] }) }
+  const builtIn = registryOf(builtIns, { version: -1, objects: [], fields: [] })
+  const known = { registry: builtIn }
   const registry = async (): Promise<Registry> => {
     const version = await metadataVersion(db)
     if (version !== known.registry.version) known.registry = await loadRegistry(db, builtIns, clock)
@@ -87,8 +92,9 @@ export async function createApplication({
     openContext: (request) => contexts(NOBODY, { kind: 'system', personId: null }, request.id, undefined),
     webFolder: existsSync(WEB) ? WEB : undefined,
     isReady: () => isMigrated(db),
-    openApi: () => openApiOf(routes, known.registry),
-    secure: publicUrl?.startsWith('https:') ?? false,
+    openApi: (caller) => openApiOf(routes, caller ? known.registry : builtIn),
+    publicUrl,
+    checkAnswers,
   })
   await registry()
   return {
@@ -130,8 +136,11 @@ function contextMaker(db: Sql, clock: Clock, registry: () => Registry) {
 }
 
 async function whoAsks(db: Queryable, now: string, request: FastifyRequest) {
-  const bearer = /^Bearer (btn_[\w-]{20,100})$/.exec(request.headers.authorization ?? '')?.[1]
-  if (bearer) {
+  const { authorization } = request.headers
+  if (authorization !== undefined) {
+    // A program: the cookie counts for nothing, for this request was spared the checks of one from a browser.
+    const bearer = /^Bearer (btn_[\w-]{20,100})$/.exec(authorization)?.[1]
+    if (!bearer) return undefined
     const personId = await personOfApiKey(db, now, bearer)
     return personId ? { personId, kind: 'api-key' as const } : undefined
   }
@@ -142,7 +151,9 @@ async function whoAsks(db: Queryable, now: string, request: FastifyRequest) {
 }
 
 async function closeAll(http: FastifyInstance, db: Sql, owner: Sql, log: Log): Promise<void> {
+  const patience = setTimeout(() => http.server.closeAllConnections(), STOP_MS)
   await http.close()
+  clearTimeout(patience)
   await Promise.all([db.end({ timeout: 5 }), owner.end({ timeout: 5 })])
   log.flush()
 }

@@ -2,6 +2,7 @@ import { feature as activities } from '../features/activities/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
 import { feature as identity } from '../features/identity/index.ts'
+import { feature as imports } from '../features/imports/index.ts'
 import { feature as insights } from '../features/insights/index.ts'
 import { feature as intake } from '../features/intake/index.ts'
 import { feature as opportunities } from '../features/opportunities/index.ts'
@@ -31,5 +32,6 @@ export const features: readonly Feature[] = [
   activities,
   today,
   insights,
+  imports,
   setup,
 ]

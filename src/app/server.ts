@@ -12,8 +12,13 @@ async function main(): Promise<void> {
   const config = readConfig(process.env)
   const home = takeHome(config.home)
   const stops: (() => Promise<void> | void)[] = [() => home.leave()]
-  const stop = async (): Promise<void> => {
+  const stopAll = async (): Promise<void> => {
     for (const step of stops.splice(0).reverse()) await step()
+  }
+  let stopping: Promise<void> | undefined
+  const stop = (): Promise<void> => {
+    stopping ??= stopAll() // asked twice (a terminal and a launcher both tell), it is done once
+    return stopping
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => void stop().then(() => process.exit(0), fail))

@@ -15,6 +15,8 @@ export type Endpoint<
   access?: 'open' | 'signed-in'
   /** Demands `If-Match: "<version>"`: 428 where it is missing; the action answers 412 where it is stale. */
   ifMatch?: boolean
+  /** The answer carries a secret: it is never kept, so that a repeated Idempotency-Key is answered with 409. */
+  secret?: boolean
   /** Success status; default 200, 201 for POST, 204 where `result` is absent. */
   status?: number
   params?: Params

@@ -59,7 +59,6 @@ beforeAll(async () => {
     openContext: () => world.as(4, {}),
     isReady: async () => true,
     openApi: () => objectPaths(world.registry()),
-    secure: false,
   })
 })
 afterAll(async () => {

@@ -1,5 +1,7 @@
 import { checkCommand } from './check.ts'
 import type { Command } from './command.ts'
+import { demoCommand } from './demo.ts'
+import { importCommand } from './import.ts'
 
 /** Every command of the command line, in the order of its help. */
-export const commands: readonly Command[] = [checkCommand]
+export const commands: readonly Command[] = [importCommand, demoCommand, checkCommand]

@@ -170,15 +170,15 @@ export async function apiKeys(context: Context) {
 /** Makes a key with the rights of its person. The token is answered once and kept as a hash. */
 export async function createApiKey(context: Context, name: string, expiresOn: string | undefined) {
   const token = `btn_${randomBytes(30).toString('base64url')}`
-  const id = await store.insertApiKey(context.db, {
+  const key = {
     personId: context.viewer.personId,
     name,
     hash: digest(token),
     hint: token.slice(-4),
     at: context.now,
     expiresAt: expiresOn ? `${expiresOn}T23:59:59.999Z` : null,
-  })
-  return { id, token }
+  }
+  return context.transaction(async (tx) => ({ id: await store.insertApiKey(tx, key), token }))
 }
 
 export async function revokeApiKey(context: Context, id: string): Promise<undefined> {

@@ -94,6 +94,7 @@ export const createApiKey = endpoint({
   method: 'POST',
   path: '/api-keys',
   summary: 'Makes an API key with my rights; the token is shown this once',
+  secret: true,
   body: z.strictObject({ name: z.string().trim().min(1).max(80), expiresOn: z.iso.date().optional() }),
   result: z.object({ id: z.uuid(), token: z.string() }),
 })

@@ -12,7 +12,6 @@ export function giveCookie(reply: FastifyReply, token: string): void {
     httpOnly: true,
     sameSite: 'lax',
     path: '/',
-    secure: reply.request.protocol === 'https',
     maxAge: COOKIE_SECONDS,
   })
 }

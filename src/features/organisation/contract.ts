@@ -91,6 +91,7 @@ export const invitePerson = endpoint({
   method: 'POST',
   path: '/organisation/people/:id/invite',
   summary: 'Makes a link with which the person sets a password',
+  secret: true,
   params: byId,
   body: z.strictObject({}).optional(),
   result: z.object({ path: z.string() }),

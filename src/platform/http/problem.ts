@@ -46,10 +46,26 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
       return errors.notJson({})
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
     case 'FST_REQ_FILE_TOO_LARGE':
+    case 'FST_FILES_LIMIT':
+    case 'FST_PARTS_LIMIT':
+    case 'FST_FIELDS_LIMIT':
       return errors.tooLarge({ bytes: 'limit' in thrown ? Number(thrown.limit) : 0 })
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
       return errors.wrongType({})
+    case 'FST_ERR_BAD_URL':
+    case 'FST_ERR_MAX_PARAM_LENGTH':
+      return errors.notFound({ path: '' })
+    // The database is away, starting, stopping or full: nothing was half-done, and it may be tried again.
+    case 'CONNECT_TIMEOUT':
+    case 'CONNECTION_CLOSED':
+    case 'CONNECTION_DESTROYED':
+    case 'ECONNREFUSED':
+    case '53300':
+    case '57P01':
+    case '57P03':
+    case '55P03':
+      return errors.busy({ seconds: 5 })
     // What the database refuses of a value no contract caught: text with NUL, a number or a date out of its range, broken UTF-8.
     case '22021':
     case '22P05':

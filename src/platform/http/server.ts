@@ -36,33 +36,40 @@ export type HttpOptions<C> = {
   openContext(request: FastifyRequest): C
   webFolder?: string | undefined
   isReady(): Promise<boolean>
-  openApi(): unknown
-  secure: boolean
+  /** What a program may know of this installation; nobody learns less than somebody who is signed in. */
+  openApi(caller: Caller<C> | undefined): unknown
+  /** Where browsers find us: `https:` makes cookies secure and means that a proxy stands before us. */
+  publicUrl?: string | undefined
+  /** Answers that do not fit their contract are faults; for tests and development. */
+  checkAnswers?: boolean
 }
 
 /** The server, ready to listen or to be injected: routes below /api/v1, health, metrics, the web app, problems for every "no". */
 export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyInstance> {
+  const secure = options.publicUrl?.startsWith('https:') ?? false
   const app = fastify({
     loggerInstance: options.log as unknown as FastifyBaseLogger,
     disableRequestLogging: true,
     bodyLimit: BODY_LIMIT,
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
-    trustProxy: options.secure,
+    trustProxy: secure,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: (thrown, request, reply) => void sendProblem(thrown, request, reply, options.log),
   })
-  await app.register(cookie)
+  app.removeContentTypeParser('text/plain')
+  await app.register(cookie, { parseOptions: { secure } })
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20 } })
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
-  app.addHook('onSend', secureHeaders(options.secure))
-  observeRequests(app)
-  answerProblems(app, options.log)
+  app.addHook('onSend', secureHeaders(secure))
+  observeRequests(app, options.db)
+  app.setErrorHandler((thrown, request, reply) => sendProblem(thrown, request, reply, options.log))
   app.get('/healthz', async () => ({ status: 'up' }))
   app.get('/readyz', async (_request, reply) => {
     const ready = await options.isReady().catch(() => false)
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
-  app.get('/api/openapi.json', async () => options.openApi())
+  app.get('/api/openapi.json', async (request) => options.openApi(await options.callerOf(request)))
   for (const route of options.routes) addRoute(app, route, options)
   if (options.webFolder) await serveWeb(app, options.webFolder)
   app.setNotFoundHandler((request) => {
@@ -91,21 +98,22 @@ async function admit<C>(
   access: 'open' | 'signed-in',
   options: HttpOptions<C>,
 ): Promise<Caller<C> | undefined> {
-  if (!['GET', 'HEAD'].includes(request.method)) refuseCrossSite(request)
+  if (!['GET', 'HEAD'].includes(request.method)) refuseCrossSite(request, options.publicUrl)
   const caller = await options.callerOf(request)
   if (access === 'signed-in' && !caller) throw errors.notSignedIn({})
   return caller
 }
 
 /** A page of another site can send a form with our cookie, but not our header, and not with our origin. */
-function refuseCrossSite(request: FastifyRequest): void {
-  if (request.headers.authorization) return
+function refuseCrossSite(request: FastifyRequest, publicUrl: string | undefined): void {
+  if (request.headers.authorization !== undefined) return
   if (request.headers['x-baton-csrf'] !== '1') throw errors.crossSite({})
   const site = request.headers['sec-fetch-site']
   if (site && site !== 'same-origin') throw errors.crossSite({})
-  const origin = request.headers.origin
-  if (origin && (!URL.canParse(origin) || new URL(origin).host !== request.headers.host))
-    throw errors.crossSite({})
+  const { origin } = request.headers
+  if (!origin) return
+  const ours = [request.host, publicUrl && new URL(publicUrl).host]
+  if (!URL.canParse(origin) || !ours.includes(new URL(origin).host)) throw errors.crossSite({})
 }
 
 async function answer<C>(
@@ -124,12 +132,19 @@ async function answer<C>(
   }
   const keyed = caller ? keyOf(endpoint, caller.personId, request) : undefined
   const earlier = keyed && (await earlierAnswer(options.db, keyed))
-  if (earlier)
-    return reply.status(earlier.status).header('idempotency-replayed', 'true').send(earlier.response)
+  if (earlier) {
+    reply.header('idempotency-replayed', 'true')
+    return send(reply, earlier.status, earlier.response)
+  }
   const context = caller ? caller.context(keyed) : options.openContext(request)
   const result = await route.handle(context, input as never, reply)
   const status = statusOf(endpoint)
-  if (keyed) await keepAnswer(options.db, keyed, status, result)
+  if (options.checkAnswers) endpoint.result?.parse(result)
+  if (keyed && !endpoint.secret) await keepAnswer(options.db, keyed, status, result)
+  return send(reply, status, result)
+}
+
+function send(reply: FastifyReply, status: number, result: unknown): FastifyReply {
   const version = versionIn(result)
   if (version !== undefined) reply.header('etag', `"${version}"`)
   return reply.status(status).send(status === 204 ? undefined : result)
@@ -177,16 +192,16 @@ function keyOf(endpoint: Endpoint, personId: string, request: FastifyRequest): K
   return { personId, key, route, hash: requestHash(route, request.params, request.body) }
 }
 
-function answerProblems(app: FastifyInstance, log: Log): void {
-  app.setErrorHandler((thrown, request, reply) => {
-    const refused = refusalOf(thrown)
-    if (!refused) log.error({ requestId: request.id, route: request.routeOptions.url, err: thrown }, 'fault')
-    else log.debug({ requestId: request.id, code: refused.code }, 'refused')
-    const problem = refused ? problemOf(refused, request.id) : faultProblem(request.id)
-    if (refused?.code === 'http.not-signed-in') reply.header('www-authenticate', 'Bearer')
-    return reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json; charset=utf-8')
-      .send(JSON.stringify(problem))
-  })
+function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
+  const refused = refusalOf(thrown)
+  const noted = { requestId: request.id, route: request.routeOptions?.url }
+  if (!refused || refused.code === errors.busy.code) log.error({ ...noted, err: thrown }, 'fault')
+  else log.debug({ ...noted, code: refused.code }, 'refused')
+  const problem = refused ? problemOf(refused, request.id) : faultProblem(request.id)
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  if (typeof problem.facts['seconds'] === 'number') reply.header('retry-after', problem.facts['seconds'])
+  return reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .send(JSON.stringify(problem))
 }

@@ -7,7 +7,7 @@ create table import_run (
   file_path text not null,
   file_hash text not null,
   format jsonb not null,
-  mapping jsonb not null default '{}',
+  mapping jsonb not null default '[]',
   answers jsonb not null default '{}',
   settings jsonb not null default '{}',
   state text not null check (state in ('uploaded', 'checking', 'checked', 'running', 'done', 'failed', 'cancelled', 'undoing', 'undone')),
@@ -19,7 +19,7 @@ create table import_run (
   problem_count bigint not null default 0,
   resume_line bigint not null default 0,
   report jsonb not null default '{}',
-  message text,
+  message jsonb,
   person_id uuid not null references person,
   created_at timestamptz not null default now(),
   started_at timestamptz,
@@ -54,3 +54,23 @@ create table import_mapping (
   unique (object, headings_hash, person_id)
 );
 grant select, insert, update, delete on import_run, import_problem, import_made, import_mapping to baton_app;
+
+-- Takes a whole run back: its opportunities leave every list and their holdings end, in one transaction with the notes of the run.
+-- Rows that were worked on since (their version moved) are left and counted, unless none is left in the way.
+create function holding_undo_import(run uuid, actor uuid, undone_at timestamptz) returns bigint
+language plpgsql security definer set search_path from current as $$
+declare taken bigint;
+begin
+  perform set_config('baton.road', 'open', true);
+  update holding h set during = tstzrange(lower(h.during), greatest(undone_at, lower(h.during) + interval '1 microsecond'))
+    from import_made m where m.run_id = run and m.object = 'opportunity' and m.record_id = h.opportunity_id and upper_inf(h.during);
+  update opportunity o set deleted_at = undone_at, external_key = null, updated_at = undone_at, updated_by = actor, version = o.version + 1,
+    open_during = case when upper_inf(o.open_during) then tstzrange(lower(o.open_during),
+      (select upper(h.during) from holding h where h.opportunity_id = o.id order by lower(h.during) desc limit 1)) else o.open_during end
+    from import_made m where m.run_id = run and m.object = 'opportunity' and m.record_id = o.id and o.deleted_at is null;
+  get diagnostics taken = row_count;
+  perform set_config('baton.road', '', true);
+  return taken;
+end $$;
+revoke all on function holding_undo_import from public;
+grant execute on function holding_undo_import to baton_app;

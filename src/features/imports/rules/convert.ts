@@ -1,6 +1,7 @@
 import { readBoolean } from '../../../engines/tabular/booleans.ts'
 import { type Cell, cellText, isBlank, type Reading, read, unread } from '../../../engines/tabular/cell.ts'
-import { type DateOrder, readDay, readInstant } from '../../../engines/tabular/dates.ts'
+import type { DateOrder } from '../../../engines/tabular/date-parts.ts'
+import { readDay, readInstant } from '../../../engines/tabular/dates.ts'
 import { readMoney, readNumber, readPercent } from '../../../engines/tabular/numbers.ts'
 import { decimalFrom } from '../../../kernel/money.ts'
 

@@ -1,0 +1,233 @@
+import { isRefusal } from '../../../kernel/refusal.ts'
+import type { Context } from '../../../objects/context.ts'
+import { objectNamed } from '../../../objects/metadata.ts'
+import { columnsFrom } from '../../../objects/store.ts'
+import type { Stage } from '../../plan/contract.ts'
+import { publishedPlan } from '../../plan/index.ts'
+import type { Question } from '../contract.ts'
+import { type Life, lifeOf } from '../rules/life.ts'
+import { keyOf, NameBook } from '../rules/names.ts'
+import * as store from '../store.ts'
+import type { ReadRow } from './reading.ts'
+
+/** A row ready to be written: its record, its life where it has one, and what must be made first. */
+export type ReadyRow = {
+  line: number
+  cells: string[]
+  input: Record<string, unknown>
+  holder: { id: string } | { create: string } | undefined
+  create: { field: 'account' | 'product'; name: string }[]
+  life: Extract<Life, { ok: true }> | undefined
+  stage: Stage | undefined
+  outcomeReason: string | null
+}
+export type Outcome =
+  | { ready: ReadyRow }
+  | { problems: store.ProblemRow[]; questions: Omit<Question, 'rows'>[]; skipped?: boolean }
+
+const BOOKS = { account: 'accounts', product: 'products', contact: 'contacts', parent: 'accounts' } as const
+
+/** Turns read rows into ready ones: names into ids, stages and choices into keys, dates into lives. */
+export class Resolver {
+  private readonly context: Context
+  private readonly run: store.RunRow
+  readonly stages: readonly Stage[]
+  readonly books: ReadonlyMap<string, NameBook>
+  private readonly seenKeys = new Set<string>()
+
+  private constructor(
+    context: Context,
+    run: store.RunRow,
+    stages: readonly Stage[],
+    books: ReadonlyMap<string, NameBook>,
+  ) {
+    this.context = context
+    this.run = run
+    this.stages = stages
+    this.books = books
+  }
+
+  static async open(context: Context, run: store.RunRow): Promise<Resolver> {
+    const stages = run.object === 'opportunity' ? (await publishedPlan(context.db)).stages : []
+    const create = run.settings.create
+    const books = new Map<string, NameBook>()
+    const add = async (
+      field: string,
+      object: 'person' | 'account' | 'product' | 'contact' | 'department',
+      may: boolean,
+    ) =>
+      books.set(
+        field,
+        new NameBook(field, await store.namesOf(context.db, object), run.answers[field] ?? {}, may),
+      )
+    await add('holder', 'person', create?.people ?? false)
+    if (run.object !== 'product' && run.object !== 'person') {
+      await add('account', 'account', create?.accounts ?? false)
+      await add('parent', 'account', false)
+    }
+    if (run.object === 'opportunity') {
+      await add('product', 'product', create?.products ?? false)
+      await add('contact', 'contact', false)
+    }
+    return new Resolver(context, run, stages, books)
+  }
+
+  resolve(row: ReadRow): Outcome {
+    const problems = [...row.problems]
+    const questions: Omit<Question, 'rows'>[] = []
+    const refuse = (field: string | null, code: string, facts: Record<string, unknown> = {}) =>
+      problems.push({ line: row.line, field, code, facts, cells: row.cells })
+    const key = row.values.get('externalKey')
+    if (typeof key === 'string') {
+      if (this.seenKeys.has(key)) refuse('externalKey', 'imports.key-twice-in-file', { key })
+      this.seenKeys.add(key)
+    }
+    const ready = this.record(row, refuse, questions)
+    if (problems.length > 0 || questions.length > 0) return { problems, questions }
+    const invalid = this.invalid(ready)
+    for (const one of invalid) refuse(one.field, one.code, one.facts)
+    return problems.length > 0 ? { problems, questions } : { ready }
+  }
+
+  private record(row: ReadRow, refuse: Refuse, questions: Omit<Question, 'rows'>[]): ReadyRow {
+    const input: Record<string, unknown> = {}
+    const create: ReadyRow['create'] = []
+    let holder: ReadyRow['holder']
+    for (const [name, value] of row.values) {
+      if (
+        name === 'stage' ||
+        name.startsWith('entered:') ||
+        ['openedAt', 'closedAt', 'outcomeReason'].includes(name)
+      )
+        continue
+      if (name === 'holder') holder = this.holder(String(value), refuse, questions)
+      else if (name in BOOKS)
+        this.pointTo(name as keyof typeof BOOKS, String(value), input, create, refuse, questions)
+      else input[name] = this.plain(name, value, questions)
+    }
+    const base = {
+      line: row.line,
+      cells: row.cells,
+      input,
+      holder,
+      create,
+      outcomeReason: textOf(row.values.get('outcomeReason')),
+    }
+    if (this.run.object !== 'opportunity') return { ...base, life: undefined, stage: undefined }
+    titled(input, row)
+    const stage = this.stage(row, questions)
+    const life = stage && this.life(row, stage, refuse)
+    return { ...base, stage, life }
+  }
+
+  private holder(name: string, refuse: Refuse, questions: Omit<Question, 'rows'>[]): ReadyRow['holder'] {
+    const found = this.books.get('holder')?.resolve(name)
+    if (found?.kind === 'found') return { id: found.id }
+    if (found?.kind === 'create') return { create: name }
+    if (found?.kind === 'inactive') refuse('holder', 'imports.holder-left', { name })
+    else if (found) questions.push(found.question)
+    return undefined
+  }
+
+  private pointTo(
+    field: keyof typeof BOOKS,
+    name: string,
+    input: Record<string, unknown>,
+    create: ReadyRow['create'],
+    refuse: Refuse,
+    questions: Omit<Question, 'rows'>[],
+  ): void {
+    const found = this.books.get(field)?.resolve(name)
+    if (found?.kind === 'found') input[field] = found.id
+    else if (found?.kind === 'create' && (field === 'account' || field === 'product'))
+      create.push({ field, name })
+    else if (found?.kind === 'ask' && field !== 'parent') questions.push(found.question)
+    else if (field !== 'parent') refuse(field, 'imports.unknown-name', { name })
+  }
+
+  /** Choices by their value or label. */
+  private plain(name: string, value: unknown, questions: Omit<Question, 'rows'>[]): unknown {
+    const field = objectNamed(this.context.registry, this.run.object).fields.find((one) => one.name === name)
+    if (field?.type !== 'choice' || typeof value !== 'string') return value
+    const options = (field.options.choices ?? []).map((one) => ({ key: one.value, ...one.label }))
+    const found = keyOf(value, options, this.run.answers[name] ?? {})
+    if (found) return found
+    questions.push({
+      field: name,
+      value,
+      near: options.map((one) => ({ id: one.key, name: `${one.zh} ${one.en}`, score: 0 })),
+      mayCreate: false,
+    })
+    return null
+  }
+
+  private stage(row: ReadRow, questions: Omit<Question, 'rows'>[]): Stage | undefined {
+    const value = row.values.get('stage')
+    if (value === undefined) return this.stages.find((one) => one.kind === 'open')
+    const options = this.stages.map((one) => ({ key: one.key, ...one.label }))
+    const key = keyOf(String(value), options, this.run.answers['stage'] ?? {})
+    if (key) return this.stages.find((one) => one.key === key)
+    questions.push({
+      field: 'stage',
+      value: String(value),
+      near: options.map((one) => ({ id: one.key, name: `${one.zh} ${one.en}`, score: 0 })),
+      mayCreate: false,
+    })
+    return undefined
+  }
+
+  private life(row: ReadRow, stage: Stage, refuse: Refuse) {
+    const at = (name: string) =>
+      typeof row.values.get(name) === 'string' ? (row.values.get(name) as string) : undefined
+    const entered = new Map(
+      this.stages.flatMap((one) =>
+        at(`entered:${one.key}`) ? [[one.key, at(`entered:${one.key}`) ?? ''] as const] : [],
+      ),
+    )
+    const life = lifeOf(
+      { stage, openedAt: at('openedAt'), closedAt: at('closedAt'), entered, now: this.context.now },
+      this.stages,
+    )
+    if (life.ok) return life
+    refuse('openedAt', `imports.${life.code}`, life.facts)
+    return undefined
+  }
+
+  /** What the record store would refuse of this row, so that one bad row does not stop its batch. */
+  private invalid({ input }: ReadyRow): { field: string; code: string; facts: Record<string, unknown> }[] {
+    if (this.run.object === 'person') return []
+    try {
+      const object = objectNamed(this.context.registry, this.run.object)
+      columnsFrom(
+        this.context.viewer,
+        object,
+        this.run.object === 'opportunity' ? { type: 'new-customer', ...input } : input,
+        true,
+      )
+      return []
+    } catch (thrown) {
+      if (!isRefusal(thrown)) throw thrown
+      const { problems } = thrown.facts as {
+        problems?: { field: string; code: string; facts: Record<string, unknown> }[]
+      }
+      return problems ?? [{ field: '', code: thrown.code, facts: thrown.facts }]
+    }
+  }
+}
+
+type Refuse = (field: string | null, code: string, facts?: Record<string, unknown>) => void
+
+/** An opportunity without a title is called by its customer and product, or by its key. */
+function titled(input: Record<string, unknown>, row: ReadRow): void {
+  if (input['title']) return
+  const parts = [
+    row.values.get('account') ?? row.values.get('companyName'),
+    row.values.get('product'),
+  ].filter(Boolean)
+  const title = parts.length > 0 ? parts.join(' · ') : (row.values.get('externalKey') ?? `#${row.line}`)
+  input['title'] = String(title).slice(0, 200)
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}

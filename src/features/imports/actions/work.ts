@@ -1,0 +1,203 @@
+import { isRefusal } from '../../../kernel/refusal.ts'
+import type { Context } from '../../../objects/context.ts'
+import { transaction } from '../../../platform/db/transaction.ts'
+import { record } from '../../../platform/events/journal.ts'
+import { publishedPlan } from '../../plan/index.ts'
+import type { Question, Run } from '../contract.ts'
+import * as store from '../store.ts'
+import { type ReadRow, readRun } from './reading.ts'
+import { type ReadyRow, Resolver } from './resolve.ts'
+import { writeBatch } from './write.ts'
+
+const BATCH = 1000
+const MOST_PROBLEMS_KEPT = 100_000
+
+/** Reads a whole file without writing a record: every row that would fail, every question with how many rows wait for it. */
+export async function checkFile(context: Context, id: string): Promise<void> {
+  await guarded(context, id, async (run) => {
+    await store.clearProblems(context.db, id)
+    const resolver = await Resolver.open(context, run)
+    const questions = new Map<string, Question>()
+    let read = 0
+    let failed = 0
+    let pending: store.ProblemRow[] = []
+    const keys: string[] = []
+    for await (const row of (await readRun(context, run, 0)).rows) {
+      read += 1
+      const outcome = resolver.resolve(row)
+      const key = row.values.get('externalKey')
+      if (typeof key === 'string') keys.push(key)
+      if ('ready' in outcome) continue
+      for (const asked of outcome.questions) count(questions, asked)
+      if (outcome.problems.length > 0) failed += 1
+      if (failed < MOST_PROBLEMS_KEPT) pending.push(...outcome.problems)
+      if (pending.length >= BATCH) {
+        await store.insertProblems(context.db, id, pending)
+        pending = []
+        if (await store.isCancelled(context.db, id)) return 'cancelled'
+      }
+    }
+    await store.insertProblems(context.db, id, pending)
+    const known = run.object === 'person' ? 0 : (await store.takenKeys(context.db, run.object, keys)).size
+    await store.saveReport(context.db, id, { questions: [...questions.values()], known }, read)
+    await store.saveProgress(context.db, id, {
+      rowsRead: read,
+      created: 0,
+      skipped: known,
+      problems: failed,
+      resumeLine: 0,
+    })
+    return 'checked'
+  })
+}
+
+/** Carries a run out batch by batch from where it stands; each batch and its progress are one transaction. */
+export async function runFile(context: Context, id: string): Promise<void> {
+  await guarded(context, id, async (run) => {
+    if (run.resumeLine === 0) await store.clearProblems(context.db, id)
+    const resolver = await Resolver.open(context, run)
+    const progress: store.Progress = {
+      rowsRead: run.resumeLine === 0 ? 0 : run.rowsRead,
+      created: run.resumeLine === 0 ? 0 : run.created,
+      skipped: run.resumeLine === 0 ? 0 : run.skipped,
+      problems: run.resumeLine === 0 ? 0 : run.problems,
+      resumeLine: run.resumeLine,
+    }
+    let batch: ReadRow[] = []
+    for await (const row of (await readRun(context, run, run.resumeLine + 1)).rows) {
+      batch.push(row)
+      if (batch.length < BATCH) continue
+      if (!(await carryOut(context, run, resolver, batch, progress))) return 'cancelled'
+      batch = []
+    }
+    if (batch.length > 0 && !(await carryOut(context, run, resolver, batch, progress))) return 'cancelled'
+    return 'done'
+  })
+}
+
+async function carryOut(
+  context: Context,
+  run: store.RunRow,
+  resolver: Resolver,
+  batch: readonly ReadRow[],
+  progress: store.Progress,
+): Promise<boolean> {
+  if (await store.isCancelled(context.db, run.id)) return false
+  const now = new Date().toISOString()
+  const ready: ReadyRow[] = []
+  const problems: store.ProblemRow[] = []
+  let failed = 0
+  for (const row of batch) {
+    const outcome = resolver.resolve(row)
+    if ('ready' in outcome) {
+      ready.push(outcome.ready)
+      continue
+    }
+    failed += 1
+    problems.push(...outcome.problems, ...outcome.questions.map((one) => unanswered(row, one)))
+  }
+  const done = await transaction(context.db, async (tx) => {
+    await store.lockRun(tx, run.id)
+    const current = await store.runById(tx, run.id, null)
+    if (!current || current.resumeLine !== progress.resumeLine || current.state !== 'running') return false // another process goes on with it
+    const fresh = { ...context, now }
+    const plan = await publishedPlan(tx).catch(() => undefined)
+    const { rows, known } = await withoutKnown(tx, run, ready)
+    const created = plan ? await writeBatch(tx, fresh, run, plan, resolver, rows) : 0
+    await store.insertProblems(tx, run.id, [...problems, ...known])
+    progress.rowsRead += batch.length
+    progress.created += created
+    progress.skipped += known.length
+    progress.problems += failed
+    progress.resumeLine = batch.at(-1)?.line ?? progress.resumeLine
+    await store.saveProgress(tx, run.id, progress)
+    return true
+  })
+  return done
+}
+
+/** Rows whose key is there already are left as they are and said so. */
+async function withoutKnown(
+  tx: Parameters<Parameters<typeof transaction>[1]>[0],
+  run: store.RunRow,
+  ready: readonly ReadyRow[],
+) {
+  const keyOf = (row: ReadyRow) =>
+    typeof row.input['externalKey'] === 'string' ? row.input['externalKey'] : undefined
+  const keys = ready.flatMap((row) => keyOf(row) ?? [])
+  const taken =
+    run.object === 'person' || keys.length === 0
+      ? new Set<string>()
+      : await store.takenKeys(tx, run.object, keys)
+  const rows = ready.filter((row) => !taken.has(keyOf(row) ?? ''))
+  const known = ready
+    .filter((row) => taken.has(keyOf(row) ?? ''))
+    .map((row) => ({
+      line: row.line,
+      field: 'externalKey',
+      code: 'imports.known-already',
+      facts: { key: keyOf(row) },
+      cells: row.cells,
+    }))
+  return { rows, known }
+}
+
+/** Takes a run back, whole, in one transaction. */
+export async function undoFile(context: Context, id: string): Promise<void> {
+  await guarded(context, id, async (run) => {
+    await transaction(context.db, async (tx) => {
+      const taken = await store.undoOpportunities(tx, id, context.viewer.personId, context.now)
+      await store.undoOthers(tx, id, context.viewer.personId, context.now)
+      await record(tx, context.actor, context.now, [
+        {
+          kind: 'import.undone',
+          object: 'import-run',
+          recordId: id,
+          after: { opportunities: taken, file: run.fileName },
+        },
+      ])
+    })
+    return 'undone'
+  })
+}
+
+const DOING: readonly Run['state'][] = ['checking', 'running', 'undoing']
+
+/** Does a piece of background work and leaves the run in the state it answers, or failed with the reason. */
+async function guarded(
+  context: Context,
+  id: string,
+  work: (run: store.RunRow) => Promise<Run['state']>,
+): Promise<void> {
+  try {
+    const run = await store.runById(context.db, id, null)
+    if (!run) return
+    const state = await work(run)
+    await store.enterState(context.db, id, DOING, state, new Date().toISOString())
+  } catch (thrown) {
+    const message = isRefusal(thrown)
+      ? { code: thrown.code, facts: thrown.facts }
+      : {
+          code: 'imports.fault',
+          facts: { message: thrown instanceof Error ? thrown.message.slice(0, 300) : '' },
+        }
+    await store.fail(context.db, id, message, new Date().toISOString())
+  }
+}
+
+function count(questions: Map<string, Question>, asked: Omit<Question, 'rows'>): void {
+  const key = `${asked.field} ${asked.value}`
+  const found = questions.get(key)
+  if (found) found.rows += 1
+  else if (questions.size < 500) questions.set(key, { ...asked, rows: 1 })
+}
+
+function unanswered(row: ReadRow, { field, value, near }: Omit<Question, 'rows'>): store.ProblemRow {
+  return {
+    line: row.line,
+    field,
+    code: 'imports.unanswered',
+    facts: { value, near: near[0]?.name ?? null },
+    cells: row.cells,
+  }
+}

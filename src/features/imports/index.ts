@@ -1,0 +1,17 @@
+import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
+
+export {
+  allSettled,
+  getRun,
+  newFilePath,
+  openRun,
+  resumeAll,
+  setMapping,
+  settled,
+  startCheck,
+  startRun,
+} from './actions/runs.ts'
+export type { Answer, ImportObject, Run, Settings } from './contract.ts'
+
+export const feature: Feature = { name: 'imports', routes }
