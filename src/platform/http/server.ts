@@ -7,13 +7,14 @@ import {
   type FastifyReply,
   type FastifyRequest,
   fastify,
+  LogController,
 } from 'fastify'
-import type { ZodType } from 'zod'
 import type { Endpoint } from '../../kernel/endpoint.ts'
 import type { Sql } from '../db/pool.ts'
 import type { Log } from '../log.ts'
 import * as errors from './errors.ts'
-import { earlierAnswer, type Keyed, keepAnswer, requestHash } from './idempotency.ts'
+import { earlierAnswer, type Keyed, keepAnswer } from './idempotency.ts'
+import { checked, keyOf, versionOf } from './input.ts'
 import { observeRequests } from './metrics.ts'
 import { faultProblem, problemOf, refusalOf } from './problem.ts'
 import type { RouteOf } from './route.ts'
@@ -49,7 +50,7 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   const secure = options.publicUrl?.startsWith('https:') ?? false
   const app = fastify({
     loggerInstance: options.log as unknown as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
@@ -156,40 +157,9 @@ function statusOf(endpoint: Endpoint): number {
   return endpoint.method === 'POST' ? 201 : 200
 }
 
-function checked(schema: ZodType | undefined, value: unknown, place: string): unknown {
-  if (!schema) return undefined
-  const result = schema.safeParse(value ?? {})
-  if (result.success) return result.data
-  const problems = result.error.issues.slice(0, 50).map((issue) => ({
-    path: [place, ...issue.path.map(String)].join('.'),
-    code: issue.code,
-    ...('keys' in issue ? { keys: issue.keys } : {}),
-    ...('expected' in issue ? { expected: String(issue.expected) } : {}),
-  }))
-  throw errors.invalidInput({ problems })
-}
-
-function versionOf(request: FastifyRequest): number {
-  const header = request.headers['if-match']
-  if (!header) throw errors.ifMatchMissing({})
-  const match = /^(?:W\/)?"(\d{1,15})"$/.exec(header)
-  if (!match) throw errors.invalidInput({ problems: [{ path: 'headers.if-match', code: 'not-a-version' }] })
-  return Number(match[1])
-}
-
 function versionIn(result: unknown): number | undefined {
   if (typeof result !== 'object' || result === null || !('version' in result)) return undefined
   return typeof result.version === 'number' ? result.version : undefined
-}
-
-function keyOf(endpoint: Endpoint, personId: string, request: FastifyRequest): Keyed | undefined {
-  const key = request.headers['idempotency-key']
-  if (endpoint.method !== 'POST' || typeof key !== 'string') return undefined
-  if (key.length === 0 || key.length > 200) {
-    throw errors.invalidInput({ problems: [{ path: 'headers.idempotency-key', code: 'length' }] })
-  }
-  const route = `${endpoint.method} ${endpoint.path}`
-  return { personId, key, route, hash: requestHash(route, request.params, request.body) }
 }
 
 function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
