@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { personOfApiKey, personOfSession, SESSION_COOKIE } from '../features/identity/index.ts'
+import { allSettled } from '../features/imports/index.ts'
+import { liveFeature } from '../features/live/index.ts'
 import { createViewers } from '../features/permissions/index.ts'
 import type { Clock } from '../kernel/time.ts'
 import type { Viewer } from '../objects/access.ts'
@@ -26,6 +28,7 @@ export type Application = {
   db: Sql
   owner: Sql
   http: FastifyInstance
+  log: Log
   /** The context of a person, for the command line and jobs. */
   contextFor(personId: string): Promise<Context | undefined>
   close(): Promise<void>
@@ -75,8 +78,14 @@ export async function createApplication({
     const context = (keyed: Keyed | undefined) => contexts(viewer, actor, request.id, keyed)
     return { personId: viewer.personId, byCookie: found.kind === 'person', context }
   }
+  const contextFor = async (personId: string): Promise<Context | undefined> => {
+    await registry()
+    const viewer = await viewerOf(db, personId)
+    return viewer && contexts(viewer, { kind: 'person', personId }, randomUUID(), undefined)
+  }
+  const live = liveFeature(contextFor)
   const routes: Route[] = [
-    ...features.flatMap((feature) => feature.routes ?? []),
+    ...[...features, live].flatMap((feature) => feature.routes ?? []),
     ...objectRoutes({
       registry: () => known.registry,
       owner,
@@ -101,12 +110,12 @@ export async function createApplication({
     db,
     owner,
     http,
-    contextFor: async (personId) => {
-      await registry()
-      const viewer = await viewerOf(db, personId)
-      return viewer && contexts(viewer, { kind: 'person', personId }, randomUUID(), undefined)
+    log,
+    contextFor,
+    close: async () => {
+      live.streams.endAll()
+      await closeAll(http, db, owner, log)
     },
-    close: () => closeAll(http, db, owner, log),
   }
 }
 

@@ -10,6 +10,7 @@ import { feature as organisation } from '../features/organisation/index.ts'
 import { feature as permissions } from '../features/permissions/index.ts'
 import { feature as pipeline } from '../features/pipeline/index.ts'
 import { feature as plan } from '../features/plan/index.ts'
+import { feature as regions } from '../features/regions/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
 import { feature as setup } from '../features/setup/index.ts'
@@ -33,5 +34,6 @@ export const features: readonly Feature[] = [
   today,
   insights,
   imports,
+  regions,
   setup,
 ]

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { resumeAll } from '../features/imports/index.ts'
 import { isSetupNeeded, setUp } from '../features/setup/index.ts'
 import { isRefusal } from '../kernel/refusal.ts'
 import { type Config, readConfig } from '../platform/config.ts'
@@ -6,6 +7,7 @@ import { keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Application, createApplication } from './application.ts'
 import { openDatabase } from './database.ts'
 import { takeHome } from './home-lock.ts'
+import { keepSwept } from './sweeping.ts'
 
 /** Starts Baton and prints its address; stops in order on SIGINT and SIGTERM. */
 async function main(): Promise<void> {
@@ -35,8 +37,10 @@ async function main(): Promise<void> {
     })
     stops.push(() => application.close())
     await firstRun(application, config)
+    await resumeAll(application.contextFor, application.db)
     const address = await listen(application, config)
     home.tell({ address })
+    stops.push(keepSwept(application))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {
     await stop()

@@ -95,7 +95,8 @@ export async function mine(
   context: Context,
   box: 'received' | 'sent' | 'answered',
 ): Promise<{ items: HandOver[] }> {
-  return { items: await store[box](context.db, context.viewer.personId) }
+  const boxes = { received: store.received, sent: store.sent, answered: store.answered }
+  return { items: await boxes[box](context.db, context.viewer.personId) }
 }
 
 async function accept(tx: Tx, context: Context, found: HandOver): Promise<void> {

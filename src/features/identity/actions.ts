@@ -2,10 +2,12 @@ import { createHash, randomBytes } from 'node:crypto'
 import { hash as argonHash, verify as argonVerify } from '@node-rs/argon2'
 import { addDays, instantOf } from '../../kernel/time.ts'
 import type { Context } from '../../objects/context.ts'
+import { searchGramsOf, searchTextOf } from '../../objects/search-text.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
+import { record } from '../../platform/events/journal.ts'
 import { PASSWORD_MIN } from './contract.ts'
 import * as errors from './errors.ts'
-import { IP_FAILURES, isStrongEnough, LOCK_FAILURES, LOCK_MINUTES } from './rules.ts'
+import { IP_FAILURES, isStrongEnough, LOCK_FAILURES, LOCK_MINUTES, minutesLocked } from './rules.ts'
 import * as store from './store.ts'
 
 const IDLE_DAYS = 30
@@ -13,6 +15,7 @@ const ABSOLUTE_DAYS = 90
 const INVITE_DAYS = 7
 const TOUCH_MS = 60_000 // a session's last use is written at most once a minute
 const MINUTE_MS = 60_000
+const DAY_MINUTES = 1440
 
 export type From = { agent: string; ip: string }
 export type SignedIn = { token: string; person: { id: string; name: string } }
@@ -37,17 +40,17 @@ export async function signIn(
 ): Promise<SignedIn> {
   const emailHash = digest(email)
   const since = instantOf(Date.parse(now) - LOCK_MINUTES * MINUTE_MS)
-  const failures = await store.failuresSince(db, emailHash, from.ip, since)
-  if (failures.email >= LOCK_FAILURES) throw errors.locked({ minutes: LOCK_MINUTES })
-  if (failures.ip >= IP_FAILURES) throw errors.rateLimited({ seconds: LOCK_MINUTES * 60 })
+  const tries = await store.noteTry(db, emailHash, from.ip, now, since)
+  if (tries.email > LOCK_FAILURES || tries.ip > IP_FAILURES) {
+    await store.dropTry(db, tries.id)
+    if (tries.email > LOCK_FAILURES) throw errors.locked({ minutes: minutesLocked(now, tries.oldest) })
+    throw errors.rateLimited({ seconds: LOCK_MINUTES * 60 })
+  }
   const person = await store.personByEmail(db, email)
   decoy ??= argonHash(randomBytes(16))
   const right = await argonVerify(person?.passwordHash ?? (await decoy), password).catch(() => false)
-  if (!person?.passwordHash || !right) {
-    await store.noteFailure(db, emailHash, from.ip, now)
-    throw errors.wrongCredentials({})
-  }
-  await store.forgetFailures(db, emailHash, instantOf(Date.parse(now) - 24 * 60 * MINUTE_MS))
+  if (!person?.passwordHash || !right) throw errors.wrongCredentials({})
+  await store.forgetFailures(db, emailHash)
   return { token: await startSession(db, now, person.id, from), person: { id: person.id, name: person.name } }
 }
 
@@ -90,7 +93,12 @@ export async function signOut(db: Queryable, token: string): Promise<void> {
 }
 
 export async function sessions(context: Context, token: string | undefined) {
-  const rows = await store.sessionsOf(context.db, context.viewer.personId, idleBefore(context.now))
+  const rows = await store.sessionsOf(
+    context.db,
+    context.viewer.personId,
+    context.now,
+    idleBefore(context.now),
+  )
   const mine = token ? digest(token) : undefined
   return { items: rows.map(({ hash, ...row }) => ({ ...row, current: mine?.equals(hash) ?? false })) }
 }
@@ -109,7 +117,7 @@ export async function changePassword(
   const person = await store.personById(context.db, context.viewer.personId)
   const right = person?.passwordHash && (await argonVerify(person.passwordHash, current).catch(() => false))
   if (!right) throw errors.wrongCredentials({})
-  requireStrong(next, person.email ?? '')
+  requireStrong(next, person.email ?? '', await store.companyName(context.db))
   const kept = await hashPassword(next)
   await context.transaction(async (tx) => {
     await store.setPassword(tx, context.viewer.personId, kept)
@@ -118,8 +126,8 @@ export async function changePassword(
 }
 
 /** Refuses `identity.weak-password`. */
-export function requireStrong(password: string, email: string): void {
-  if (!isStrongEnough(password, email)) throw errors.weakPassword({ min: PASSWORD_MIN })
+export function requireStrong(password: string, email: string, company: string): void {
+  if (!isStrongEnough(password, email, company)) throw errors.weakPassword({ min: PASSWORD_MIN })
 }
 
 /** Makes an invite link for a person with an e-mail; earlier links of theirs stop working. */
@@ -150,7 +158,7 @@ export async function acceptInvite(
 ): Promise<SignedIn> {
   const found = await store.inviteByToken(context.db, digest(token), context.now)
   if (!found) throw errors.inviteInvalid({})
-  requireStrong(password, found.email)
+  requireStrong(password, found.email, await store.companyName(context.db))
   const kept = await hashPassword(password)
   return context.transaction(async (tx) => {
     if (!(await store.useInvite(tx, digest(token), context.now))) throw errors.inviteInvalid({})
@@ -190,7 +198,28 @@ export async function changeMe(
   context: Context,
   change: { name?: string | undefined; language?: 'zh' | 'en' | undefined },
 ): Promise<undefined> {
-  await store.changePerson(context.db, context.viewer.personId, change.name ?? null, change.language ?? null)
+  const id = context.viewer.personId
+  await context.transaction(async (tx) => {
+    const before = await store.lockOwn(tx, id)
+    if (!before) throw errors.notYours({ id })
+    const after = { name: change.name ?? before.name, language: change.language ?? before.language }
+    const search = searchTextOf([after.name, before.email ?? ''])
+    await store.changeOwn(tx, id, { ...after, search, searchGrams: searchGramsOf(search), at: context.now })
+    await record(tx, context.actor, context.now, [
+      {
+        kind: 'person.updated',
+        object: 'person',
+        recordId: id,
+        before: { name: before.name, language: before.language },
+        after,
+      },
+    ])
+  })
+}
+
+/** Removes failures of more than a day ago, dead sessions and old invites. Safe at any time, on any process. */
+export async function sweepSignIns(db: Queryable, now: string): Promise<void> {
+  await store.sweep(db, instantOf(Date.parse(now) - DAY_MINUTES * MINUTE_MS), idleBefore(now), now)
 }
 
 function digest(token: string): Buffer {

@@ -10,6 +10,7 @@ export {
   personOfSession,
   requireStrong,
   startSession,
+  sweepSignIns,
 } from './actions.ts'
 export { fromOf, giveCookie, SESSION_COOKIE } from './routes.ts'
 

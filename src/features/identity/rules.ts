@@ -17,12 +17,18 @@ const COMMON = [
   'welcome',
 ]
 
-/** True for a password that is long enough, not the e-mail, and not a common word with little around it. */
-export function isStrongEnough(password: string, email: string): boolean {
+/** True for a password that is long enough, not the e-mail or the company, and not a common word with little around it. */
+export function isStrongEnough(password: string, email: string, company = ''): boolean {
   if ([...password].length < PASSWORD_MIN) return false
   const folded = password.toLowerCase()
-  const name = email.split('@')[0] ?? ''
-  if (folded === email || (name.length > 3 && folded.replaceAll(name, '').length < 6)) return false
+  const borrowed = [email.split('@')[0] ?? '', company.toLowerCase()]
+  if (folded === email) return false
+  if (borrowed.some((word) => word.length > 3 && folded.replaceAll(word, '').length < 6)) return false
   if (new Set(folded).size < 4) return false
   return !COMMON.some((word) => folded.replaceAll(word, '').length < 5)
+}
+
+/** Whole minutes until the oldest of the failures that lock is old enough; at least one. */
+export function minutesLocked(now: string, oldest: string): number {
+  return Math.max(1, Math.ceil(LOCK_MINUTES - (Date.parse(now) - Date.parse(oldest)) / 60_000))
 }

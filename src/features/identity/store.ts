@@ -20,20 +20,44 @@ export async function personById(
   return row
 }
 
-/** Failures of this e-mail and from this address since `since`. */
-export async function failuresSince(db: Queryable, emailHash: Buffer, ip: string, since: string) {
-  const [row] = await db<{ email: number; ip: number }[]>`
+export type Tries = { id: number; email: number; ip: number; oldest: string }
+
+/**
+ * Notes a try before it is known how it ends, and counts it with the failures of this e-mail and from this address since `since`:
+ * many tries at one moment count one another. Two statements, so that the second sees what others have noted.
+ */
+export async function noteTry(
+  db: Queryable,
+  emailHash: Buffer,
+  ip: string,
+  at: string,
+  since: string,
+): Promise<Tries> {
+  const [noted] = await db<
+    { id: number }[]
+  >`insert into sign_in_failure (email_hash, ip, at) values (${emailHash}, ${ip}, ${at}) returning id`
+  const [row] = await db<Omit<Tries, 'id'>[]>`
     select (select count(*)::int from sign_in_failure where email_hash = ${emailHash} and at > ${since}) as email,
-           (select count(*)::int from sign_in_failure where ip = ${ip} and at > ${since}) as ip`
-  return row ?? { email: 0, ip: 0 }
+           (select count(*)::int from sign_in_failure where ip = ${ip} and at > ${since}) as ip,
+           (select min(at) from sign_in_failure where email_hash = ${emailHash} and at > ${since}) as oldest`
+  if (!noted || !row) throw new Error('a noted try is not there')
+  return { id: noted.id, ...row }
 }
 
-export async function noteFailure(db: Queryable, emailHash: Buffer, ip: string, at: string): Promise<void> {
-  await db`insert into sign_in_failure (email_hash, ip, at) values (${emailHash}, ${ip}, ${at})`
+/** A try that was not let through does not count: a lock ends, however often it is knocked at. */
+export async function dropTry(db: Queryable, id: number): Promise<void> {
+  await db`delete from sign_in_failure where id = ${id}`
 }
 
-export async function forgetFailures(db: Queryable, emailHash: Buffer, before: string): Promise<void> {
-  await db`delete from sign_in_failure where email_hash = ${emailHash} or at < ${before}`
+export async function forgetFailures(db: Queryable, emailHash: Buffer): Promise<void> {
+  await db`delete from sign_in_failure where email_hash = ${emailHash}`
+}
+
+/** Removes what no longer means anything: failures of long ago, dead sessions, used or old invites. */
+export async function sweep(db: Queryable, failuresBefore: string, idleBefore: string, now: string) {
+  await db`delete from sign_in_failure where at < ${failuresBefore}`
+  await db`delete from session where expires_at < ${now} or last_seen_at < ${idleBefore}`
+  await db`delete from invite where expires_at < ${failuresBefore}`
 }
 
 export type NewSession = {
@@ -62,10 +86,10 @@ export async function touchSession(db: Queryable, id: string, at: string): Promi
   await db`update session set last_seen_at = ${at} where id = ${id}`
 }
 
-export async function sessionsOf(db: Queryable, personId: string, idleBefore: string) {
+export async function sessionsOf(db: Queryable, personId: string, now: string, idleBefore: string) {
   return db<{ id: string; createdAt: string; lastSeenAt: string; agent: string; ip: string; hash: Buffer }[]>`
     select id, created_at as "createdAt", last_seen_at as "lastSeenAt", agent, ip, token_hash as hash from session
-    where person_id = ${personId} and last_seen_at > ${idleBefore} and expires_at > now() order by last_seen_at desc limit 100`
+    where person_id = ${personId} and last_seen_at > ${idleBefore} and expires_at > ${now} order by last_seen_at desc limit 100`
 }
 
 export async function deleteSession(db: Queryable, personId: string, id: string): Promise<boolean> {
@@ -89,16 +113,28 @@ export async function setPassword(db: Queryable, personId: string, hash: string)
   await db`update person set password_hash = ${hash}, updated_at = now() where id = ${personId}`
 }
 
-export async function changePerson(
-  db: Queryable,
+export type OwnChange = {
+  name: string
+  language: 'zh' | 'en'
+  search: string
+  searchGrams: string[]
+  at: string
+}
+
+/** Name and language before, locked until the transaction ends. Every process keeps who is signed in by the counter this moves. */
+export async function lockOwn(
+  tx: Queryable,
   id: string,
-  name: string | null,
-  language: string | null,
-): Promise<void> {
-  // Every process keeps who is signed in by this number, name and language included.
-  await db`with told as (update company set access_version = access_version + 1)
-    update person set name = coalesce(${name}, name), language = coalesce(${language}, language),
-      version = version + 1, updated_at = now(), updated_by = ${id} where id = ${id}`
+): Promise<{ name: string; language: 'zh' | 'en'; email: string | null } | undefined> {
+  await tx`update company set access_version = access_version + 1`
+  const [row] = await tx<{ name: string; language: 'zh' | 'en'; email: string | null }[]>`
+    select name, language, email from person where id = ${id} for update`
+  return row
+}
+
+export async function changeOwn(tx: Queryable, id: string, to: OwnChange): Promise<void> {
+  await tx`update person set name = ${to.name}, language = ${to.language}, search = ${to.search},
+    search_grams = ${to.searchGrams}, version = version + 1, updated_at = ${to.at}, updated_by = ${id} where id = ${id}`
 }
 
 export async function insertInvite(

@@ -173,7 +173,9 @@ export async function ensurePeople(
       territories: [],
     })),
   )
-  missing.forEach((p, i) => ids.set(fold(p.name), created[i] ?? ''))
+  missing.forEach((p, i) => {
+    ids.set(fold(p.name), created[i] ?? '')
+  })
   for (const person of missing) {
     if (!person.manager) continue
     const manager = ids.get(fold(person.manager))

@@ -35,7 +35,7 @@ export async function passBaton(
   before: readonly OpportunityState[],
 ): Promise<void> {
   if (passes.length === 0) return
-  await refusing(tx, () => store.passHoldings(tx, actor.personId, now, because, reason, passes))
+  await refusing(() => store.passHoldings(tx, actor.personId, now, because, reason, passes))
   const was = new Map(before.map((state) => [state.id, state]))
   const kind =
     because === 'stage'
@@ -71,7 +71,7 @@ export async function openHoldings(
   holdings: readonly store.OpenHolding[],
 ): Promise<void> {
   if (holdings.length === 0) return
-  await refusing(tx, () => store.openHoldings(tx, actor.personId, holdings))
+  await refusing(() => store.openHoldings(tx, actor.personId, holdings))
 }
 
 /** Passes one opportunity by the caller's own word (right: pass). */
@@ -225,7 +225,7 @@ async function recordHelper(
 }
 
 /** Turns the database's own refusals into ours; the savepoint-free transaction is rolled back by whoever catches. */
-async function refusing(tx: Tx, work: () => Promise<void>): Promise<void> {
+async function refusing(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (thrown) {

@@ -25,7 +25,7 @@ export async function setUp(
   from: From,
 ) {
   if (!(await isSetupNeeded(context.db))) throw errors.doneAlready({})
-  requireStrong(input.password, input.email)
+  requireStrong(input.password, input.email, input.company)
   if (!isTimeZone(input.timeZone)) throw errors.unknownTimeZone({ timeZone: input.timeZone })
   const passwordHash = await hashPassword(input.password)
   return context.transaction(async (tx) => {

@@ -49,6 +49,11 @@ export async function keepAnswer(db: Sql, keyed: Keyed, status: number, response
     where person_id = ${keyed.personId} and key = ${keyed.key}`
 }
 
+/** Forgets keys noted before this instant: whoever repeats a request does so within days. */
+export async function forgetKeys(db: Sql, before: string): Promise<void> {
+  await db`delete from idempotency where created_at < ${before}`
+}
+
 async function note(tx: Tx, keyed: Keyed): Promise<void> {
   try {
     await tx`insert into idempotency (person_id, key, route, request_hash)

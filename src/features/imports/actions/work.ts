@@ -10,6 +10,13 @@ import { type ReadyRow, Resolver } from './resolve.ts'
 import { writeBatch } from './write.ts'
 
 const BATCH = 1000
+const stopping = { now: false }
+
+/** Background work ends after its batch; a run stays `running` and the next start goes on with it. */
+export function stopAfterBatch(): void {
+  stopping.now = true
+}
+
 const MOST_PROBLEMS_KEPT = 100_000
 
 /** Reads a whole file without writing a record: every row that would fail, every question with how many rows wait for it. */
@@ -68,6 +75,7 @@ export async function runFile(context: Context, id: string): Promise<void> {
       batch.push(row)
       if (batch.length < BATCH) continue
       if (!(await carryOut(context, run, resolver, batch, progress))) return 'cancelled'
+      if (stopping.now) return 'running'
       batch = []
     }
     if (batch.length > 0 && !(await carryOut(context, run, resolver, batch, progress))) return 'cancelled'

@@ -1,0 +1,58 @@
+import { ident, sql } from '../../kernel/fragment.ts'
+import { alive, rowPredicate, type Viewer } from '../../objects/access.ts'
+import type { Registry } from '../../objects/metadata.ts'
+import type { Queryable } from '../../platform/db/pool.ts'
+import { run } from '../../platform/db/transaction.ts'
+
+export type Place = { xid: string; seq: number }
+export type Changed = Place & {
+  object: string
+  recordId: string
+  opportunityId: string | null
+  holderBefore: string | null
+}
+
+/** The place in the journal behind everything that is finished now. */
+export async function journalEnd(db: Queryable): Promise<Place> {
+  const [row] = await db<Place[]>`select (pg_snapshot_xmin(pg_current_snapshot()))::text as xid, 0 as seq`
+  return row ?? { xid: '0', seq: 0 }
+}
+
+/**
+ * What was journalled after `place`, only of transactions before which every other one has finished, so that none is ever
+ * skipped. One indexed range.
+ */
+export async function changesAfter(db: Queryable, place: Place, limit: number): Promise<Changed[]> {
+  return db<Changed[]>`
+    select xid::text as xid, seq, object, record_id as "recordId", opportunity_id as "opportunityId", before->>'holder' as "holderBefore"
+    from event where (xid, seq) > (${place.xid}::xid8, ${place.seq}) and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid, seq limit ${limit}`
+}
+
+/** Which of these records the viewer may see. */
+export async function visibleIds(
+  db: Queryable,
+  viewer: Viewer,
+  registry: Registry,
+  object: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const definition = registry.objects.get(object)
+  if (!definition) return new Set()
+  const rows = await run<{ id: string }>(
+    db,
+    sql`select r.id from ${ident(definition.table)} r where r.id = any(${ids}::uuid[]) and ${rowPredicate(viewer, object, registry, 'r')} ${alive(definition, 'r')}`,
+  )
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Which of these hand-overs the viewer gave or receives. */
+export async function myHandOvers(
+  db: Queryable,
+  personId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db<{ id: string }[]>`
+    select id from hand_over where id = any(${ids as string[]}::uuid[]) and ${personId}::uuid in (from_person_id, to_person_id)`
+  return new Set(rows.map((row) => row.id))
+}

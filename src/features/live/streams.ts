@@ -1,0 +1,118 @@
+import type { Context } from '../../objects/context.ts'
+import { frame, type Told, toldOnce } from './rules.ts'
+import * as store from './store.ts'
+
+const LOOK_MS = 400 // a change shows within a second
+const MOST = 1000
+
+type Stream = {
+  context: Context
+  refresh: () => Promise<Context | undefined>
+  write: (text: string) => void
+  end: () => void
+}
+
+/**
+ * The open streams of this process. While there are any, the journal is looked at for news; each viewer is asked for once a round,
+ * and hears only of records they may see, or have just lost. Works alike for any number of processes on one database.
+ */
+export class Streams {
+  private readonly open = new Set<Stream>()
+  private place: store.Place | undefined
+  private timer: ReturnType<typeof setTimeout> | undefined
+
+  get size(): number {
+    return this.open.size
+  }
+
+  async add(stream: Stream): Promise<() => void> {
+    this.place ??= await store.journalEnd(stream.context.db)
+    this.open.add(stream)
+    this.timer ??= setTimeout(() => void this.look(), LOOK_MS)
+    return () => {
+      this.open.delete(stream)
+      if (this.open.size === 0) this.rest()
+    }
+  }
+
+  /** Ends every stream; the browsers connect again elsewhere. */
+  endAll(): void {
+    for (const stream of this.open) stream.end()
+    this.open.clear()
+    this.rest()
+  }
+
+  private rest(): void {
+    clearTimeout(this.timer)
+    this.timer = undefined
+    this.place = undefined
+  }
+
+  private async look(): Promise<void> {
+    try {
+      const [first] = this.open
+      if (!first || !this.place) return
+      const changes = await store.changesAfter(first.context.db, this.place, MOST)
+      const last = changes.at(-1)
+      if (last) {
+        this.place = { xid: last.xid, seq: last.seq }
+        await this.tell(changes)
+      }
+    } catch {
+      // the database is away for a moment: the place is kept, and the next look goes on from it
+    } finally {
+      if (this.open.size > 0) this.timer = setTimeout(() => void this.look(), LOOK_MS)
+    }
+  }
+
+  private async tell(changes: readonly store.Changed[]): Promise<void> {
+    const byPerson = Map.groupBy(this.open, (stream) => stream.context.viewer.personId)
+    for (const streams of byPerson.values()) {
+      const fresh = await streams[0]?.refresh()
+      if (!fresh) {
+        for (const stream of streams) stream.end() // signed out or deactivated meanwhile
+        continue
+      }
+      const told = await heardBy(fresh, changes)
+      for (const stream of streams) {
+        stream.context = fresh
+        for (const one of told) stream.write(frame(one))
+      }
+    }
+  }
+}
+
+async function heardBy(context: Context, changes: readonly store.Changed[]): Promise<Told[]> {
+  const { db, viewer, registry } = context
+  const near = new Set([viewer.personId, ...viewer.reports])
+  const told: Told[] = []
+  for (const [object, group] of Map.groupBy(changes, (change) => change.object)) {
+    const ids = [...new Set(group.map((change) => change.recordId))]
+    if (object === 'plan-version') {
+      told.push(...ids.map((id) => ({ object, id })))
+      continue
+    }
+    const visible =
+      object === 'hand-over'
+        ? await store.myHandOvers(db, viewer.personId, ids)
+        : await store.visibleIds(db, viewer, registry, object, ids)
+    for (const change of group) {
+      if (visible.has(change.recordId)) told.push({ object, id: change.recordId })
+      else if (change.holderBefore && near.has(change.holderBefore))
+        told.push({ object, id: change.recordId, gone: true })
+    }
+  }
+  const opportunities = [
+    ...new Set(
+      changes.flatMap((change) =>
+        change.object !== 'opportunity' && change.opportunityId ? [change.opportunityId] : [],
+      ),
+    ),
+  ]
+  const visible =
+    opportunities.length > 0
+      ? await store.visibleIds(db, viewer, registry, 'opportunity', opportunities)
+      : new Set<string>()
+  told.push(...[...visible].map((id) => ({ object: 'opportunity', id })))
+  return toldOnce(told)
+}
