@@ -3,6 +3,8 @@ import { en as record } from '../client/record-messages.en.ts'
 import { en as activities } from '../features/activities/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
+import { en as imports } from '../features/imports/messages.en.ts'
+import { en as insights } from '../features/insights/messages.en.ts'
 import { en as opportunities } from '../features/opportunities/messages.en.ts'
 import { en as pipeline } from '../features/pipeline/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
@@ -20,6 +22,8 @@ export const en: typeof zh = {
   ...record,
   ...shell,
   ...identity,
+  ...insights,
+  ...imports,
   ...records,
   ...activities,
   ...handover,

@@ -3,6 +3,8 @@ import { zh as record } from '../client/record-messages.zh.ts'
 import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
+import { zh as imports } from '../features/imports/messages.zh.ts'
+import { zh as insights } from '../features/insights/messages.zh.ts'
 import { zh as opportunities } from '../features/opportunities/messages.zh.ts'
 import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
@@ -19,6 +21,8 @@ export const zh = {
   ...record,
   ...shell,
   ...identity,
+  ...insights,
+  ...imports,
   ...records,
   ...activities,
   ...handover,

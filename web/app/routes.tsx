@@ -76,4 +76,14 @@ export const pages: readonly Page[] = [
     title: 'app.hand-overs',
     component: lazyRouteComponent(() => import('../features/handover/page.tsx'), 'HandOversPage'),
   },
+  {
+    path: '/reports',
+    title: 'app.reports',
+    component: lazyRouteComponent(() => import('../features/insights/page.tsx'), 'ReportPage'),
+  },
+  {
+    path: '/import',
+    title: 'app.import',
+    component: lazyRouteComponent(() => import('../features/imports/page.tsx'), 'ImportPage'),
+  },
 ]

@@ -137,6 +137,6 @@ export function moneyOf(value: unknown): Money | undefined {
 
 function given({ filter, q, sort }: Asked): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(asked).filter((entry): entry is [string, string] => Boolean(entry[1])),
+    Object.entries({ filter, q, sort }).filter((entry): entry is [string, string] => Boolean(entry[1])),
   )
 }

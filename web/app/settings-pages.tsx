@@ -1,0 +1,38 @@
+import { Navigate } from '@tanstack/react-router'
+import { type ComponentType, lazy } from 'react'
+import { SettingsFrame } from './settings-frame.tsx'
+
+const page = (load: () => Promise<ComponentType>) => {
+  const Content = lazy(async () => ({ default: await load() }))
+  return () => (
+    <SettingsFrame>
+      <Content />
+    </SettingsFrame>
+  )
+}
+
+/** The settings start with the people. */
+export function SettingsPage() {
+  return <Navigate to="/settings/people" replace />
+}
+
+export const PeopleSettings = page(async () => {
+  const { PeoplePage } = await import('../features/organisation/people-page.tsx')
+  return PeoplePage
+})
+export const OrganisationSettings = page(async () => {
+  const { OrganisationPage } = await import('../features/organisation/organisation-page.tsx')
+  return OrganisationPage
+})
+export const RolesSettings = page(async () => {
+  const { RolesPage } = await import('../features/permissions/roles-page.tsx')
+  return RolesPage
+})
+export const PlanSettings = page(async () => {
+  const { PlanPage } = await import('../features/plan/plan-page.tsx')
+  return PlanPage
+})
+export const FieldsSettings = page(async () => {
+  const { FieldsPage } = await import('../records/fields-page.tsx')
+  return FieldsPage
+})
