@@ -11,6 +11,8 @@ export type Answer<T = Json> = {
   body: T
   /** The refusal's code; undefined where nothing was refused. */
   code: string | undefined
+  /** The refusal's facts. */
+  facts: unknown
   headers: Record<string, string | number | string[] | undefined>
   text: string
 }
@@ -95,7 +97,14 @@ function clientOf({ http }: Application, own: Record<string, string>, personId: 
     })
     const parsed = jsonOf(answer.headers['content-type'], answer.body)
     const code = answer.statusCode >= 400 ? String(parsed['code']) : undefined
-    return { status: answer.statusCode, body: parsed as T, code, headers: answer.headers, text: answer.body }
+    return {
+      status: answer.statusCode,
+      body: parsed as T,
+      code,
+      facts: parsed['facts'],
+      headers: answer.headers,
+      text: answer.body,
+    }
   }
   return {
     personId,

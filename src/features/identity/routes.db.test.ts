@@ -38,7 +38,7 @@ describe('signing in', () => {
   test('says the same of a wrong password, an unknown e-mail and a person without password', async () => {
     for (const email of [ADMIN_EMAIL, 'nobody@chenguang.example', 'finance@chenguang.example']) {
       const answer = await signIn(email, 'wrong horse 9')
-      expect([answer.status, answer.code, answer.body['facts']], email).toEqual([
+      expect([answer.status, answer.code, answer.facts], email).toEqual([
         401,
         'identity.wrong-credentials',
         {},
@@ -48,13 +48,9 @@ describe('signing in', () => {
   test('is locked after eight failures for a quarter of an hour, the right password included', async () => {
     for (let i = 0; i < 8; i++) expect((await signIn(ADMIN_EMAIL, `wrong ${i}`)).status).toBe(401)
     const locked = await signIn(ADMIN_EMAIL, PASSWORD)
-    expect([locked.status, locked.code, locked.body['facts']]).toEqual([
-      429,
-      'identity.locked',
-      { minutes: 15 },
-    ])
+    expect([locked.status, locked.code, locked.facts]).toEqual([429, 'identity.locked', { minutes: 15 }])
     world.api.pass(10)
-    expect((await signIn(ADMIN_EMAIL, PASSWORD)).body['facts']).toEqual({ minutes: 5 })
+    expect((await signIn(ADMIN_EMAIL, PASSWORD)).facts).toEqual({ minutes: 5 })
     world.api.pass(6)
     expect((await signIn(ADMIN_EMAIL, PASSWORD)).status).toBe(201)
   })
@@ -142,7 +138,9 @@ describe('an invite', () => {
   test('used by two at once lets one in', async () => {
     const path = await invitePath(world.people.marketing)
     const answers = await Promise.all(
-      ['第一个长长长长的口令', '第二个长长长长的口令'].map((password) => world.api.nobody.post(path, { password })),
+      ['第一个长长长长的口令', '第二个长长长长的口令'].map((password) =>
+        world.api.nobody.post(path, { password }),
+      ),
     )
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 404])
   })

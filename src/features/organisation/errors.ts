@@ -24,7 +24,14 @@ export const unknownFunction = refusal<{ function: string; known: string[] }>(
 )
 /** An invite needs an e-mail. */
 export const noEmail = refusal<{ person: string }>('organisation.no-email', 422)
-/** Two lines name the same person differently, or a manager who is nobody. */
+/** The manager is nobody that is known or among those added. */
 export const unknownManager = refusal<{ manager: string }>('organisation.unknown-manager', 422)
 /** Nobody deactivates themselves. */
 export const yourself = refusal('organisation.yourself', 409)
+/** Several people are called so: say which by their e-mail. */
+export const severalOfThatName = refusal<{ name: string; people: number }>(
+  'organisation.several-of-that-name',
+  422,
+)
+/** There is no role of this key. */
+export const unknownRole = refusal<{ role: string }>('organisation.unknown-role', 422)

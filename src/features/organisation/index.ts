@@ -2,6 +2,6 @@ import type { Feature } from '../../objects/feature.ts'
 import { department } from './object.ts'
 import { routes } from './routes.ts'
 
-export { ensurePeople, type WantedPerson } from './actions.ts'
+export { ensurePeople, type WantedPerson } from './actions/ensure-people.ts'
 
 export const feature: Feature = { name: 'organisation', objects: [department], routes }

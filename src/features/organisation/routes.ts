@@ -1,30 +1,32 @@
 import { route } from '../../objects/route.ts'
-import * as actions from './actions.ts'
+import * as departments from './actions/departments.ts'
+import * as functions from './actions/functions.ts'
+import * as people from './actions/people.ts'
 import * as contract from './contract.ts'
 
 export const routes = [
-  route(contract.listPeople, (context) => actions.listPeople(context)),
-  route(contract.createPerson, (context, { body }) => actions.createPerson(context, body)),
+  route(contract.listPeople, (context) => people.listPeople(context)),
+  route(contract.createPerson, (context, { body }) => people.createPerson(context, body)),
   route(contract.changePerson, (context, { params, body, ifMatch }) =>
-    actions.changePerson(context, params.id, ifMatch, body as Parameters<typeof actions.changePerson>[3]),
+    people.changePerson(context, params.id, ifMatch, body as Parameters<typeof people.changePerson>[3]),
   ),
-  route(contract.deactivatePerson, (context, { params }) => actions.deactivate(context, params.id)),
-  route(contract.reactivatePerson, (context, { params }) => actions.reactivate(context, params.id)),
-  route(contract.invitePerson, (context, { params }) => actions.invitePerson(context, params.id)),
-  route(contract.pastePeople, (context, { body }) => actions.paste(context, body.people)),
-  route(contract.listDepartments, (context) => actions.listDepartments(context)),
+  route(contract.deactivatePerson, (context, { params }) => people.deactivate(context, params.id)),
+  route(contract.reactivatePerson, (context, { params }) => people.reactivate(context, params.id)),
+  route(contract.invitePerson, (context, { params }) => people.invitePerson(context, params.id)),
+  route(contract.pastePeople, (context, { body }) => people.paste(context, body.people)),
+  route(contract.listDepartments, (context) => departments.listDepartments(context)),
   route(contract.createDepartment, (context, { body }) =>
-    actions.createDepartment(context, body.name, body.parent ?? null),
+    departments.createDepartment(context, body.name, body.parent ?? null),
   ),
   route(contract.changeDepartment, (context, { params, body, ifMatch }) =>
-    actions.changeDepartment(context, params.id, ifMatch, body),
+    departments.changeDepartment(context, params.id, ifMatch, body),
   ),
   route(contract.deleteDepartment, (context, { params, ifMatch }) =>
-    actions.deleteDepartment(context, params.id, ifMatch),
+    departments.deleteDepartment(context, params.id, ifMatch),
   ),
-  route(contract.listFunctions, (context) => actions.listFunctions(context)),
+  route(contract.listFunctions, (context) => functions.listFunctions(context)),
   route(contract.putFunction, (context, { params, body }) =>
-    actions.putFunction(context, params.key, body.label),
+    functions.putFunction(context, params.key, body.label),
   ),
-  route(contract.deleteFunction, (context, { params }) => actions.deleteFunction(context, params.key)),
+  route(contract.deleteFunction, (context, { params }) => functions.deleteFunction(context, params.key)),
 ]

@@ -31,7 +31,17 @@ export async function lockPerson(tx: Queryable, id: string): Promise<number | un
   return row?.version
 }
 
-/** Writes a person's given fields; those left out stay. `searchText` and `grams` make the name findable. */
+/** What a person is found by. */
+export async function makeFindable(
+  tx: Queryable,
+  id: string,
+  search: string,
+  grams: readonly string[],
+): Promise<void> {
+  await tx`update person set search = ${search}, search_grams = ${grams as string[]} where id = ${id}`
+}
+
+/** Writes a person's given fields; those left out stay. */
 export async function updatePerson(
   tx: Queryable,
   id: string,

@@ -28,7 +28,7 @@ export function createViewers(registry: () => Registry) {
     const facts = await store.viewerFacts(db, personId)
     if (!facts) return undefined
     const viewer = viewerFrom(facts, registry())
-    known.set(personId, viewer)
+    if (version === current) known.set(personId, viewer) // else somebody saw a change while we were reading
     return viewer
   }
 }
@@ -68,6 +68,11 @@ export function requireAdmin(viewer: Viewer): void {
   if (!viewer.admin) throw errors.adminOnly({})
 }
 
+/** Refuses `permissions.last-administrator` where nobody active is one. */
+export async function requireSomeAdmin(tx: Tx): Promise<void> {
+  if ((await store.activeAdmins(tx)).length === 0) throw errors.lastAdmin({})
+}
+
 /** The roles a company starts with. */
 export async function createBuiltInRoles(tx: Tx): Promise<void> {
   for (const role of BUILT_IN_ROLES) await store.insertRole(tx, role)
@@ -81,7 +86,7 @@ export async function listRoles(context: Context): Promise<{ items: Role[] }> {
 export async function createRole(context: Context, input: RoleInput): Promise<Role> {
   requireAdmin(context.viewer)
   checkGrants(input.grants, context.registry)
-  return context.transaction(async (tx) => {
+  return changing(context, async (tx) => {
     const id = await store.insertRole(tx, { key: null, ...input })
     await changed(tx, context, 'role.created', id, null, input)
     return found(tx, id)
@@ -96,7 +101,7 @@ export async function changeRole(
 ): Promise<Role> {
   requireAdmin(context.viewer)
   checkGrants(input.grants, context.registry)
-  return context.transaction(async (tx) => {
+  return changing(context, async (tx) => {
     const before = await found(tx, id)
     if (before.version !== version) throw errors.staleRole({ yours: version, current: before.version })
     await store.updateRole(tx, id, input.label, input.grants)
@@ -107,7 +112,7 @@ export async function changeRole(
 
 export async function deleteRole(context: Context, id: string, version: number): Promise<undefined> {
   requireAdmin(context.viewer)
-  await context.transaction(async (tx) => {
+  await changing(context, async (tx) => {
     const before = await found(tx, id)
     if (before.version !== version) throw errors.staleRole({ yours: version, current: before.version })
     if (before.people > 0) throw errors.roleInUse({ people: before.people })
@@ -134,20 +139,32 @@ export async function setRoles(
   admin: boolean | undefined,
 ) {
   requireAdmin(context.viewer)
-  return context.transaction(async (tx) => {
+  return changing(context, async (tx) => {
     const before = await store.rolesOf(tx, personId)
     if (!before) throw errors.noRole({ id: personId })
     const wanted = admin ?? before.admin
-    if (before.admin && !wanted) {
-      const others = (await store.activeAdmins(tx)).filter((id) => id !== personId)
-      if (others.length === 0) throw errors.lastAdmin({})
-    }
-    await store.replaceRoles(tx, personId, roleIds, wanted)
-    const after = await store.rolesOf(tx, personId)
-    if (!after || after.roles.length !== new Set(roleIds).size) throw errors.noRole({ id: personId })
+    const after = await giveRoles(tx, personId, roleIds, wanted)
+    if (before.admin && !wanted) await requireSomeAdmin(tx)
     await changed(tx, context, 'person.roles-set', personId, before, after, 'person')
     return after
   })
+}
+
+/** The access counter moves first: it tells every process, and lets one such change happen at a time. */
+async function changing<T>(context: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return context.transaction(async (tx) => {
+    await store.bumpAccess(tx)
+    return work(tx)
+  })
+}
+
+/** The person has exactly these roles. Refuses `permissions.not-found` for a role that is none. The caller moves the counter. */
+export async function giveRoles(tx: Tx, personId: string, roleIds: readonly string[], admin: boolean) {
+  await store.replaceRoles(tx, personId, roleIds, admin)
+  const given = await store.rolesOf(tx, personId)
+  const unknown = roleIds.find((id) => !given?.roles.includes(id))
+  if (!given || unknown) throw errors.noRole({ id: unknown ?? personId })
+  return given
 }
 
 async function found(tx: Tx, id: string): Promise<Role> {
@@ -165,7 +182,6 @@ async function changed(
   after: Record<string, unknown> | null,
   object = 'role',
 ): Promise<void> {
-  await store.bumpAccess(tx)
   await record(tx, context.actor, context.now, [{ kind, object, recordId, before, after }])
 }
 

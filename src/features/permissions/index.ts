@@ -1,7 +1,14 @@
 import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
-export { createBuiltInRoles, createViewers, requireAdmin, requireRight } from './actions.ts'
-export { bumpAccess, giveRoleByKey, replaceRoles } from './store.ts'
+export {
+  createBuiltInRoles,
+  createViewers,
+  giveRoles,
+  requireAdmin,
+  requireRight,
+  requireSomeAdmin,
+} from './actions.ts'
+export { bumpAccess, giveRoleByKey } from './store.ts'
 
 export const feature: Feature = { name: 'permissions', routes }

@@ -105,8 +105,15 @@ export async function activeAdmins(tx: Queryable): Promise<string[]> {
   return rows.map((row) => row.id)
 }
 
-/** Gives everyone of `functions`' keys the role of the same meaning; used when people are made in bulk. */
-export async function giveRoleByKey(tx: Queryable, personIds: readonly string[], key: string): Promise<void> {
+/** Gives these people the role of this key; false where there is none. */
+export async function giveRoleByKey(
+  tx: Queryable,
+  personIds: readonly string[],
+  key: string,
+): Promise<boolean> {
+  const [role] = await tx<{ id: string }[]>`select id from role where key = ${key} for key share`
+  if (!role) return false
   await tx`insert into person_role (person_id, role_id)
-    select p.id, r.id from unnest(${personIds as string[]}::uuid[]) p(id), role r where r.key = ${key} on conflict do nothing`
+    select p.id, ${role.id} from unnest(${personIds as string[]}::uuid[]) p(id) on conflict do nothing`
+  return true
 }
