@@ -6,7 +6,10 @@ import { en as identity } from '../features/identity/messages.en.ts'
 import { en as imports } from '../features/imports/messages.en.ts'
 import { en as insights } from '../features/insights/messages.en.ts'
 import { en as opportunities } from '../features/opportunities/messages.en.ts'
+import { en as organisation } from '../features/organisation/messages.en.ts'
+import { en as permissions } from '../features/permissions/messages.en.ts'
 import { en as pipeline } from '../features/pipeline/messages.en.ts'
+import { en as plan } from '../features/plan/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
 import { en as today } from '../features/today/messages.en.ts'
@@ -28,7 +31,10 @@ export const en: typeof zh = {
   ...activities,
   ...handover,
   ...opportunities,
+  ...organisation,
+  ...permissions,
   ...pipeline,
+  ...plan,
   ...responsibility,
   ...routing,
   ...today,

@@ -6,7 +6,10 @@ import { zh as identity } from '../features/identity/messages.zh.ts'
 import { zh as imports } from '../features/imports/messages.zh.ts'
 import { zh as insights } from '../features/insights/messages.zh.ts'
 import { zh as opportunities } from '../features/opportunities/messages.zh.ts'
+import { zh as organisation } from '../features/organisation/messages.zh.ts'
+import { zh as permissions } from '../features/permissions/messages.zh.ts'
 import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
+import { zh as plan } from '../features/plan/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
 import { zh as today } from '../features/today/messages.zh.ts'
@@ -27,7 +30,10 @@ export const zh = {
   ...activities,
   ...handover,
   ...opportunities,
+  ...organisation,
+  ...permissions,
   ...pipeline,
+  ...plan,
   ...responsibility,
   ...routing,
   ...today,

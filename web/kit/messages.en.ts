@@ -32,6 +32,8 @@ export const en: typeof zh = {
   'kit.time-due': 'Due soon, {duration} left',
   'kit.time-late': '{duration} overdue',
   'kit.time-none': 'No time limit',
+  'kit.in-chinese': '{name} (Chinese)',
+  'kit.in-english': '{name} (English)',
   'kit.language-zh': '中文',
   'kit.language-en': 'English',
   'kit.theme-light': 'Light',

@@ -30,6 +30,8 @@ export const zh = {
   'kit.time-due': '即将到期，还剩{duration}',
   'kit.time-late': '已超时{duration}',
   'kit.time-none': '无时限',
+  'kit.in-chinese': '{name}（中文）',
+  'kit.in-english': '{name}（英文）',
   'kit.language-zh': '中文',
   'kit.language-en': 'English',
   'kit.theme-light': '浅色',

@@ -61,6 +61,7 @@ export const en: Record<keyof typeof zh, string> = {
   'organisation.paste-hint':
     'One person a line: name, e-mail, department, manager, functions, with commas or tabs between, as copied from a table. Only the name is needed; departments that do not exist are made.',
   'organisation.paste-label': 'List of people',
+  'organisation.paste-example': 'Fang Wang, fang@example.com, East, Qiang Li, Sales',
   'organisation.paste-role': 'Their role',
   'organisation.paste-preview': 'Preview',
   'organisation.paste-line': 'Line',
@@ -114,5 +115,12 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.organisation.no-email': '{person} has no e-mail. Enter one first, then invite.',
   'refusal.organisation.unknown-manager':
     'There is no manager “{manager}”. Add them first, or put them on the list.',
+  'refusal.organisation.several-of-that-name':
+    '{people} people are called “{name}”. Say by e-mail which one is meant.',
+  'refusal.organisation.unknown-role': 'There is no role “{role}”. See the roles in settings.',
   'refusal.organisation.yourself': 'You cannot deactivate yourself; let another administrator do it.',
+  'refusal.organisation.several-of-that-name':
+    '{people} people are called “{name}”. Say which one by their e-mail.',
+  'refusal.organisation.unknown-role':
+    'There is no role “{role}”; it may just have been deleted. Choose again.',
 }

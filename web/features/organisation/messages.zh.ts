@@ -54,6 +54,7 @@ export const zh = {
   'organisation.paste-hint':
     '每行一人：姓名、邮箱、部门、上级、职能，用逗号或制表符隔开，可以直接从表格复制。只有姓名是必填的；不存在的部门会自动建立。',
   'organisation.paste-label': '人员名单',
+  'organisation.paste-example': '王芳, wangfang@example.com, 华东区, 李强, 销售',
   'organisation.paste-role': '给他们的角色',
   'organisation.paste-preview': '预览',
   'organisation.paste-line': '行',
@@ -102,5 +103,9 @@ export const zh = {
   'refusal.organisation.unknown-function': '没有“{function}”这个职能。现有的职能：{known}。',
   'refusal.organisation.no-email': '{person}没有邮箱。请先填写邮箱，再邀请。',
   'refusal.organisation.unknown-manager': '没有找到上级“{manager}”。请先添加此人，或写在名单里。',
+  'refusal.organisation.several-of-that-name': '叫“{name}”的有 {people} 人，请用邮箱说明是哪一位。',
+  'refusal.organisation.unknown-role': '没有“{role}”这个角色。请在角色设置里查看现有的角色。',
   'refusal.organisation.yourself': '不能停用自己，请让另一位管理员来做。',
+  'refusal.organisation.several-of-that-name': '有 {people} 个人叫“{name}”，请用邮箱写明是哪一位。',
+  'refusal.organisation.unknown-role': '没有“{role}”这个角色，可能刚被删除。请重新选择。',
 }

@@ -31,8 +31,14 @@ describe('pasted people', () => {
   })
 
   test('say at their line what cannot be taken', () => {
-    const problems = read('王芳,不是邮箱,,,魔法\n王芳\n,x@y.z').map((one) => one.problems.map((p) => p.code))
-    expect(problems).toEqual([['unknown-function', 'not-an-email'], ['twice'], ['no-name']])
+    const problems = read('王芳,不是邮箱,,,魔法\n李强\n李强\n,x@y.z').map((one) =>
+      one.problems.map((p) => p.code),
+    )
+    expect(problems).toEqual([['unknown-function', 'not-an-email'], [], ['twice'], ['no-name']])
+  })
+
+  test('of the same name are two people where their e-mails differ', () => {
+    expect(read('王芳,a@x.cn\n王芳,b@x.cn').flatMap((one) => one.problems)).toEqual([])
   })
 
   test('of one name only need nothing else', () => {

@@ -50,8 +50,9 @@ function readLine(line: number, cells: readonly string[], functions: Known, seen
   }
   if (!name) problems.push({ code: 'no-name', facts: {} })
   if (email && !EMAIL.test(email)) problems.push({ code: 'not-an-email', facts: { email } })
-  if (name && seen.has(fold(name))) problems.push({ code: 'twice', facts: { name } })
-  seen.add(fold(name))
+  const who = `${fold(name)} ${fold(email)}` // two people of one name are told apart by their e-mails
+  if (name && seen.has(who)) problems.push({ code: 'twice', facts: { name } })
+  seen.add(who)
   const person = {
     name,
     email: email.toLowerCase() || null,
