@@ -3,6 +3,7 @@ import { readConfig } from '../platform/config.ts'
 import { type Application, createApplication } from './application.ts'
 import { commands } from './commands/index.ts'
 import { openDatabase } from './database.ts'
+import { endings } from './endings.ts'
 import { runningServer, takeHome } from './home-lock.ts'
 
 /** `npm run baton -- <command>`: works with the running server's database, or starts the database itself for the while. */
@@ -28,16 +29,16 @@ async function withApplication(work: (application: Application) => Promise<numbe
   const server = config.databaseUrl ? undefined : runningServer(config.home)
   if (server && !server.databaseUrl) throw new Error('Baton is just starting; try again in a moment.')
   const home = server || config.databaseUrl ? undefined : takeHome(config.home)
-  const database = server?.databaseUrl
-    ? { url: server.databaseUrl, stop: async () => {} }
-    : await openDatabase(config)
-  const application = await createApplication({ url: database.url, logLevel: 'error', home: config.home })
+  const ending = endings(() => home?.leave())
   try {
+    const database = server?.databaseUrl ? undefined : await openDatabase(config)
+    if (database) ending.push(() => database.stop())
+    const url = server?.databaseUrl ?? database?.url ?? ''
+    const application = await createApplication({ url, logLevel: 'error', home: config.home })
+    ending.push(() => application.close())
     return await work(application)
   } finally {
-    await application.close()
-    await database.stop()
-    home?.leave()
+    await ending.run()
   }
 }
 

@@ -147,6 +147,12 @@ describe('the server', () => {
     const away = await refused({ DATABASE_URL: `postgres://x:y@127.0.0.1:${closed}/z` })
     expect(away.trim().split('\n')).toHaveLength(1)
     expect(away).toContain(String(closed))
+    const fresh = await testDatabase({ empty: true })
+    const first = { BATON_ADMIN_EMAIL: 'a@b.cc', BATON_ADMIN_PASSWORD: 'short' }
+    expect(await refused({ DATABASE_URL: fresh.url, ...first })).toMatch(
+      /^BATON_ADMIN_PASSWORD is too weak: [^\n]*\n$/,
+    )
+    await fresh.close()
   })
 })
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { PASSWORD_MIN } from '../features/identity/contract.ts'
 import { resumeAll } from '../features/imports/index.ts'
 import { isSetupNeeded, setUp } from '../features/setup/index.ts'
 import { isRefusal } from '../kernel/refusal.ts'
@@ -6,6 +7,7 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Application, createApplication } from './application.ts'
 import { openDatabase } from './database.ts'
+import { endings } from './endings.ts'
 import { takeHome } from './home-lock.ts'
 import { keepSwept } from './sweeping.ts'
 
@@ -13,21 +15,10 @@ import { keepSwept } from './sweeping.ts'
 async function main(): Promise<void> {
   const config = readConfig(process.env)
   const home = takeHome(config.home)
-  const stops: (() => Promise<void> | void)[] = [() => home.leave()]
-  const stopAll = async (): Promise<void> => {
-    for (const step of stops.splice(0).reverse()) await step()
-  }
-  let stopping: Promise<void> | undefined
-  const stop = (): Promise<void> => {
-    stopping ??= stopAll() // asked twice (a terminal and a launcher both tell), it is done once
-    return stopping
-  }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => void stop().then(() => process.exit(0), fail))
-  }
+  const ending = endings(() => home.leave(), { SIGINT: 0, SIGTERM: 0 })
   try {
     const database = await openDatabase(config)
-    stops.push(() => database.stop())
+    ending.push(() => database.stop())
     home.tell({ databaseUrl: database.url })
     const application = await createApplication({
       url: database.url,
@@ -35,15 +26,15 @@ async function main(): Promise<void> {
       publicUrl: config.publicUrl,
       home: config.home,
     })
-    stops.push(() => application.close())
+    ending.push(() => application.close())
     await firstRun(application, config)
     await resumeAll(application.contextFor, application.db)
     const address = await listen(application, config)
     home.tell({ address })
-    stops.push(keepSwept(application))
+    ending.push(keepSwept(application))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {
-    await stop()
+    await ending.run()
     throw thrown
   }
 }
@@ -73,8 +64,15 @@ async function firstRun({ db }: Application, { firstRun: given }: Config): Promi
   const { email, password, company, companyType } = given
   const name = email.split('@')[0] ?? email
   const rest = { language: 'zh', currency: 'CNY', timeZone: 'Asia/Shanghai' } as const
-  await setUp(context, { company, companyType, name, email, password, ...rest }, { agent: '', ip: '' })
+  const input = { company, companyType, name, email, password, ...rest }
+  await setUp(context, input, { agent: '', ip: '' }).catch((thrown) => {
+    if (isRefusal(thrown) && thrown.code === 'identity.weak-password')
+      throw new Error(WEAK, { cause: thrown })
+    throw thrown
+  })
 }
+
+const WEAK = `BATON_ADMIN_PASSWORD is too weak: take at least ${PASSWORD_MIN} characters, and neither the e-mail, the company nor a common word.`
 
 function fail(thrown: unknown): never {
   const text = isRefusal(thrown)

@@ -3,7 +3,6 @@ import { opportunity, stageObject } from './object.ts'
 
 export { findVisible, lockOne } from './actions.ts'
 export { mayNotGive, noStage, notFound } from './errors.ts'
-export { OPPORTUNITY_TYPES, opportunity, SOURCES } from './object.ts'
 export { lockHeld, lockVisible, type OpportunityState, peopleById, visibleStates } from './store.ts'
 
 export const feature: Feature = { name: 'opportunities', objects: [stageObject, opportunity] }

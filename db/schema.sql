@@ -1,0 +1,930 @@
+-- The schema as the migrations make it. Written by `npm run schema`; read it, do not change it.
+
+create table account (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  holder_id uuid,
+  parent_id uuid,
+  industry text,
+  region text,
+  location text,
+  employees double precision,
+  annual_revenue bigint,
+  annual_revenue_currency text,
+  founded_year double precision,
+  website text,
+  phone text,
+  note text,
+  external_key text,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid,
+  deleted_at timestamp with time zone,
+  search text default ''::text not null,
+  search_grams text[] default '{}'::text[] not null,
+  constraint account_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint account_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES account(id),
+  constraint account_pkey PRIMARY KEY (id)
+);
+CREATE INDEX account_created ON baton.account USING btree (created_at, id) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX account_external_key ON baton.account USING btree (external_key) WHERE (external_key IS NOT NULL);
+CREATE INDEX account_holder ON baton.account USING btree (holder_id);
+CREATE INDEX account_name ON baton.account USING btree (name COLLATE "zh-x-icu", id) WHERE (deleted_at IS NULL);
+CREATE INDEX account_search ON baton.account USING gin (search gin_trgm_ops);
+CREATE INDEX account_search_grams ON baton.account USING gin (search_grams);
+grant insert, select, update on account to baton_app;
+
+create table api_key (
+  id uuid default uuidv7() not null,
+  person_id uuid not null,
+  name text not null,
+  token_hash bytea not null,
+  hint text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint api_key_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint api_key_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint api_key_pkey PRIMARY KEY (id),
+  constraint api_key_token_hash_key UNIQUE (token_hash)
+);
+CREATE INDEX api_key_person ON baton.api_key USING btree (person_id);
+grant delete, insert, select, update on api_key to baton_app;
+
+create table company (
+  single boolean default true not null,
+  name text not null,
+  type text not null,
+  currency text default 'CNY'::text not null,
+  time_zone text default 'Asia/Shanghai'::text not null,
+  set_up_at timestamp with time zone default now() not null,
+  metadata_version bigint default 1 not null,
+  access_version bigint default 1 not null,
+  constraint company_single_check CHECK (single),
+  constraint company_pkey PRIMARY KEY (single)
+);
+grant insert, select, update on company to baton_app;
+
+create table contact (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  account_id uuid,
+  holder_id uuid,
+  title text,
+  role text,
+  phone text,
+  email text,
+  wechat text,
+  note text,
+  external_key text,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid,
+  deleted_at timestamp with time zone,
+  search text default ''::text not null,
+  search_grams text[] default '{}'::text[] not null,
+  constraint contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint contact_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint contact_pkey PRIMARY KEY (id)
+);
+CREATE INDEX contact_account ON baton.contact USING btree (account_id);
+CREATE INDEX contact_created ON baton.contact USING btree (created_at, id) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX contact_external_key ON baton.contact USING btree (external_key) WHERE (external_key IS NOT NULL);
+CREATE INDEX contact_holder ON baton.contact USING btree (holder_id);
+CREATE INDEX contact_name ON baton.contact USING btree (name COLLATE "zh-x-icu", id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_search ON baton.contact USING gin (search gin_trgm_ops);
+CREATE INDEX contact_search_grams ON baton.contact USING gin (search_grams);
+grant insert, select, update on contact to baton_app;
+
+create table decision (
+  id uuid default uuidv7() not null,
+  opportunity_id uuid not null,
+  plan_version_id uuid not null,
+  rule_id uuid,
+  via text not null,
+  person_id uuid not null,
+  draw double precision not null,
+  input jsonb not null,
+  outcome jsonb not null,
+  actor_id uuid,
+  made_at timestamp with time zone not null,
+  constraint decision_via_check CHECK ((via = ANY (ARRAY['rule'::text, 'fallback'::text]))),
+  constraint decision_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint decision_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
+  constraint decision_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
+  constraint decision_pkey PRIMARY KEY (id)
+);
+CREATE INDEX decision_opportunity ON baton.decision USING btree (opportunity_id, made_at);
+CREATE INDEX decision_person_day ON baton.decision USING btree (person_id, made_at);
+CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE ON baton.decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+grant insert, select on decision to baton_app;
+
+create table department (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  parent_id uuid,
+  position integer default 0 not null,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid,
+  deleted_at timestamp with time zone,
+  constraint department_check CHECK (((parent_id IS NULL) OR (parent_id <> id))),
+  constraint department_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint department_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES department(id),
+  constraint department_pkey PRIMARY KEY (id)
+);
+CREATE INDEX department_parent ON baton.department USING btree (parent_id);
+grant delete, insert, select, update on department to baton_app;
+
+create table event (
+  seq bigint generated always as identity not null,
+  xid xid8 default pg_current_xact_id() not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  object text not null,
+  record_id uuid not null,
+  opportunity_id uuid,
+  actor_id uuid,
+  actor_kind text not null,
+  before jsonb,
+  after jsonb,
+  cause jsonb,
+  constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'api-key'::text, 'system'::text]))),
+  constraint event_pkey PRIMARY KEY (seq)
+);
+CREATE INDEX event_opportunity ON baton.event USING btree (opportunity_id, seq) WHERE (opportunity_id IS NOT NULL);
+CREATE INDEX event_record ON baton.event USING btree (object, record_id, seq);
+CREATE INDEX event_xid ON baton.event USING btree (xid, seq);
+CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON baton.event FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON baton.event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+grant insert, select on event to baton_app;
+
+create table field_definition (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  object text not null,
+  name text not null,
+  label jsonb not null,
+  type text not null,
+  options jsonb default '{}'::jsonb not null,
+  required boolean default false not null,
+  searchable boolean default false not null,
+  is_unique boolean default false not null,
+  position integer default 1000 not null,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  constraint field_definition_name_check CHECK ((name ~ '^[a-z][A-Za-z0-9]{0,39}$'::text)),
+  constraint field_definition_pkey PRIMARY KEY (id),
+  constraint field_definition_object_name_key UNIQUE (object, name)
+);
+grant delete, insert, select, update on field_definition to baton_app;
+
+create table follow_up (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  opportunity_id uuid not null,
+  kind text not null,
+  happened_at timestamp with time zone not null,
+  content text not null,
+  contact_id uuid,
+  next_step text,
+  next_step_on date,
+  person_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid,
+  deleted_at timestamp with time zone,
+  constraint follow_up_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'visit'::text, 'mail'::text, 'chat'::text, 'note'::text]))),
+  constraint follow_up_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id),
+  constraint follow_up_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint follow_up_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint follow_up_pkey PRIMARY KEY (id)
+);
+CREATE INDEX follow_up_opportunity ON baton.follow_up USING btree (opportunity_id, happened_at DESC, id) WHERE (deleted_at IS NULL);
+CREATE INDEX follow_up_person ON baton.follow_up USING btree (person_id, happened_at DESC, id);
+grant insert, select, update on follow_up to baton_app;
+
+create table function (
+  key text not null,
+  version bigint default 1 not null,
+  label jsonb not null,
+  position integer default 0 not null,
+  constraint function_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+  constraint function_pkey PRIMARY KEY (key)
+);
+grant delete, insert, select, update on function to baton_app;
+
+create table hand_over (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  opportunity_id uuid not null,
+  from_person_id uuid not null,
+  to_person_id uuid not null,
+  stage_id uuid not null,
+  to_stage_id uuid not null,
+  packet jsonb not null,
+  state text not null,
+  offered_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answer text,
+  created_by uuid,
+  constraint hand_over_check CHECK ((from_person_id <> to_person_id)),
+  constraint hand_over_check1 CHECK (((state = 'offered'::text) = (answered_at IS NULL))),
+  constraint hand_over_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text]))),
+  constraint hand_over_from_person_id_fkey FOREIGN KEY (from_person_id) REFERENCES person(id),
+  constraint hand_over_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint hand_over_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
+  constraint hand_over_to_person_id_fkey FOREIGN KEY (to_person_id) REFERENCES person(id),
+  constraint hand_over_to_stage_id_fkey FOREIGN KEY (to_stage_id) REFERENCES stage(id),
+  constraint hand_over_pkey PRIMARY KEY (id)
+);
+CREATE INDEX hand_over_from ON baton.hand_over USING btree (from_person_id, due_at) WHERE (state = 'offered'::text);
+CREATE UNIQUE INDEX hand_over_one_open ON baton.hand_over USING btree (opportunity_id) WHERE (state = 'offered'::text);
+CREATE INDEX hand_over_opportunity ON baton.hand_over USING btree (opportunity_id, offered_at);
+CREATE INDEX hand_over_to ON baton.hand_over USING btree (to_person_id, due_at) WHERE (state = 'offered'::text);
+grant insert, select, update on hand_over to baton_app;
+
+create table holding (
+  opportunity_id uuid not null,
+  during tstzrange not null,
+  person_id uuid not null,
+  stage_id uuid not null,
+  because text not null,
+  reason text,
+  actor_id uuid,
+  decision_id uuid,
+  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text]))),
+  constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
+  constraint holding_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
+  constraint holding_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint holding_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint holding_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
+  constraint holding_pkey PRIMARY KEY (opportunity_id, during WITHOUT OVERLAPS)
+);
+CREATE INDEX holding_person ON baton.holding USING btree (person_id) WHERE upper_inf(during);
+CREATE INDEX holding_stage ON baton.holding USING btree (stage_id);
+CREATE TRIGGER holding_matches AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_split_truth();
+CREATE TRIGGER holding_one_road BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON baton.holding FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
+grant select on holding to baton_app;
+
+create table idempotency (
+  person_id uuid not null,
+  key text not null,
+  route text not null,
+  request_hash text not null,
+  status integer,
+  response jsonb,
+  created_at timestamp with time zone default now() not null,
+  constraint idempotency_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200))),
+  constraint idempotency_pkey PRIMARY KEY (person_id, key)
+);
+CREATE INDEX idempotency_age ON baton.idempotency USING btree (created_at);
+grant delete, insert, select, update on idempotency to baton_app;
+
+create table import_made (
+  run_id uuid not null,
+  object text not null,
+  record_id uuid not null,
+  line bigint not null,
+  constraint import_made_run_id_fkey FOREIGN KEY (run_id) REFERENCES import_run(id) ON DELETE CASCADE,
+  constraint import_made_pkey PRIMARY KEY (run_id, object, record_id)
+);
+grant delete, insert, select, update on import_made to baton_app;
+
+create table import_mapping (
+  id uuid default uuidv7() not null,
+  object text not null,
+  headings_hash text not null,
+  mapping jsonb not null,
+  person_id uuid not null,
+  saved_at timestamp with time zone default now() not null,
+  constraint import_mapping_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint import_mapping_pkey PRIMARY KEY (id),
+  constraint import_mapping_object_headings_hash_person_id_key UNIQUE (object, headings_hash, person_id)
+);
+grant delete, insert, select, update on import_mapping to baton_app;
+
+create table import_problem (
+  run_id uuid not null,
+  line bigint not null,
+  field text,
+  code text not null,
+  facts jsonb default '{}'::jsonb not null,
+  cells jsonb,
+  id bigint generated always as identity not null,
+  constraint import_problem_run_id_fkey FOREIGN KEY (run_id) REFERENCES import_run(id) ON DELETE CASCADE,
+  constraint import_problem_pkey PRIMARY KEY (run_id, line, id)
+);
+grant delete, insert, select, update on import_problem to baton_app;
+
+create table import_run (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  object text not null,
+  file_name text not null,
+  file_path text not null,
+  file_hash text not null,
+  format jsonb not null,
+  mapping jsonb default '[]'::jsonb not null,
+  answers jsonb default '{}'::jsonb not null,
+  settings jsonb default '{}'::jsonb not null,
+  state text not null,
+  rows_read bigint default 0 not null,
+  rows_total bigint,
+  created_count bigint default 0 not null,
+  updated_count bigint default 0 not null,
+  skipped_count bigint default 0 not null,
+  problem_count bigint default 0 not null,
+  resume_line bigint default 0 not null,
+  report jsonb default '{}'::jsonb not null,
+  message jsonb,
+  person_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint import_run_state_check CHECK ((state = ANY (ARRAY['uploaded'::text, 'checking'::text, 'checked'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text, 'undoing'::text, 'undone'::text]))),
+  constraint import_run_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint import_run_pkey PRIMARY KEY (id)
+);
+CREATE INDEX import_run_person ON baton.import_run USING btree (person_id, created_at DESC);
+grant delete, insert, select, update on import_run to baton_app;
+
+create table invite (
+  token_hash bytea not null,
+  person_id uuid not null,
+  created_by uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  constraint invite_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint invite_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint invite_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX invite_person ON baton.invite USING btree (person_id);
+grant delete, insert, select, update on invite to baton_app;
+
+create table migration (
+  name text not null,
+  hash text not null,
+  breaking boolean not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint migration_pkey PRIMARY KEY (name)
+);
+grant select on migration to baton_app;
+
+create table object_definition (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  plural text not null,
+  label jsonb not null,
+  plural_label jsonb not null,
+  title_field text not null,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  constraint object_definition_name_check CHECK ((name ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+  constraint object_definition_plural_check CHECK ((plural ~ '^[a-z][a-z0-9-]{0,40}$'::text)),
+  constraint object_definition_pkey PRIMARY KEY (id),
+  constraint object_definition_name_key UNIQUE (name),
+  constraint object_definition_plural_key UNIQUE (plural)
+);
+grant delete, insert, select, update on object_definition to baton_app;
+
+create table opportunity (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  number bigint default nextval('opportunity_number'::regclass) not null,
+  title text not null,
+  type text default 'new-customer'::text not null,
+  source text,
+  company_name text,
+  contact_name text,
+  contact_phone text,
+  contact_email text,
+  account_id uuid,
+  contact_id uuid,
+  product_id uuid,
+  region text,
+  amount bigint,
+  amount_currency text,
+  expected_close_on date,
+  requirement text,
+  next_step text,
+  next_step_on date,
+  last_follow_up_at timestamp with time zone,
+  external_key text,
+  plan_version_id uuid not null,
+  stage_id uuid not null,
+  phase text not null,
+  stage_since timestamp with time zone not null,
+  holder_id uuid not null,
+  held_since timestamp with time zone not null,
+  open_during tstzrange not null,
+  is_open boolean generated always as (upper_inf(open_during)) stored not null,
+  outcome text,
+  outcome_reason text,
+  closed_at timestamp with time zone,
+  opened_at timestamp with time zone not null,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid,
+  deleted_at timestamp with time zone,
+  search text default ''::text not null,
+  search_grams text[] default '{}'::text[] not null,
+  constraint opportunity_open_during_check CHECK (((NOT isempty(open_during)) AND lower_inc(open_during))),
+  constraint opportunity_outcome_check CHECK ((outcome = ANY (ARRAY['won'::text, 'lost'::text]))),
+  constraint opportunity_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint opportunity_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id),
+  constraint opportunity_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint opportunity_is_held FOREIGN KEY (id, PERIOD open_during) REFERENCES holding(opportunity_id, PERIOD during) DEFERRABLE INITIALLY DEFERRED,
+  constraint opportunity_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
+  constraint opportunity_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
+  constraint opportunity_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
+  constraint opportunity_pkey PRIMARY KEY (id),
+  constraint opportunity_number_key UNIQUE (number)
+);
+CREATE INDEX opportunity_account ON baton.opportunity USING btree (account_id);
+CREATE INDEX opportunity_closed ON baton.opportunity USING btree (closed_at, id) WHERE ((deleted_at IS NULL) AND (closed_at IS NOT NULL));
+CREATE INDEX opportunity_contact ON baton.opportunity USING btree (contact_id);
+CREATE INDEX opportunity_created ON baton.opportunity USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX opportunity_external_key ON baton.opportunity USING btree (external_key) WHERE (external_key IS NOT NULL);
+CREATE INDEX opportunity_holder ON baton.opportunity USING btree (holder_id, stage_id, amount DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_next_step ON baton.opportunity USING btree (holder_id, next_step_on, id) WHERE ((deleted_at IS NULL) AND is_open);
+CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_ops);
+CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
+CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
+CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
+CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
+grant insert, select on opportunity to baton_app;
+
+create table participation (
+  opportunity_id uuid not null,
+  person_id uuid not null,
+  letter text not null,
+  function text,
+  during tstzrange not null,
+  actor_id uuid,
+  constraint participation_during_check CHECK ((NOT isempty(during))),
+  constraint participation_letter_check CHECK ((letter = ANY (ARRAY['R'::text, 'C'::text, 'I'::text]))),
+  constraint participation_function_fkey FOREIGN KEY (function) REFERENCES function(key),
+  constraint participation_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint participation_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint participation_pkey PRIMARY KEY (opportunity_id, person_id, letter, during WITHOUT OVERLAPS)
+);
+CREATE INDEX participation_person ON baton.participation USING btree (person_id) WHERE upper_inf(during);
+grant insert, select, update on participation to baton_app;
+
+create table person (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  email text,
+  language text default 'zh'::text not null,
+  password_hash text,
+  admin boolean default false not null,
+  department_id uuid,
+  manager_id uuid,
+  functions text[] default '{}'::text[] not null,
+  skills text[] default '{}'::text[] not null,
+  territories text[] default '{}'::text[] not null,
+  weight double precision default 1 not null,
+  open_cap integer,
+  day_cap integer,
+  deactivated_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid,
+  deleted_at timestamp with time zone,
+  search text default ''::text not null,
+  search_grams text[] default '{}'::text[] not null,
+  constraint person_check CHECK (((manager_id IS NULL) OR (manager_id <> id))),
+  constraint person_day_cap_check CHECK ((day_cap >= 0)),
+  constraint person_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
+  constraint person_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
+  constraint person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint person_open_cap_check CHECK ((open_cap >= 0)),
+  constraint person_weight_check CHECK (((weight > (0)::double precision) AND (weight <= (100)::double precision))),
+  constraint person_department_fk FOREIGN KEY (department_id) REFERENCES department(id),
+  constraint person_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES person(id),
+  constraint person_pkey PRIMARY KEY (id)
+);
+CREATE INDEX person_department ON baton.person USING btree (department_id);
+CREATE UNIQUE INDEX person_email ON baton.person USING btree (email) WHERE (email IS NOT NULL);
+CREATE INDEX person_manager ON baton.person USING btree (manager_id);
+CREATE INDEX person_name ON baton.person USING btree (name, id);
+CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_with_work();
+grant insert, select, update on person to baton_app;
+
+create table person_role (
+  person_id uuid not null,
+  role_id uuid not null,
+  constraint person_role_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_role_role_id_fkey FOREIGN KEY (role_id) REFERENCES role(id),
+  constraint person_role_pkey PRIMARY KEY (person_id, role_id)
+);
+CREATE INDEX person_role_role ON baton.person_role USING btree (role_id);
+grant delete, insert, select, update on person_role to baton_app;
+
+create table plan (
+  id uuid default uuidv7() not null,
+  name text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint plan_pkey PRIMARY KEY (id)
+);
+grant insert, select, update on plan to baton_app;
+
+create table plan_version (
+  id uuid default uuidv7() not null,
+  plan_id uuid not null,
+  number integer not null,
+  template text,
+  published_at timestamp with time zone,
+  published_by uuid,
+  keeper_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint plan_version_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES person(id),
+  constraint plan_version_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id),
+  constraint plan_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES person(id),
+  constraint plan_version_pkey PRIMARY KEY (id),
+  constraint plan_version_plan_id_number_key UNIQUE (plan_id, number)
+);
+grant insert, select, update on plan_version to baton_app;
+
+create table product (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  series text,
+  list_price bigint,
+  list_price_currency text,
+  note text,
+  external_key text,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid,
+  deleted_at timestamp with time zone,
+  search text default ''::text not null,
+  search_grams text[] default '{}'::text[] not null,
+  constraint product_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX product_name ON baton.product USING btree (name) WHERE (deleted_at IS NULL);
+CREATE INDEX product_search ON baton.product USING gin (search gin_trgm_ops);
+CREATE INDEX product_search_grams ON baton.product USING gin (search_grams);
+grant insert, select, update on product to baton_app;
+
+create table role (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  key text,
+  label jsonb not null,
+  grants jsonb default '{}'::jsonb not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint role_pkey PRIMARY KEY (id),
+  constraint role_key_key UNIQUE (key)
+);
+grant delete, insert, select, update on role to baton_app;
+
+create table routing_credit (
+  rule_id uuid not null,
+  person_id uuid not null,
+  credit double precision not null,
+  last_received_at timestamp with time zone,
+  constraint routing_credit_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint routing_credit_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
+  constraint routing_credit_pkey PRIMARY KEY (rule_id, person_id)
+);
+grant delete, insert, select, update on routing_credit to baton_app;
+
+create table routing_rule (
+  id uuid default uuidv7() not null,
+  plan_version_id uuid not null,
+  position integer not null,
+  label jsonb not null,
+  condition text default ''::text not null,
+  candidates jsonb not null,
+  strategy text not null,
+  open_cap integer,
+  day_cap integer,
+  constraint routing_rule_strategy_check CHECK ((strategy = ANY (ARRAY['weighted-round-robin'::text, 'least-loaded'::text]))),
+  constraint routing_rule_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
+  constraint routing_rule_pkey PRIMARY KEY (id),
+  constraint routing_rule_plan_version_id_position_key UNIQUE (plan_version_id, "position")
+);
+CREATE TRIGGER routing_rule_of_published BEFORE INSERT OR DELETE OR UPDATE ON baton.routing_rule FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published();
+grant delete, insert, select, update on routing_rule to baton_app;
+
+create table saved_view (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  object text not null,
+  name text not null,
+  layout text not null,
+  filter text default ''::text not null,
+  sort jsonb default '[]'::jsonb not null,
+  columns jsonb default '[]'::jsonb not null,
+  shared boolean default false not null,
+  person_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint saved_view_layout_check CHECK ((layout = ANY (ARRAY['table'::text, 'board'::text, 'calendar'::text]))),
+  constraint saved_view_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint saved_view_pkey PRIMARY KEY (id)
+);
+CREATE INDEX saved_view_person ON baton.saved_view USING btree (object, person_id);
+grant delete, insert, select, update on saved_view to baton_app;
+
+create table session (
+  token_hash bytea not null,
+  id uuid default uuidv7() not null,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  agent text default ''::text not null,
+  ip text default ''::text not null,
+  constraint session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint session_pkey PRIMARY KEY (token_hash),
+  constraint session_id_key UNIQUE (id)
+);
+CREATE INDEX session_person ON baton.session USING btree (person_id);
+grant delete, insert, select, update on session to baton_app;
+
+create table sign_in_failure (
+  id bigint generated always as identity not null,
+  email_hash bytea not null,
+  ip text not null,
+  at timestamp with time zone not null,
+  constraint sign_in_failure_pkey PRIMARY KEY (id)
+);
+CREATE INDEX sign_in_failure_email ON baton.sign_in_failure USING btree (email_hash, at);
+CREATE INDEX sign_in_failure_ip ON baton.sign_in_failure USING btree (ip, at);
+grant delete, insert, select, update on sign_in_failure to baton_app;
+
+create table stage (
+  id uuid default uuidv7() not null,
+  plan_version_id uuid not null,
+  key text not null,
+  label jsonb not null,
+  phase text not null,
+  position integer not null,
+  kind text not null,
+  accountable text not null,
+  required_fields text[] default '{}'::text[] not null,
+  gate text,
+  probability double precision not null,
+  constraint stage_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+  constraint stage_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text, 'done'::text]))),
+  constraint stage_phase_check CHECK ((phase = ANY (ARRAY['lead'::text, 'deal'::text, 'delivery'::text]))),
+  constraint stage_probability_check CHECK (((probability >= (0)::double precision) AND (probability <= (1)::double precision))),
+  constraint stage_accountable_fkey FOREIGN KEY (accountable) REFERENCES function(key),
+  constraint stage_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
+  constraint stage_pkey PRIMARY KEY (id),
+  constraint stage_plan_version_id_key_key UNIQUE (plan_version_id, key),
+  constraint stage_plan_version_id_position_key UNIQUE (plan_version_id, "position")
+);
+CREATE TRIGGER stage_of_published BEFORE INSERT OR DELETE OR UPDATE ON baton.stage FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published();
+grant delete, insert, select, update on stage to baton_app;
+
+create table task (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  opportunity_id uuid,
+  title text not null,
+  holder_id uuid not null,
+  due_on date not null,
+  done_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  created_by uuid,
+  updated_at timestamp with time zone default now() not null,
+  updated_by uuid,
+  deleted_at timestamp with time zone,
+  constraint task_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint task_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint task_pkey PRIMARY KEY (id)
+);
+CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
+CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
+grant insert, select, update on task to baton_app;
+
+CREATE OR REPLACE FUNCTION baton.holding_follow_plan(old_version uuid, new_version uuid, actor uuid, moved_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare moved bigint;
+begin
+  if exists (select 1 from stage a where a.plan_version_id = old_version
+             and not exists (select 1 from stage b where b.plan_version_id = new_version and b.key = a.key)) then
+    raise exception 'A stage is missing in the new version.' using errcode = 'BTN09';
+  end if;
+  perform set_config('baton.road', 'open', true);
+  update holding h set stage_id = b.id from stage a join stage b on b.key = a.key and b.plan_version_id = new_version
+   where a.plan_version_id = old_version and h.stage_id = a.id and upper_inf(h.during);
+  update opportunity o set stage_id = b.id, plan_version_id = new_version, version = o.version + 1, updated_at = moved_at, updated_by = actor
+  from stage a join stage b on b.key = a.key and b.plan_version_id = new_version
+   where o.plan_version_id = old_version and o.stage_id = a.id;
+  get diagnostics moved = row_count;
+  perform set_config('baton.road', '', true);
+  return moved;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.holding_open(opportunities uuid[], stages uuid[], persons uuid[], starts timestamp with time zone[], ends timestamp with time zone[], becauses text[], decisions uuid[], actor uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare gone uuid;
+begin
+  perform set_config('baton.road', 'open', true);
+  perform 1 from person p where p.id = any(persons) order by p.id for share;
+  select p.id into gone from unnest(persons, ends) as n(id, until) join person p on p.id = n.id
+   where n.until is null and (p.deactivated_at is not null or p.deleted_at is not null) limit 1;
+  if gone is not null then
+    raise exception 'Inactive person %', gone using errcode = 'BTN05', detail = gone::text;
+  end if;
+  if exists (select 1 from holding h where h.opportunity_id = any(opportunities)) then
+    raise exception 'This opportunity is held already.' using errcode = 'BTN06';
+  end if;
+  insert into holding (opportunity_id, stage_id, person_id, during, because, decision_id, actor_id)
+  select n.o, n.s, n.p, tstzrange(n.f, n.t), n.b, n.d, actor
+  from unnest(opportunities, stages, persons, starts, ends, becauses, decisions) as n(o, s, p, f, t, b, d);
+  perform set_config('baton.road', '', true);
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.holding_pass(opportunities uuid[], expected uuid[], persons uuid[], stages uuid[], because text, reason text, decisions uuid[], actor uuid, passed_at timestamp with time zone, outcome_reasons text[])
+ RETURNS TABLE(passed_opportunity uuid, at_instant timestamp with time zone)
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare
+  found record;
+  passes passing[];
+begin
+  perform set_config('baton.road', 'open', true);
+  perform 1 from opportunity o where o.id = any(opportunities) order by o.id for update;
+  perform 1 from person p where p.id = any(persons) order by p.id for share;
+
+  select array_agg(row(n.o, n.e, n.p, n.s, n.d, n.r,
+           greatest(passed_at, coalesce((select lower(h.during) + interval '1 microsecond' from holding h
+                                   where h.opportunity_id = n.o and upper_inf(h.during)),
+                                 (select upper(x.open_during) from opportunity x where x.id = n.o and not x.is_open))),
+           s.kind, s.phase)::passing) into passes
+  from unnest(opportunities, expected, persons, stages, decisions, outcome_reasons) as n(o, e, p, s, d, r)
+  join opportunity o on o.id = n.o and o.deleted_at is null
+  join stage s on s.id = n.s and s.plan_version_id = o.plan_version_id;
+
+  if coalesce(cardinality(passes), 0) <> cardinality(opportunities) then
+    raise exception 'An opportunity or a stage of its plan is not there.' using errcode = 'BTN09';
+  end if;
+  select x.o, o.holder_id into found from unnest(passes) x join opportunity o on o.id = x.o where o.holder_id <> x.expected limit 1;
+  if found.o is not null then
+    raise exception 'Somebody else holds % now', found.o using errcode = 'BTN07', detail = json_build_object('opportunityId', found.o, 'holderId', found.holder_id)::text;
+  end if;
+  select x.person into found from unnest(passes) x join person p on p.id = x.person
+   where x.kind = 'open' and (p.deactivated_at is not null or p.deleted_at is not null) limit 1;
+  if found.person is not null then
+    raise exception 'Inactive person %', found.person using errcode = 'BTN05', detail = found.person::text;
+  end if;
+
+  update holding h set during = tstzrange(lower(h.during), x.at) from unnest(passes) x where h.opportunity_id = x.o and upper_inf(h.during);
+  update opportunity o set
+    holder_id = x.person,
+    held_since = case when o.holder_id <> x.person or not o.is_open then x.at else o.held_since end,
+    stage_since = case when o.stage_id <> x.stage then x.at else o.stage_since end,
+    stage_id = x.stage, phase = x.phase,
+    open_during = case when x.kind = 'open' then case when o.is_open then o.open_during else tstzrange(x.at, null) end
+                       else case when o.is_open then tstzrange(lower(o.open_during), x.at) else o.open_during end end,
+    outcome = case when x.kind in ('won', 'lost') then x.kind
+                   when x.kind = 'done' or x.phase = 'delivery' then o.outcome else null end,
+    outcome_reason = case when x.kind in ('won', 'lost') then x.outcome_reason
+                          when x.kind = 'done' or x.phase = 'delivery' then o.outcome_reason else null end,
+    closed_at = case when x.kind in ('won', 'lost') then x.at
+                     when x.kind = 'done' or x.phase = 'delivery' then o.closed_at else null end,
+    version = o.version + 1, updated_at = passed_at, updated_by = actor
+  from unnest(passes) x where o.id = x.o;
+  insert into holding (opportunity_id, stage_id, person_id, during, because, reason, decision_id, actor_id)
+  select x.o, x.stage, x.person, tstzrange(x.at, null), holding_pass.because, holding_pass.reason, x.decision, actor
+  from unnest(passes) x where x.kind = 'open';
+  perform set_config('baton.road', '', true);
+  return query select x.o, x.at from unnest(passes) x;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.holding_undo_import(run uuid, actor uuid, undone_at timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare taken bigint;
+begin
+  perform set_config('baton.road', 'open', true);
+  update holding h set during = tstzrange(lower(h.during), greatest(undone_at, lower(h.during) + interval '1 microsecond'))
+    from import_made m where m.run_id = run and m.object = 'opportunity' and m.record_id = h.opportunity_id and upper_inf(h.during);
+  update opportunity o set deleted_at = undone_at, external_key = null, updated_at = undone_at, updated_by = actor, version = o.version + 1,
+    open_during = case when upper_inf(o.open_during) then tstzrange(lower(o.open_during),
+      (select upper(h.during) from holding h where h.opportunity_id = o.id order by lower(h.during) desc limit 1)) else o.open_during end
+    from import_made m where m.run_id = run and m.object = 'opportunity' and m.record_id = o.id and o.deleted_at is null;
+  get diagnostics taken = row_count;
+  perform set_config('baton.road', '', true);
+  return taken;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.minor_digits(currency text)
+ RETURNS integer
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (currency = ANY (ARRAY['BIF'::text, 'CLP'::text, 'DJF'::text, 'GNF'::text, 'ISK'::text, 'JPY'::text, 'KMF'::text, 'KRW'::text, 'PYG'::text, 'RWF'::text, 'UGX'::text, 'UYI'::text, 'VND'::text, 'VUV'::text, 'XAF'::text, 'XOF'::text, 'XPF'::text])) THEN 0 WHEN (currency = ANY (ARRAY['BHD'::text, 'IQD'::text, 'JOD'::text, 'KWD'::text, 'LYD'::text, 'OMR'::text, 'TND'::text])) THEN 3 WHEN (currency = ANY (ARRAY['CLF'::text, 'UYW'::text])) THEN 4 ELSE 2 END;
+
+CREATE OR REPLACE FUNCTION baton.money_major(minor bigint, currency text)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ((minor)::double precision / ((10)::double precision ^ (minor_digits(currency))::double precision));
+
+CREATE OR REPLACE FUNCTION baton.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'The table % is append-only.', tg_table_name using errcode = 'BTN01';
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_change_of_published()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare version uuid := coalesce(new.plan_version_id, old.plan_version_id);
+begin
+  if exists (select 1 from plan_version v where v.id = version and v.published_at is not null) then
+    raise exception 'This plan version is published; make a new one.' using errcode = 'BTN02';
+  end if;
+  return coalesce(new, old);
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_leaving_with_work()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare held bigint;
+begin
+  if (new.deactivated_at is not null and old.deactivated_at is null) or (new.deleted_at is not null and old.deleted_at is null) then
+    select count(*) into held from holding h where h.person_id = new.id and upper_inf(h.during);
+    if held > 0 then
+      raise exception 'Still holds % opportunities', held using errcode = 'BTN08', detail = held::text;
+    end if;
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_off_road()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if current_setting('baton.road', true) is distinct from 'open' then
+    raise exception 'The ledger is written only by passing the baton.' using errcode = 'BTN03';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_split_truth()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select 1 from fresh f join opportunity o on o.id = f.opportunity_id
+             where upper_inf(f.during) and (o.holder_id <> f.person_id or o.stage_id <> f.stage_id or not o.is_open)) then
+    raise exception 'The holding and its opportunity disagree.' using errcode = 'BTN04';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_offer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  update hand_over set state = 'withdrawn', answer = 'overtaken', answered_at = greatest(new.updated_at, offered_at), version = version + 1
+   where opportunity_id = new.id and state = 'offered';
+  return null;
+end $function$;

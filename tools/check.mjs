@@ -1,0 +1,3 @@
+import { runSteps, STEPS } from './steps.mjs'
+
+process.exitCode = await runSteps(STEPS)
