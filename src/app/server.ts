@@ -27,6 +27,8 @@ async function main(): Promise<void> {
       home: config.home,
     })
     ending.push(() => application.close())
+    // Work in the background may lose its database; the server goes on, and what was half done is resumed.
+    process.on('unhandledRejection', (thrown) => application.log.error({ err: thrown }, 'background fault'))
     await firstRun(application, config)
     await resumeAll(application.contextFor, application.db)
     const address = await listen(application, config)
