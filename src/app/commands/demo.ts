@@ -52,7 +52,8 @@ by office and product series. Baton must be set up (in the browser, or with BATO
 
 type Line = Record<string, string>
 
-async function loadMaven(application: Application, folder: string, divide: boolean): Promise<Run[]> {
+/** Loads the whole set through the product’s own roads; with `divide` the open ones find their holders by the plan. */
+export async function loadMaven(application: Application, folder: string, divide: boolean): Promise<Run[]> {
   const context = await administrator(application)
   const teams = await linesOf(join(DATA, 'sales_teams.csv'))
   const pipeline = await linesOf(join(DATA, 'sales_pipeline.csv'))
