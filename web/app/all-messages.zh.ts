@@ -14,6 +14,7 @@ import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
 import { zh as today } from '../features/today/messages.zh.ts'
 import { zh as kit } from '../kit/messages.zh.ts'
+import { zh as condition } from '../records/condition-messages.zh.ts'
 import { zh as records } from '../records/messages.zh.ts'
 import { zh as shell } from './shell-messages.zh.ts'
 
@@ -26,6 +27,7 @@ export const zh = {
   ...identity,
   ...insights,
   ...imports,
+  ...condition,
   ...records,
   ...activities,
   ...handover,

@@ -23,6 +23,7 @@ export const en: Record<keyof typeof zh, string> = {
   'records.op-contains': 'contains',
   'records.op-starts-with': 'starts with',
   'records.op-has-choice': 'contains',
+  'records.op-is-me': 'is me',
   'records.op-is-empty': 'is empty',
   'records.op-is-filled': 'is filled in',
   'records.none': 'No records',

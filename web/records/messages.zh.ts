@@ -21,6 +21,7 @@ export const zh = {
   'records.op-contains': '包含',
   'records.op-starts-with': '开头是',
   'records.op-has-choice': '包含',
+  'records.op-is-me': '是我',
   'records.op-is-empty': '为空',
   'records.op-is-filled': '不为空',
   'records.none': '没有记录',

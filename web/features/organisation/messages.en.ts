@@ -119,8 +119,4 @@ export const en: Record<keyof typeof zh, string> = {
     '{people} people are called “{name}”. Say by e-mail which one is meant.',
   'refusal.organisation.unknown-role': 'There is no role “{role}”. See the roles in settings.',
   'refusal.organisation.yourself': 'You cannot deactivate yourself; let another administrator do it.',
-  'refusal.organisation.several-of-that-name':
-    '{people} people are called “{name}”. Say which one by their e-mail.',
-  'refusal.organisation.unknown-role':
-    'There is no role “{role}”; it may just have been deleted. Choose again.',
 }

@@ -106,6 +106,4 @@ export const zh = {
   'refusal.organisation.several-of-that-name': '叫“{name}”的有 {people} 人，请用邮箱说明是哪一位。',
   'refusal.organisation.unknown-role': '没有“{role}”这个角色。请在角色设置里查看现有的角色。',
   'refusal.organisation.yourself': '不能停用自己，请让另一位管理员来做。',
-  'refusal.organisation.several-of-that-name': '有 {people} 个人叫“{name}”，请用邮箱写明是哪一位。',
-  'refusal.organisation.unknown-role': '没有“{role}”这个角色，可能刚被删除。请重新选择。',
 }
