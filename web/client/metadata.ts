@@ -51,6 +51,8 @@ export type ObjectMetadata = {
   pluralLabel: Text
   titleField: string
   custom: boolean
+  /** Only its feature's own actions write it (people, departments, stages). */
+  closed?: boolean
   fields: readonly FieldMetadata[]
 }
 
