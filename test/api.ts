@@ -22,6 +22,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 /** Asks below `/api/v1` in one person's name, as their browser would. */
 export type Client = {
   personId: string
+  /** What each request of theirs carries. */
+  headers: Record<string, string>
   ask<T = Json>(method: Method, path: string, asking?: Asking): Promise<Answer<T>>
   get<T = Json>(path: string): Promise<Answer<T>>
   post<T = Json>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer<T>>
@@ -108,6 +110,7 @@ function clientOf({ http }: Application, own: Record<string, string>, personId: 
   }
   return {
     personId,
+    headers: { 'x-baton-csrf': '1', ...own },
     ask,
     get: (path) => ask('GET', path),
     post: (path, body = {}, headers = {}) => ask('POST', path, { body, headers }),
