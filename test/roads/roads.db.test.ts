@@ -228,7 +228,10 @@ describe('a hidden field', () => {
       const missing = await client.get(ask(unknown))
       expect([hidden.status >= 400, hidden.code], ask('…')).toEqual([true, missing.code])
     }
-    expect((await wanted(client.get<Items>(`/opportunities?q=${SECRET}`))).items).toEqual([])
+    const found = async (words: string) =>
+      (await wanted(client.get<Items>(`/opportunities?q=${encodeURIComponent(words)}`))).items.length
+    expect([await found(SECRET), await found('39'), await found(`${MARK} ${SECRET}`)]).toEqual([0, 0, 0])
+    expect([await found(MARK), await found('公司a'), await found('标')]).toEqual([8, 1, 8])
   })
 })
 

@@ -13,6 +13,7 @@ import {
 import { columnOf } from '../columns.ts'
 import type { FieldDefinition, ObjectDefinition } from '../definition.ts'
 import { badFilter, badQuery, unknownField } from '../errors.ts'
+import { kindOf } from '../fields/index.ts'
 import type { Registry } from '../metadata.ts'
 import { searchGramsOf, searchWordsOf } from '../search-text.ts'
 
@@ -39,7 +40,7 @@ export function rowsWhere(asked: Asked): Fragment {
   const { object, viewer, registry, filter, search } = asked
   const parts = [sql`${rowPredicate(viewer, object.name, registry, ROW)} ${alive(object, ROW)}`]
   if (filter?.trim()) parts.push(filtered(asked, filter))
-  if (search?.trim()) parts.push(found(object, search))
+  if (search?.trim()) parts.push(found(asked, search))
   return joined(parts, ' and ')
 }
 
@@ -72,15 +73,36 @@ function filtered({ object, viewer, registry }: Asked, filter: string): Fragment
 }
 
 /** Three letters and more are found anywhere (trigrams); one or two by pairs of letters and Chinese characters. */
-function found(object: ObjectDefinition, search: string): Fragment {
+function found({ object, viewer }: Asked, search: string): Fragment {
   if (!object.searchable) throw badQuery({ parameter: 'search', value: object.name })
   const words = searchWordsOf(search)
   const parts = words.map((word) =>
     [...word].length > 2
-      ? sql`${ident(`${ROW}.search`)} like ${`%${word.replace(/[\\%_]/g, '\\$&')}%`}`
+      ? sql`${ident(`${ROW}.search`)} like ${containing(word)}`
       : sql`${ident(`${ROW}.search_grams`)} @> ${shortGrams(word)}::text[]`,
   )
+  const searched = object.fields.filter((field) => field.searchable)
+  const visible = searched.filter((field) => fieldRight(viewer, object, field) !== 'hidden')
+  if (visible.length < searched.length) parts.push(...words.map((word) => openly(visible, word)))
   return parts.length === 0 ? raw('true') : sql`(${joined(parts, ' and ')})`
+}
+
+/**
+ * The word stands as it is in a field the viewer may read: what a row is found by also holds their hidden fields, and finding by
+ * them would tell them. Costs such a viewer the pinyin.
+ */
+function openly(visible: readonly FieldDefinition[], word: string): Fragment {
+  const columns = visible.flatMap((field) => kindOf(field).columns(field))
+  const texts = columns.filter((column) => column.sqlType === 'text')
+  if (texts.length === 0) return raw('false')
+  const ways = texts.map(
+    ({ name }) => sql`lower(normalize(${ident(`${ROW}.${name}`)}, nfkc)) like ${containing(word)}`,
+  )
+  return sql`(${joined(ways, ' or ')})`
+}
+
+function containing(word: string): string {
+  return `%${word.replace(/[\\%_]/g, '\\$&')}%`
 }
 
 function shortGrams(word: string): string[] {
