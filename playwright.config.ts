@@ -8,6 +8,7 @@ export default defineConfig({
   workers: 1,
   reporter: [['line'], ['json']],
   use: {
+    screenshot: 'only-on-failure',
     locale: 'zh-CN',
     viewport: { width: 1440, height: 900 },
     launchOptions: {

@@ -135,8 +135,7 @@ test('the import wizard asks about GTXPro and takes the whole pipeline in', asyn
   for (const file of ['products.csv', 'accounts.csv']) {
     await page.goto(`${stage.url}/import`)
     await page
-      .getByText(file === 'products.csv' ? '产品' : '客户', { exact: true })
-      .last()
+      .locator('.ant-segmented-item-label', { hasText: file === 'products.csv' ? /^产品$/ : /^客户$/ })
       .click()
     await page.locator('input[type=file]').setInputFiles(`${DATA}${file}`)
     await page.getByRole('button', { name: '试运行' }).click()
@@ -151,11 +150,13 @@ test('the import wizard asks about GTXPro and takes the whole pipeline in', asyn
   const answer = async (value: string, meant: string) => {
     await page.getByLabel(`“${value}”是什么`).click()
     await page.keyboard.type(meant)
-    await page.locator('.ant-select-dropdown:visible .ant-select-item-option').first().click()
+    await page.keyboard.press('Enter')
+    await expect(page.locator('.questions li', { hasText: `“${value}”` })).toContainText(meant)
   }
   await answer('GTXPro', 'GTX Pro')
-  await answer('Prospecting', '线索')
-  await answer('Engaging', '已筛选')
+  const plan = await api<{ stages: { label: { zh: string } }[] }>('GET', '/plan')
+  await answer('Prospecting', plan.body.stages[0]?.label.zh ?? '')
+  await answer('Engaging', plan.body.stages[1]?.label.zh ?? '')
   await page.getByRole('button', { name: '重新试运行' }).click()
   await page.getByRole('button', { name: '开始导入' }).click({ timeout: 20_000 })
   await expect(page.getByText(/新建 8,800 条/)).toBeVisible({ timeout: 60_000 })

@@ -162,7 +162,7 @@ function Head({
           <span className="holder-line">
             <PersonMark name={holder.title ?? ''} size={28} />
             {typeof record['heldSince'] === 'string' &&
-              t('opportunities.held-since', { when: format.day(record['heldSince'].slice(0, 10)) })}
+              t('opportunities.held-since', { when: format.instant(record['heldSince']) })}
             <Button type="link" size="small" onClick={() => onDo({ kind: 'why' })}>
               {t('routing.why')}
             </Button>

@@ -124,7 +124,7 @@ function EventDetail({
         </p>
         {Boolean(after['nextStep'] || after['nextStepOn']) && (
           <p className="muted">
-            {t('activities.next-step')}：{text(after['nextStep'])}{' '}
+            {t('activities.next-step')} {text(after['nextStep'])}{' '}
             {typeof after['nextStepOn'] === 'string' && after['nextStepOn']}
           </p>
         )}
@@ -132,7 +132,10 @@ function EventDetail({
     )
   }
   const isChange = event.kind.endsWith('.updated')
-  const names = Object.keys(after).filter((name) => (isChange ? !SILENT.has(name) : TOLD.has(name)))
+  const isSaid = (name: string) => after[name] !== null || (event.before?.[name] ?? null) !== null
+  const names = Object.keys(after).filter(
+    (name) => (isChange ? !SILENT.has(name) : TOLD.has(name)) && isSaid(name),
+  )
   const reason = event.cause?.['reason']
   return (
     <div className="timeline-body">
@@ -142,7 +145,7 @@ function EventDetail({
         return (
           <p key={name}>
             <span className="muted">
-              {field ? label(field.label) : t(`activities.part-${name}` as MessageKey)}：
+              {field ? label(field.label) : t(`activities.part-${name}` as MessageKey)}{' '}
             </span>
             {before !== undefined && before !== null && <del>{text(before, name)}</del>}{' '}
             {text(after[name], name)}

@@ -22,7 +22,7 @@ export function Funnel({ stages }: { stages: readonly StageFigures[] }) {
               {t('insights.reached', { count: format.number(stage.reached, 0) })}
             </span>
             <span className="figures muted">
-              {stage.conversion === null ? '' : format.percent(stage.conversion, 1)}
+              {stage.conversion === null ? '' : format.percent(stage.conversion * 100, 1)}
             </span>
             <span className="figures">{t('insights.here', { count: format.number(stage.count, 0) })}</span>
             <span className="figures muted">

@@ -59,7 +59,7 @@ function Totals({ all }: { all: Figures }) {
     { label: t('insights.won-amount'), value: money(all.wonAmount), filter: 'outcome == "won"' },
     {
       label: t('insights.win-rate'),
-      value: all.winRate === null ? '—' : format.percent(all.winRate, 1),
+      value: all.winRate === null ? '—' : format.percent(all.winRate * 100, 1),
       filter: 'has(outcome)',
     },
     {
@@ -119,7 +119,9 @@ function Lines({ by, filter }: { by: Dimension; filter: string | undefined }) {
               <td className="figures">{format.number(line.open, 0)}</td>
               <td className="figures">{format.number(line.won, 0)}</td>
               <td className="figures">{format.number(line.lost, 0)}</td>
-              <td className="figures">{line.winRate === null ? '' : format.percent(line.winRate, 1)}</td>
+              <td className="figures">
+                {line.winRate === null ? '' : format.percent(line.winRate * 100, 1)}
+              </td>
               <td className="figures">{line.wonAmount.map((sum) => format.money(sum)).join(' · ')}</td>
               <td className="figures">{days(line.cycleDays.won)}</td>
             </tr>

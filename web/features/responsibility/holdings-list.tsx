@@ -26,7 +26,7 @@ export function HoldingsList({ id }: { id: string }) {
           </p>
           <p className="muted">
             {t(`responsibility.because-${tile.because}`)}
-            {tile.reason && <>：{tile.reason}</>}
+            {tile.reason && <> · {tile.reason}</>}
             {tile.actor && <> · {tile.actor.name}</>}
           </p>
         </li>

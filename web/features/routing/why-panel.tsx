@@ -127,8 +127,8 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
             {decision.whatWouldChange.map((reason) => (
               <li key={JSON.stringify(reason)}>
                 {typeof reason.facts['person'] === 'string' && reason.code !== 'runner-up' && (
-                  <b>{nameOf(reason.facts['person'])}：</b>
-                )}
+                  <b>{nameOf(reason.facts['person'])}</b>
+                )}{' '}
                 {say(reason)}
               </li>
             ))}
