@@ -89,7 +89,6 @@ export const en: Record<keyof typeof zh, string> = {
   'plan.problem-unknown-function': 'There is no function “{function}”.',
   'plan.problem-unknown-field': 'Opportunities have no field “{field}”.',
   'plan.problem-person-inactive': '{person} has been deactivated and cannot be chosen.',
-  'plan.problem-unknown-department': 'A department has been deleted. Choose again.',
   'plan.problem-other': 'This does not hold ({code}).',
   'refusal.plan.none-published': 'There is no division plan yet. Finish the set-up first.',
   'refusal.plan.newer-version':

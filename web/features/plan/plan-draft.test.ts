@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import type { PlanVersion, RoutingRule, Stage } from '../../../src/features/plan/contract.ts'
+import { changesOf, draftOf, inputOf, KEEPER, placedProblems, withRule, withRuleMoved } from './plan-draft.ts'
+
+const text = (name: string) => ({ zh: name, en: name })
+const stage = (key: string, position: number): Stage => ({
+  id: `id-${key}`,
+  key,
+  label: text(key),
+  phase: 'deal',
+  position,
+  kind: 'open',
+  accountable: 'sales',
+  requiredFields: [],
+  gate: null,
+  probability: 0.5,
+})
+const rule = (id: string, position: number): RoutingRule => ({
+  id,
+  position,
+  label: text(id),
+  condition: '',
+  candidates: {},
+  strategy: 'least-loaded',
+  openCap: null,
+  dayCap: null,
+})
+const version: PlanVersion = {
+  id: 'v1',
+  number: 1,
+  template: 'growing',
+  publishedAt: null,
+  keeper: { id: 'p1', name: '王芳' },
+  stages: [stage('lead', 1), stage('solution', 2), stage('won', 3)],
+  rules: [rule('a', 1), rule('b', 2), rule('c', 3)],
+}
+const draft = draftOf(version)
+
+describe('a plan being changed', () => {
+  test('differs in nothing at first', () => {
+    expect([...changesOf(draft, version)]).toEqual([])
+  })
+
+  test('counts every place that differs once', () => {
+    const stages = draft.stages.map((one) => (one.key === 'lead' ? { ...one, probability: 0.1 } : one))
+    const changed = withRule({ ...draft, stages, keeper: 'p2' }, { ...rule('n', 4) })
+    expect([...changesOf(changed, version)].sort()).toEqual([KEEPER, 'lead', 'n'])
+  })
+
+  test('notices a rule that was taken away, and not the ones that moved up for it', () => {
+    const without = { ...draft, rules: draft.rules.filter((one) => one.id !== 'a') }
+    expect([...changesOf(without, version)]).toEqual(['a'])
+  })
+
+  test('notices rules in another order', () => {
+    const moved = withRuleMoved(draft, 'b', -1)
+    expect(moved.rules.map((one) => one.id)).toEqual(['b', 'a', 'c'])
+    expect([...changesOf(moved, version)].sort()).toEqual(['a', 'b'])
+  })
+
+  test('leaves the first rule first', () => {
+    expect(withRuleMoved(draft, 'a', -1)).toBe(draft)
+  })
+
+  test('is sent without ids and places, based on the version it began with', () => {
+    const sent = inputOf(draft, version.id)
+    expect(sent.basedOn).toBe('v1')
+    expect(sent.rules[0]).not.toHaveProperty('id')
+    expect(sent.rules[0]).not.toHaveProperty('position')
+  })
+
+  test('shows problems at the stage or the rule they are in', () => {
+    const moved = withRuleMoved(draft, 'c', -1)
+    const problems = [
+      { code: 'unknown-field', facts: { stage: 'lead', field: 'x' } },
+      { code: 'condition', facts: { rule: 2, problem: 'syntax', at: 3 } },
+      { code: 'keeper-inactive', facts: { keeper: 'p1' } },
+    ]
+    expect(placedProblems({ problems }, moved).map((one) => one.place)).toEqual(['lead', 'c', KEEPER])
+  })
+})

@@ -1,0 +1,89 @@
+import type { z } from 'zod'
+import type {
+  PlanVersion,
+  publishPlan,
+  RoutingRule,
+  Stage,
+  stageInput,
+} from '../../../src/features/plan/contract.ts'
+
+export type StageDraft = z.infer<typeof stageInput>
+export type RuleDraft = Omit<RoutingRule, 'position'>
+/** What will be published, on top of the version it was begun with. */
+export type PlanDraft = { keeper: string; stages: readonly StageDraft[]; rules: readonly RuleDraft[] }
+export type PlanInput = z.infer<NonNullable<(typeof publishPlan)['body']>>
+
+/** A problem of compiling and where it stands: at a stage's key, a rule's id, or the keeper. */
+export type PlacedProblem = { place: string; code: string; facts: Readonly<Record<string, unknown>> }
+export const KEEPER = 'keeper'
+
+/** The draft that changes nothing. */
+export function draftOf({ keeper, stages, rules }: PlanVersion): PlanDraft {
+  return {
+    keeper: keeper.id,
+    stages: stages.map(stageDraftOf),
+    rules: rules.map(({ position: _position, ...rule }) => rule),
+  }
+}
+
+function stageDraftOf({ key, requiredFields, gate, probability, accountable, label }: Stage): StageDraft {
+  return { key, requiredFields, gate, probability, accountable, label }
+}
+
+/** What differs from the version: keys of stages, ids of rules (added, changed, moved or taken away), the keeper. */
+export function changesOf(draft: PlanDraft, version: PlanVersion): ReadonlySet<string> {
+  const was = draftOf(version)
+  const changed = new Set<string>()
+  if (draft.keeper !== was.keeper) changed.add(KEEPER)
+  draft.stages.forEach((stage, i) => {
+    if (!same(stage, was.stages[i])) changed.add(stage.key)
+  })
+  const before = new Map(was.rules.map((rule) => [rule.id, rule]))
+  const kept = new Set(draft.rules.map((rule) => rule.id))
+  for (const rule of was.rules) if (!kept.has(rule.id)) changed.add(rule.id)
+  for (const rule of draft.rules) if (!same(rule, before.get(rule.id))) changed.add(rule.id)
+  const order = was.rules.filter((rule) => kept.has(rule.id))
+  draft.rules
+    .filter((rule) => before.has(rule.id))
+    .forEach((rule, i) => {
+      if (rule.id !== order[i]?.id) changed.add(rule.id)
+    })
+  return changed
+}
+
+/** The draft with a rule one place up or down; as it was at the ends. */
+export function withRuleMoved(draft: PlanDraft, id: string, by: -1 | 1): PlanDraft {
+  const rules = [...draft.rules]
+  const at = rules.findIndex((rule) => rule.id === id)
+  const [moving, other] = [rules[at], rules[at + by]]
+  if (!moving || !other) return draft
+  rules[at] = other
+  rules[at + by] = moving
+  return { ...draft, rules }
+}
+
+/** The draft with a rule in its place, or at the end where it is new. */
+export function withRule(draft: PlanDraft, rule: RuleDraft): PlanDraft {
+  const isNew = !draft.rules.some((one) => one.id === rule.id)
+  const rules = draft.rules.map((one) => (one.id === rule.id ? rule : one))
+  return { ...draft, rules: isNew ? [...rules, rule] : rules }
+}
+
+/** What is sent to publish the draft. */
+export function inputOf(draft: PlanDraft, basedOn: string): PlanInput {
+  const rules = draft.rules.map(({ id: _id, ...rule }) => rule)
+  return { basedOn, keeper: draft.keeper, rules, stages: [...draft.stages] }
+}
+
+/** The problems the server found in `draft`, each at its place; anything unknown stands at the keeper. */
+export function placedProblems(facts: Readonly<Record<string, unknown>>, draft: PlanDraft): PlacedProblem[] {
+  const { problems } = facts
+  if (!Array.isArray(problems)) return []
+  return problems.map((problem: { code: string; facts: Record<string, unknown> }) => {
+    const { stage, rule } = problem.facts
+    const ruleId = typeof rule === 'number' ? draft.rules[rule - 1]?.id : undefined
+    return { ...problem, place: typeof stage === 'string' ? stage : (ruleId ?? KEEPER) }
+  })
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

@@ -1,0 +1,113 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Skeleton } from 'antd'
+import { useState } from 'react'
+import type { PlanVersion } from '../../../src/features/plan/contract.ts'
+import { useObject } from '../../client/metadata.ts'
+import { planQuery } from '../../client/plan.ts'
+import { isProblem } from '../../client/problem.ts'
+import { ErrorNote } from '../../kit/error-note.tsx'
+import { PageHeader } from '../../kit/page-header.tsx'
+import { useText } from '../../kit/text.tsx'
+import { useFormat } from '../../kit/use-format.ts'
+import { useLeaveGuard } from '../../kit/use-leave-guard.ts'
+import { useToast } from '../../kit/use-toast.tsx'
+import { KeeperCard } from './keeper-card.tsx'
+import {
+  changesOf,
+  draftOf,
+  inputOf,
+  type PlacedProblem,
+  type PlanDraft,
+  placedProblems,
+} from './plan-draft.ts'
+import { PublishBar } from './publish-bar.tsx'
+import { publish } from './queries.ts'
+import { RulesCard } from './rules-card.tsx'
+import { StagesCard } from './stages-card.tsx'
+
+/** The division plan: stages, keeper and routing rules; changes gather until they are published as a new version. */
+export function PlanPage() {
+  const t = useText()
+  const format = useFormat()
+  const found = useQuery(planQuery)
+  const object = useObject('opportunity')
+  const version = found.data
+  return (
+    <>
+      <PageHeader
+        title={t('plan.plan')}
+        beside={version && <span className="muted">{t('plan.version', { number: version.number })}</span>}
+        hint={
+          <>
+            {t('plan.hint')}{' '}
+            {version?.publishedAt && t('plan.published', { when: format.instant(version.publishedAt) })}
+          </>
+        }
+      />
+      <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
+      {found.isPending && <Skeleton active />}
+      {version && object && <PlanEditor current={version} object={object} />}
+    </>
+  )
+}
+
+type Opportunity = NonNullable<ReturnType<typeof useObject>>
+
+function PlanEditor({ current, object }: { current: PlanVersion; object: Opportunity }) {
+  const t = useText()
+  const { version, draft, changed, problems, change, reset, publishing } = usePlanDraft(current)
+  useLeaveGuard(changed.size > 0, t('plan.leave'))
+  const editing = { object, draft, version, changed, problems, onChange: change }
+  return (
+    <>
+      <StagesCard {...editing} />
+      <KeeperCard {...editing} />
+      <RulesCard {...editing} />
+      {changed.size > 0 && (
+        <PublishBar
+          count={changed.size}
+          error={publishing.error}
+          busy={publishing.isPending}
+          onPublish={() => publishing.mutate()}
+          onDiscard={() => reset(version)}
+          onReload={() => reset(current)}
+        />
+      )}
+    </>
+  )
+}
+
+/** What is being changed and the version it began with; another version comes in by itself while nothing is changed. */
+function usePlanDraft(current: PlanVersion) {
+  const t = useText()
+  const toast = useToast()
+  const queries = useQueryClient()
+  const [state, setState] = useState(() => ({ version: current, draft: draftOf(current) }))
+  const [problems, setProblems] = useState<readonly PlacedProblem[]>([])
+  const untouched = changesOf(state.draft, state.version).size === 0
+  const { version, draft } =
+    untouched && state.version !== current ? { version: current, draft: draftOf(current) } : state
+  const reset = (to: PlanVersion) => {
+    setState({ version: to, draft: draftOf(to) })
+    setProblems([])
+    publishing.reset()
+  }
+  const publishing = useMutation({
+    mutationFn: () => publish(inputOf(draft, version.id)),
+    onSuccess: (made) => {
+      toast.done(t('plan.published-done', { number: made.number }))
+      queries.setQueryData(planQuery.queryKey, made)
+      void queries.invalidateQueries({ queryKey: ['records', 'stage'] })
+      reset(made)
+    },
+    onError: (error) => {
+      if (isProblem(error, 'plan.does-not-compile')) setProblems(placedProblems(error.facts, draft))
+      if (isProblem(error, 'plan.newer-version')) void queries.invalidateQueries(planQuery)
+    },
+  })
+  const change = (next: PlanDraft, place: string) => {
+    setState({ version, draft: next })
+    setProblems(problems.filter((problem) => problem.place !== place))
+  }
+  return { version, draft, changed: changesOf(draft, version), problems, change, reset, publishing }
+}
