@@ -20,7 +20,7 @@ export function liveFeature(renew: Renew): Feature & { streams: Streams } {
           path: '/live',
           summary: 'Server-sent events: which records changed, of those one may see',
         },
-        async (context, request, reply) => {
+        async (context, _request, reply) => {
           reply.hijack()
           reply.raw.writeHead(200, {
             'content-type': 'text/event-stream',
@@ -29,16 +29,15 @@ export function liveFeature(renew: Renew): Feature & { streams: Streams } {
           })
           reply.raw.write('retry: 2000\n\n')
           const beat = setInterval(() => reply.raw.write(': \n\n'), BEAT_MS)
+          const left = new Promise((done) => reply.raw.once('close', done))
+          void left.then(() => clearInterval(beat))
           const leave = await streams.add({
             context,
             refresh: () => renew(context.viewer.personId),
             write: (text) => reply.raw.write(text),
             end: () => reply.raw.end(),
           })
-          request.raw.once('close', () => {
-            clearInterval(beat)
-            leave()
-          })
+          void left.then(leave) // also where it was left while it was being added
         },
       ),
     ],

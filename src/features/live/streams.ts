@@ -20,6 +20,7 @@ export class Streams {
   private readonly open = new Set<Stream>()
   private place: store.Place | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
+  private over = false
 
   get size(): number {
     return this.open.size
@@ -27,6 +28,10 @@ export class Streams {
 
   async add(stream: Stream): Promise<() => void> {
     this.place ??= await store.journalEnd(stream.context.db)
+    if (this.over) {
+      stream.end() // the process is stopping; the browser connects again elsewhere
+      return () => {}
+    }
     this.open.add(stream)
     this.timer ??= setTimeout(() => void this.look(), LOOK_MS)
     return () => {
@@ -37,6 +42,7 @@ export class Streams {
 
   /** Ends every stream; the browsers connect again elsewhere. */
   endAll(): void {
+    this.over = true
     for (const stream of this.open) stream.end()
     this.open.clear()
     this.rest()
