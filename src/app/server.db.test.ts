@@ -71,6 +71,7 @@ describe('the server', () => {
       BATON_ADMIN_EMAIL: 'Admin@Example.com',
       BATON_ADMIN_PASSWORD: 'correct horse 9',
       BATON_COMPANY: '无人值守',
+      BATON_LOG: 'info',
     })
     const address = await started(server)
     expect(server.out()).toBe(`Baton 接力 is running at ${address}\n`)

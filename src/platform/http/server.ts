@@ -49,7 +49,7 @@ export type HttpOptions<C> = {
 export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyInstance> {
   const secure = options.publicUrl?.startsWith('https:') ?? false
   const app = fastify({
-    loggerInstance: options.log as unknown as FastifyBaseLogger,
+    loggerInstance: withoutAddress(options.log) as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     genReqId: () => crypto.randomUUID(),
@@ -77,6 +77,11 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     throw errors.notFound({ path: request.url.slice(0, 200) })
   })
   return app
+}
+
+/** The library tells each address it listens at; whoever starts the server says it once, in words. */
+function withoutAddress(log: Log): Log {
+  return log.level === 'info' ? log.child({}, { level: 'warn' }) : log
 }
 
 function addRoute<C>(app: FastifyInstance, route: RouteOf<C>, options: HttpOptions<C>): void {
