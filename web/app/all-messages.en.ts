@@ -15,6 +15,7 @@ import { en as routing } from '../features/routing/messages.en.ts'
 import { en as today } from '../features/today/messages.en.ts'
 import { en as kit } from '../kit/messages.en.ts'
 import { en as condition } from '../records/condition-messages.en.ts'
+import { en as definition } from '../records/definition-messages.en.ts'
 import { en as records } from '../records/messages.en.ts'
 import type { zh } from './all-messages.zh.ts'
 import { en as shell } from './shell-messages.en.ts'
@@ -29,6 +30,7 @@ export const en: typeof zh = {
   ...insights,
   ...imports,
   ...condition,
+  ...definition,
   ...records,
   ...activities,
   ...handover,

@@ -15,6 +15,7 @@ import { zh as routing } from '../features/routing/messages.zh.ts'
 import { zh as today } from '../features/today/messages.zh.ts'
 import { zh as kit } from '../kit/messages.zh.ts'
 import { zh as condition } from '../records/condition-messages.zh.ts'
+import { zh as definition } from '../records/definition-messages.zh.ts'
 import { zh as records } from '../records/messages.zh.ts'
 import { zh as shell } from './shell-messages.zh.ts'
 
@@ -28,6 +29,7 @@ export const zh = {
   ...insights,
   ...imports,
   ...condition,
+  ...definition,
   ...records,
   ...activities,
   ...handover,

@@ -86,4 +86,34 @@ export const pages: readonly Page[] = [
     title: 'app.import',
     component: lazyRouteComponent(() => import('../features/imports/page.tsx'), 'ImportPage'),
   },
+  {
+    path: '/settings',
+    title: 'app.settings',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'SettingsPage'),
+  },
+  {
+    path: '/settings/people',
+    title: 'app.settings-people',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'PeopleSettings'),
+  },
+  {
+    path: '/settings/organisation',
+    title: 'app.settings-organisation',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'OrganisationSettings'),
+  },
+  {
+    path: '/settings/roles',
+    title: 'app.settings-roles',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'RolesSettings'),
+  },
+  {
+    path: '/settings/plan',
+    title: 'app.settings-plan',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'PlanSettings'),
+  },
+  {
+    path: '/settings/fields',
+    title: 'app.settings-fields',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'FieldsSettings'),
+  },
 ]

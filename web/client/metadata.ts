@@ -37,6 +37,7 @@ export type FieldMetadata = {
     target?: string
     open?: boolean
     decimals?: number
+    allowNegative?: boolean
     maxLength?: number
     formula?: string
     gives?: 'text' | 'number' | 'bool'
