@@ -13,7 +13,16 @@ export async function ensurePackages() {
     .digest('hex')
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return
   say('Installing packages …')
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional']
+  // Not `ci`: it refuses a lock that leaves out parts for platforms a registry may not have; `--no-save` leaves the lock as it is.
+  const args = [
+    'install',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+    '--include=dev',
+    '--include=optional',
+  ]
   const result = runNpm(process.execPath, args)
   if (result.status !== 0) {
     const words = `${result.stderr ?? ''}`
@@ -21,7 +30,7 @@ export async function ensurePackages() {
       .filter((line) => line.includes('npm error'))
       .slice(0, 8)
       .join('\n')
-    throw new Error(`The packages could not be installed. See why with: npm ci\n${words}`)
+    throw new Error(`The packages could not be installed. See why with: npm install --no-save\n${words}`)
   }
   writeFileSync(STAMP, wanted)
 }
