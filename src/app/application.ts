@@ -159,8 +159,11 @@ async function whoAsks(db: Queryable, now: string, request: FastifyRequest) {
 }
 
 async function closeAll(http: FastifyInstance, db: Sql, owner: Sql, log: Log): Promise<void> {
+  // A connection whose answer ends while we close would be kept alive for the next request.
+  const idle = setInterval(() => http.server.closeIdleConnections(), 100)
   const patience = setTimeout(() => http.server.closeAllConnections(), STOP_MS)
   await http.close()
+  clearInterval(idle)
   clearTimeout(patience)
   await Promise.all([db.end({ timeout: 5 }), owner.end({ timeout: 5 })])
   log.flush()
