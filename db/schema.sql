@@ -524,6 +524,7 @@ CREATE UNIQUE INDEX person_email ON baton.person USING btree (email) WHERE (emai
 CREATE INDEX person_manager ON baton.person USING btree (manager_id);
 CREATE INDEX person_name ON baton.person USING btree (name, id);
 CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_with_work();
+CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_keeper();
 grant insert, select, update on person to baton_app;
 
 create table person_role (
@@ -559,6 +560,7 @@ create table plan_version (
   constraint plan_version_pkey PRIMARY KEY (id),
   constraint plan_version_plan_id_number_key UNIQUE (plan_id, number)
 );
+CREATE TRIGGER plan_keeper_is_there BEFORE INSERT OR UPDATE OF published_at ON baton.plan_version FOR EACH ROW EXECUTE FUNCTION refuse_absent_keeper();
 grant insert, select, update on plan_version to baton_app;
 
 create table product (
@@ -856,6 +858,18 @@ CREATE OR REPLACE FUNCTION baton.money_major(minor bigint, currency text)
  IMMUTABLE PARALLEL SAFE
 RETURN ((minor)::double precision / ((10)::double precision ^ (minor_digits(currency))::double precision));
 
+CREATE OR REPLACE FUNCTION baton.refuse_absent_keeper()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform 1 from person p where p.id = new.keeper_id and p.deactivated_at is null and p.deleted_at is null for share;
+  if not found then
+    raise exception 'Inactive person %', new.keeper_id using errcode = 'BTN05', detail = new.keeper_id::text;
+  end if;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -874,6 +888,22 @@ begin
     raise exception 'This plan version is published; make a new one.' using errcode = 'BTN02';
   end if;
   return coalesce(new, old);
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_leaving_keeper()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if (new.deactivated_at is not null and old.deactivated_at is null) or (new.deleted_at is not null and old.deleted_at is null) then
+    if exists (select 1 from plan_version v where v.keeper_id = new.id and v.published_at is not null
+               and not exists (select 1 from plan_version w where w.plan_id = v.plan_id and w.published_at is not null and w.number > v.number)) then
+      raise exception 'Keeps the plan in force' using errcode = 'BTN10';
+    end if;
+  end if;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.refuse_leaving_with_work()

@@ -2,6 +2,8 @@ import { refusal } from '../../kernel/refusal.ts'
 
 /** The person still holds open opportunities; hand them on first. */
 export const stillHolds = refusal<{ held: number; person: string }>('organisation.still-holds', 409)
+/** The person is the keeper of the plan in force; name another one first. */
+export const keepsPlan = refusal<{ person: string }>('organisation.keeps-plan', 409)
 /** Somebody has this e-mail already. */
 export const emailTaken = refusal<{ email: string }>('organisation.email-taken', 409)
 /** There is no such person, department or function. */

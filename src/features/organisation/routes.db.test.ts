@@ -13,6 +13,7 @@ type Person = {
   active: boolean
   open: number
 }
+type Plan = { id: string; stages: Record<string, unknown>[] }
 const NOBODY = '0197a1a1-0000-7000-8000-000000000000'
 
 let world: World
@@ -116,6 +117,25 @@ describe('leaving', () => {
       { held: 2, person: '李强' },
     ])
     expect((await sales.get('/me')).status).toBe(200)
+  })
+  test('is refused to the keeper of the plan, until there is another', async () => {
+    const plan = await wanted(world.admin.get<Plan>('/plan'))
+    const keeper = world.people.success
+    const publish = (who: string, basedOn: string) =>
+      world.admin.post<{ id: string }>('/plan/versions', {
+        basedOn,
+        keeper: who,
+        stages: plan.stages.map(
+          ({ id: _id, position: _position, kind: _kind, phase: _phase, ...stage }) => stage,
+        ),
+        rules: [],
+      })
+    const { id } = await wanted(publish(keeper, plan.id))
+    const refused = await world.admin.put(`/organisation/people/${keeper}/deactivation`)
+    expect([refused.status, refused.code]).toEqual([409, 'organisation.keeps-plan'])
+    await wanted(publish(world.admin.personId, id))
+    expect((await world.admin.put(`/organisation/people/${keeper}/deactivation`)).status).toBe(200)
+    await wanted(world.admin.delete(`/organisation/people/${keeper}/deactivation`))
   })
   test('ends sessions, and coming back does not bring them back', async () => {
     const success = await world.as('success')

@@ -118,5 +118,7 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.organisation.several-of-that-name':
     '{people} people are called “{name}”. Say by e-mail which one is meant.',
   'refusal.organisation.unknown-role': 'There is no role “{role}”. See the roles in settings.',
+  'refusal.organisation.keeps-plan':
+    '{person} is the keeper of the plan in force. Name another keeper in the plan, then deactivate.',
   'refusal.organisation.yourself': 'You cannot deactivate yourself; let another administrator do it.',
 }
