@@ -26,26 +26,26 @@ export function usePeopleColumns(): readonly Column<PersonRow>[] {
     {
       key: 'name',
       title: t('organisation.name'),
-      width: 190,
+      width: 170,
       card: 'title',
       render: (p) => <Name person={p} />,
     },
-    { key: 'email', title: t('organisation.email'), width: 200, render: (p) => p.email },
-    { key: 'department', title: t('organisation.department'), width: 130, render: (p) => p.department?.name },
-    { key: 'manager', title: t('organisation.manager'), width: 110, render: (p) => p.manager?.name },
+    { key: 'email', title: t('organisation.email'), width: 190, render: (p) => p.email },
+    { key: 'department', title: t('organisation.department'), width: 110, render: (p) => p.department?.name },
+    { key: 'manager', title: t('organisation.manager'), width: 90, render: (p) => p.manager?.name },
     {
       key: 'functions',
       title: t('organisation.functions'),
-      width: 140,
+      width: 150,
       render: (p) => list(p.functions.map(functionName)),
     },
     {
       key: 'roles',
       title: t('organisation.roles'),
-      width: 130,
+      width: 110,
       render: (p) => list(roles.filter((role) => p.roles.includes(role.id)).map((role) => label(role.label))),
     },
-    { key: 'open', title: t('organisation.open'), width: 100, align: 'end', render: (p) => p.open },
+    { key: 'open', title: t('organisation.open'), width: 90, align: 'end', render: (p) => p.open },
     {
       key: 'territories',
       title: t('organisation.territories'),
@@ -75,9 +75,10 @@ export function usePeopleColumns(): readonly Column<PersonRow>[] {
 function Name({ person }: { person: PersonRow }) {
   const t = useText()
   return (
-    <>
-      <PersonMark name={person.name} /> {person.admin && <Tag>{t('organisation.admin')}</Tag>}
+    <span className="person-line">
+      <PersonMark name={person.name} />
+      {person.admin && <Tag>{t('organisation.admin')}</Tag>}
       {!person.active && <Tag color="warning">{t('organisation.left')}</Tag>}
-    </>
+    </span>
   )
 }

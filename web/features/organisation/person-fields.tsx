@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Checkbox, Input, InputNumber, Select, TreeSelect } from 'antd'
+import { useId } from 'react'
 import { functionsQuery } from '../../client/functions.ts'
 import { departmentsQuery, everyoneQuery, rolesQuery } from '../../client/organisation.ts'
 import { Field } from '../../kit/field.tsx'
@@ -104,6 +105,7 @@ function Belonging({ draft, onChange, self }: Editing & { self: string | undefin
 
 function Rights({ draft, onChange, isNew }: Editing & { isNew: boolean }) {
   const t = useText()
+  const hint = useId()
   const label = useLabel()
   const roles = useQuery(rolesQuery).data?.items ?? []
   return (
@@ -120,17 +122,20 @@ function Rights({ draft, onChange, isNew }: Editing & { isNew: boolean }) {
         )}
       </Field>
       {!isNew && (
-        <Field label={t('organisation.admin')}>
-          {(control) => (
+        <div className="field">
+          <div>
             <Checkbox
-              {...control}
+              aria-describedby={hint}
               checked={draft.admin}
               onChange={(event) => onChange({ ...draft, admin: event.target.checked })}
             >
-              {t('organisation.admin-hint')}
+              {t('organisation.admin')}
             </Checkbox>
-          )}
-        </Field>
+          </div>
+          <p id={hint} className="field-hint">
+            {t('organisation.admin-hint')}
+          </p>
+        </div>
       )}
     </>
   )
@@ -172,7 +177,7 @@ function Work({ draft, onChange }: Editing) {
             {...control}
             min={0.1}
             max={100}
-            step={0.5}
+            step={1}
             value={draft.weight}
             onChange={(weight) => onChange({ ...draft, weight: weight ?? 1 })}
           />
