@@ -105,6 +105,6 @@ export const zh = {
   'refusal.organisation.unknown-manager': '没有找到上级“{manager}”。请先添加此人，或写在名单里。',
   'refusal.organisation.several-of-that-name': '叫“{name}”的有 {people} 人，请用邮箱说明是哪一位。',
   'refusal.organisation.unknown-role': '没有“{role}”这个角色。请在角色设置里查看现有的角色。',
-  'refusal.organisation.keeps-plan': '{person}是现行分工方案的兜底负责人，请先在方案里换一位，再停用。',
+  'refusal.organisation.keeps-plan': '{person}是现行分工方案的池管理员，请先在方案里另选一位，再停用。',
   'refusal.organisation.yourself': '不能停用自己，请让另一位管理员来做。',
 }
