@@ -24,7 +24,10 @@ const vitest = (project) => {
 
 /** The checks in their order: cheap ones first, the browser last. */
 export const STEPS = [
-  { name: 'format and lint', command: [...bin('@biomejs/biome', 'bin/biome'), 'ci', '.'] },
+  {
+    name: 'format and lint',
+    command: [...bin('@biomejs/biome', 'bin/biome'), 'ci', '--colors=off', '--diagnostic-level=error', '.'],
+  },
   { name: 'house', command: script('tools/check-house.ts') },
   { name: 'types: pure', command: [...bin('typescript', 'bin/tsc'), '-p', 'tsconfig.pure.json'] },
   { name: 'types: server', command: [...bin('typescript', 'bin/tsc'), '-p', 'tsconfig.server.json'] },
