@@ -1,7 +1,6 @@
 import {
   DndContext,
   type DragEndEvent,
-  KeyboardSensor,
   PointerSensor,
   useDraggable,
   useDroppable,
@@ -30,7 +29,8 @@ import {
 
 const CARDS = 20
 
-/** Stages side by side with their first cards, counts and sums; a card dragged to another stage moves there. */
+/** Stages side by side with their first cards, counts and sums; a card dragged to another stage moves there;
+ * by keyboard it is moved on its page, along the path of stages. */
 export function Board({
   asked,
   onMove,
@@ -42,10 +42,7 @@ export function Board({
   const groups = useQuery(
     groupsQuery('opportunity', 'opportunities', { ...asked, groupBy: 'stage', measures: 'count,sum:amount' }),
   )
-  const sensors = useSensors(
-    useSensor(PointerSensor, { activationConstraint: { distance: 6 } }),
-    useSensor(KeyboardSensor),
-  )
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }))
   const drop = ({ active, over }: DragEndEvent) => {
     const card = active.data.current as { id: string; version: number; stage: string } | undefined
     if (card && over && card.stage !== over.id)
@@ -127,7 +124,7 @@ function BoardColumn({
 
 function BoardCard({ card, stage }: { card: RecordJson; stage: string }) {
   const format = useFormat()
-  const { attributes, listeners, setNodeRef, transform, isDragging } = useDraggable({
+  const { listeners, setNodeRef, transform, isDragging } = useDraggable({
     id: card.id,
     data: { id: card.id, version: card.version, stage },
   })
@@ -139,7 +136,6 @@ function BoardCard({ card, stage }: { card: RecordJson; stage: string }) {
       data-dragging={isDragging || undefined}
       style={transform ? { transform: `translate(${transform.x}px, ${transform.y}px)` } : undefined}
       {...listeners}
-      {...attributes}
     >
       <Link to="/opportunities/$id" params={{ id: card.id }}>
         {String(card['title'])}
