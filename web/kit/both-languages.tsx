@@ -9,12 +9,14 @@ export function BothLanguages({
   value,
   onChange,
   error,
+  englishError,
   maxLength = 80,
 }: {
   label: string
   value: Text
   onChange: (value: Text) => void
   error?: string | undefined
+  englishError?: string | undefined
   maxLength?: number
 }) {
   const t = useText()
@@ -31,7 +33,7 @@ export function BothLanguages({
           />
         )}
       </Field>
-      <Field label={t('kit.in-english', { name: label })}>
+      <Field label={t('kit.in-english', { name: label })} error={englishError}>
         {(control) => (
           <Input
             {...control}

@@ -76,9 +76,13 @@ export function Conditions({
         >
           <Button
             icon={<FilterOutlined />}
-            {...(control ? { id: control.id, 'aria-describedby': control['aria-describedby'] ?? '' } : {})}
+            {...(control && {
+              id: control.id,
+              'aria-labelledby': `${control.id}-text`,
+              'aria-describedby': control['aria-describedby'] ?? '',
+            })}
           >
-            {addText ?? t('records.filter')}
+            <span id={control && `${control.id}-text`}>{addText ?? t('records.filter')}</span>
           </Button>
         </Popover>
       )}

@@ -129,7 +129,7 @@ function FunctionDialog({ fn, taken, onClose }: { fn?: Fn; taken: readonly strin
         label={t('organisation.function-name')}
         value={label}
         onChange={setLabel}
-        error={tried ? problem : undefined}
+        {...(tried && problem ? { [given ? 'englishError' : 'error']: problem } : {})}
       />
       <ErrorNote error={saving.error} />
     </Modal>

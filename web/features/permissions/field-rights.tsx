@@ -1,9 +1,17 @@
 import { Segmented } from 'antd'
-import type { ObjectMetadata } from '../../client/metadata.ts'
+import type { FieldMetadata, ObjectMetadata } from '../../client/metadata.ts'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { type FieldRight, type Grants, grantOn, withField } from './grants.ts'
 
-const RIGHTS: readonly FieldRight[] = ['write', 'read', 'hidden']
+/** A field the product keeps is never written: as writable as the record means read for it. */
+function rightsOf({ readOnly }: FieldMetadata): readonly { value: FieldRight; name: FieldRight }[] {
+  const rights: readonly FieldRight[] = readOnly ? ['read', 'hidden'] : ['write', 'read', 'hidden']
+  return rights.map((name) => ({ value: readOnly && name === 'read' ? 'write' : name, name }))
+}
+
+function shownRight({ readOnly }: FieldMetadata, right: 'read' | 'hidden' | undefined): FieldRight {
+  return readOnly && right !== 'hidden' ? 'write' : (right ?? 'write')
+}
 
 /** The fields of an object: as writable as the record, only read, or hidden. */
 export function FieldRights({
@@ -29,8 +37,11 @@ export function FieldRights({
             <Segmented<FieldRight>
               size="small"
               aria-label={label(field.label)}
-              value={fields[field.name] ?? 'write'}
-              options={RIGHTS.map((value) => ({ value, label: t(`permissions.field-${value}`) }))}
+              value={shownRight(field, fields[field.name])}
+              options={rightsOf(field).map(({ value, name }) => ({
+                value,
+                label: t(`permissions.field-${name}`),
+              }))}
               onChange={(right) => onChange(withField(grants, object.name, field.name, right))}
             />
           </li>

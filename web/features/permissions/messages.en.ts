@@ -6,7 +6,6 @@ export const en: Record<keyof typeof zh, string> = {
     'What each role may do with each kind of record, which rows and fields it sees. A person may have several roles; their rights add up. Changes take effect at once.',
   'permissions.add': 'New role',
   'permissions.copy': 'New role from this one',
-  'permissions.copy-name': 'Copy of {name}',
   'permissions.name': 'Name of the role',
   'permissions.people': '{count} {count|person|people}',
   'permissions.nobody': 'nobody yet',

@@ -4,7 +4,6 @@ export const zh = {
     '每个角色对每种记录能做什么、能看到哪些行、哪些字段。一个人可以有几个角色，权限相加。更改立即生效。',
   'permissions.add': '新建角色',
   'permissions.copy': '以此新建',
-  'permissions.copy-name': '{name} 副本',
   'permissions.name': '角色名称',
   'permissions.people': '{count} 人',
   'permissions.nobody': '还没有人',

@@ -48,6 +48,7 @@ export function RoleEditor({ role, draft: first, onSaved, onCopy, onChanged }: E
         error={tried && !name ? t('records.required') : undefined}
       />
       <GrantMatrix
+        tried={tried}
         grants={draft.grants}
         onChange={(grants) => setDraft({ ...draft, grants: { ...grants } })}
       />
@@ -135,8 +136,8 @@ function RoleSteps({ role, onCopy }: { role: Role; onCopy: (draft: RoleDraft) =>
     onSettled: () => organisationChanged(queries),
   })
   const copy = () => {
-    const copied = t('permissions.copy-name', { name })
-    onCopy({ label: { zh: copied, en: copied }, grants: role.grants })
+    const { zh, en } = role.label
+    onCopy({ label: { zh: `${zh} 2`, en: `${en} 2` }, grants: role.grants })
   }
   return (
     <div className="panel-actions">
