@@ -40,7 +40,7 @@ export function TableGrid<Row>(props: VirtualTableProps<Row>) {
       aria-description={t('kit.rows-keys')}
       aria-rowcount={props.hasMore ? -1 : rows.length + 1}
       aria-multiselectable={picked ? true : undefined}
-      aria-busy={props.busy ?? false}
+      aria-busy={(props.busy || props.loadingMore) ?? false}
       aria-activedescendant={active >= 0 ? `${id}-${active}` : undefined}
       data-busy={props.busy || undefined}
     >
@@ -73,10 +73,11 @@ export function TableGrid<Row>(props: VirtualTableProps<Row>) {
   )
 }
 
+/** Seen only: a grid holds rows and nothing else, and says by `aria-busy` that it waits. */
 function MoreNote() {
   const t = useText()
   return (
-    <p className="table-end" role="status">
+    <p className="table-end" aria-hidden>
       {t('kit.loading-more')}
     </p>
   )
