@@ -1,5 +1,9 @@
 import { decimalFrom } from '../../kernel/money.ts'
+import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
+import { unknownField } from '../../objects/errors.ts'
+import { objectNamed } from '../../objects/metadata.ts'
+import { titlesOf } from '../../objects/store.ts'
 import { requireRight } from '../permissions/index.ts'
 import { publishedPlan } from '../plan/index.ts'
 import type { Dimension, Figures, StageFigures } from './contract.ts'
@@ -14,6 +18,7 @@ export async function pipeline(context: Context, filter: string | undefined) {
     store.figuresBy(context, undefined, filter),
     store.stageFigures(context, filter),
   ])
+  const worth = readable(context, 'opportunity', 'amount')
   const byId = new Map(rows.map((row) => [row.stageId, row]))
   const stages: StageFigures[] = []
   let before: number | null = null
@@ -26,35 +31,69 @@ export async function pipeline(context: Context, filter: string | undefined) {
       label: stage.label,
       kind: stage.kind,
       count: row?.count ?? 0,
-      amount: moneys(row?.amount ?? []),
+      amount: worth ? moneys(row?.amount ?? []) : [],
       reached,
       conversion: counts ? conversionOf(reached, before) : null,
       filter: both(filter, `stage == "${stage.id}"`),
     })
     if (counts) before = reached
   }
-  return { all: figuresOf(all), stages }
+  return { all: figuresOf(context, all), stages }
 }
 
 /** The figures by one dimension, the largest group first. */
 export async function breakdown(context: Context, by: Dimension, filter: string | undefined) {
   requireRight(context.viewer, 'opportunity', 'see')
+  const { object = 'opportunity', field } = READS[by]
+  if (
+    !readable(context, 'opportunity', by === 'series' ? 'product' : field) ||
+    !readable(context, object, field)
+  )
+    throw unknownField({ object: 'opportunity', field: by })
   const rows = await store.figuresBy(context, by, filter)
+  const names =
+    by === 'account' || by === 'product'
+      ? await titlesOf(
+          context.db,
+          context,
+          by,
+          rows.flatMap((row) => row.key ?? []),
+        )
+      : undefined
   return {
     by,
     lines: rows.map((row) => {
       const own = drillDown(by, row.key)
       return {
-        ...figuresOf(row),
+        ...figuresOf(context, row),
         key: row.key,
-        name: row.name,
+        name: names ? (names.get(row.key ?? '') ?? null) : row.name,
         filter: own === null ? null : both(filter, own),
       }
     }),
   }
 }
 
-function figuresOf(row: store.FigureRow | undefined): Figures {
+/** The field a dimension tells apart by: where it is hidden, so is the dimension. */
+const READS: Readonly<Record<Dimension, { object?: string; field: string }>> = {
+  holder: { field: 'holder' },
+  manager: { field: 'holder' },
+  department: { field: 'holder' },
+  product: { field: 'product' },
+  series: { object: 'product', field: 'series' },
+  account: { field: 'account' },
+  source: { field: 'source' },
+  type: { field: 'type' },
+  'closed-month': { field: 'closedAt' },
+  'opened-month': { field: 'openedAt' },
+}
+
+function readable({ viewer, registry }: Context, object: string, field: string): boolean {
+  return visibleFields(viewer, objectNamed(registry, object)).some(({ name }) => name === field)
+}
+
+function figuresOf(context: Context, row: store.FigureRow | undefined): Figures {
+  const worth = readable(context, 'opportunity', 'amount')
   const { total = 0, open = 0, won = 0, lost = 0 } = row ?? {}
   return {
     total,
@@ -63,8 +102,8 @@ function figuresOf(row: store.FigureRow | undefined): Figures {
     lost,
     winRate: rate(won, won + lost),
     winRateAll: rate(won, total),
-    wonAmount: moneys(row?.wonAmount ?? []),
-    openAmount: moneys(row?.openAmount ?? []),
+    wonAmount: worth ? moneys(row?.wonAmount ?? []) : [],
+    openAmount: worth ? moneys(row?.openAmount ?? []) : [],
     cycleDays: {
       won: row?.wonDays ?? null,
       lost: row?.lostDays ?? null,

@@ -1,7 +1,9 @@
 import { type Decision, decide, type Facts, type Person } from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
 import { minorDigits } from '../../kernel/money.ts'
+import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
+import type { ObjectDefinition } from '../../objects/definition.ts'
 import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
@@ -80,10 +82,11 @@ export async function factsOf(
 /** Every decision of an opportunity the viewer may see, newest first, with names for ids. */
 export async function decisions(context: Context, id: string): Promise<{ items: DecisionView[] }> {
   await findVisible(context.db, context, id)
+  const shown = await shownInput(context, id)
   const rows = await store.decisionsOf(context.db, id)
   const ids = rows.flatMap((row) => row.outcome.candidates.map((one) => one.personId))
   const names = await peopleById(context.db, [...new Set(ids)])
-  return { items: rows.map((row) => viewOf(row, names)) }
+  return { items: rows.map((row) => ({ ...viewOf(row, names), input: shown(row.input) })) }
 }
 
 /** Lets the plan decide again about an open opportunity (right: route). */
@@ -144,6 +147,28 @@ async function recordFacts(db: Queryable, context: Context, id: string): Promise
   const object = objectNamed(context.registry, 'opportunity')
   const [facts] = await factsOf(db, [await getRecord(db, { ...context, object }, id)])
   return facts ?? {}
+}
+
+/** What a decision was made from, as far as the viewer may read it: no hidden field, and nothing of a record they may not see. */
+async function shownInput(context: Context, id: string) {
+  const { registry, viewer } = context
+  if (viewer.admin) return (input: Record<string, unknown>) => input
+  const object = objectNamed(registry, 'opportunity')
+  const record = await getRecord(context.db, { ...context, object }, id)
+  const read = (of: ObjectDefinition, values: Record<string, unknown>) => {
+    const known = new Set(visibleFields(viewer, of).map(({ name }) => name))
+    return Object.fromEntries(Object.entries(values).filter(([name]) => known.has(name)))
+  }
+  return (input: Record<string, unknown>) => {
+    const shown = Object.entries(read(object, input)).flatMap(([name, value]) => {
+      if (name !== 'account' && name !== 'product') return [[name, value]]
+      const named = record[name]
+      const isSeen = typeof named === 'object' && named !== null && 'title' in named && named.title !== null
+      if (!isSeen || typeof value !== 'object' || value === null) return []
+      return [[name, read(objectNamed(registry, name), value as Record<string, unknown>)]]
+    })
+    return Object.fromEntries(shown) as Record<string, unknown>
+  }
 }
 
 async function requireKeeper(tx: Queryable, plan: PlanVersion): Promise<void> {

@@ -1,5 +1,7 @@
 import { decimalFrom } from '../../kernel/money.ts'
+import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
+import { objectNamed } from '../../objects/metadata.ts'
 import { handOversOf } from '../handover/index.ts'
 import type { TodayLine } from './contract.ts'
 import { dueOf, FIRST_CONTACT_HOURS, FOLLOW_UP_DAYS, horizon } from './rules.ts'
@@ -15,15 +17,17 @@ export async function today(context: Context) {
   const limits = { firstContactHours: FIRST_CONTACT_HOURS, followUpDays: FOLLOW_UP_DAYS, until }
   const [held, rows, tasks, handOvers] = await Promise.all([
     store.heldCount(db, viewer.personId),
-    store.dueOpportunities(db, viewer.personId, limits, MOST + 1),
-    store.dueTasks(db, viewer.personId, until, MOST),
+    store.dueOpportunities(context, limits, MOST + 1),
+    store.dueTasks(context, until, MOST),
     handOversOf(context, 'received'),
   ])
+  const object = objectNamed(context.registry, 'opportunity')
+  const read = new Set(visibleFields(viewer, object).map((field) => field.name))
   return {
     today: day,
     held,
     handOvers: handOvers.items,
-    due: rows.slice(0, MOST).map((row) => lineOf(row, now, day)),
+    due: rows.slice(0, MOST).map((row) => lineOf(row, now, day, read)),
     more: rows.length > MOST,
     tasks: tasks.map(({ opportunityId, opportunity, ...task }) => ({
       ...task,
@@ -33,20 +37,20 @@ export async function today(context: Context) {
   }
 }
 
-function lineOf(row: store.HeldRow, now: string, day: string): TodayLine {
+function lineOf(row: store.HeldRow, now: string, day: string, read: ReadonlySet<string>): TodayLine {
   const { overdue, ...due } = dueOf(row, now, day)
   return {
     id: row.id,
     version: row.version,
     number: row.number,
     title: row.title,
-    account: row.account,
+    account: read.has('account') ? row.account : null,
     stage: { key: row.stageKey, label: row.stageLabel },
     amount:
-      row.amount === null || !row.currency
+      row.amount === null || !row.currency || !read.has('amount')
         ? null
         : { amount: decimalFrom(BigInt(row.amount), row.currency), currency: row.currency },
-    nextStep: row.nextStep,
+    nextStep: read.has('nextStep') ? row.nextStep : null,
     due,
     overdue,
   }

@@ -1,4 +1,8 @@
+import { sql } from '../../kernel/fragment.ts'
+import { rowPredicate } from '../../objects/access.ts'
+import type { Context } from '../../objects/context.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
+import { run } from '../../platform/db/transaction.ts'
 
 export type HeldRow = {
   id: string
@@ -23,24 +27,27 @@ export async function companyDay(db: Queryable, now: string): Promise<string> {
   return row?.day ?? now.slice(0, 10)
 }
 
-/** What the person holds, soonest due first, by the same order as `dueOf`: 48 hours for first contact, 7 days for follow-ups. */
+/** What the viewer holds and may see, soonest due first, by the same order as `dueOf`: 48 hours for first contact, 7 days for follow-ups. */
 export async function dueOpportunities(
-  db: Queryable,
-  personId: string,
+  { db, viewer, registry }: Context,
   limits: { firstContactHours: number; followUpDays: number; until: string },
   limit: number,
 ): Promise<HeldRow[]> {
-  return db<HeldRow[]>`
-    select o.id, o.version, o.number, o.title, a.name as account, s.key as "stageKey", s.label as "stageLabel", o.amount,
+  return run<HeldRow>(
+    db,
+    sql`select o.id, o.version, o.number, o.title, a.name as account, s.key as "stageKey", s.label as "stageLabel", o.amount,
       o.amount_currency as currency, o.next_step as "nextStep", o.next_step_on as "nextStepOn", o.held_since as "heldSince",
       o.last_follow_up_at as "lastFollowUpAt"
-    from opportunity o join stage s on s.id = o.stage_id left join account a on a.id = o.account_id
+    from opportunity o join stage s on s.id = o.stage_id left join account a on a.id = o.account_id and a.deleted_at is null
+      and ${rowPredicate(viewer, 'account', registry, 'a')}
     cross join lateral (select case
       when o.next_step_on is not null then o.next_step_on::timestamptz
       when o.last_follow_up_at is null or o.last_follow_up_at < o.held_since then o.held_since + make_interval(hours => ${limits.firstContactHours})
       else o.last_follow_up_at + make_interval(days => ${limits.followUpDays}) end as at) due
-    where o.holder_id = ${personId} and o.is_open and o.deleted_at is null and due.at < ${limits.until}::date + 1
-    order by due.at, o.id limit ${limit}`
+    where o.holder_id = ${viewer.personId} and ${rowPredicate(viewer, 'opportunity', registry, 'o')}
+      and o.is_open and o.deleted_at is null and due.at < ${limits.until}::date + 1
+    order by due.at, o.id limit ${limit}`,
+  )
 }
 
 export async function heldCount(db: Queryable, personId: string): Promise<number> {
@@ -50,19 +57,20 @@ export async function heldCount(db: Queryable, personId: string): Promise<number
   return row?.held ?? 0
 }
 
-export async function dueTasks(db: Queryable, personId: string, until: string, limit: number) {
-  return db<
-    {
-      id: string
-      version: number
-      title: string
-      dueOn: string
-      opportunityId: string | null
-      opportunity: string | null
-    }[]
-  >`
-    select t.id, t.version, t.title, t.due_on as "dueOn", o.id as "opportunityId", o.title as opportunity
-    from task t left join opportunity o on o.id = t.opportunity_id
-    where t.holder_id = ${personId} and t.done_at is null and t.deleted_at is null and t.due_on <= ${until}
-    order by t.due_on, t.id limit ${limit}`
+export async function dueTasks({ db, viewer, registry }: Context, until: string, limit: number) {
+  return run<{
+    id: string
+    version: number
+    title: string
+    dueOn: string
+    opportunityId: string | null
+    opportunity: string | null
+  }>(
+    db,
+    sql`select t.id, t.version, t.title, t.due_on as "dueOn", o.id as "opportunityId", o.title as opportunity
+    from task t left join opportunity o on o.id = t.opportunity_id and o.deleted_at is null
+      and ${rowPredicate(viewer, 'opportunity', registry, 'o')}
+    where t.holder_id = ${viewer.personId} and ${rowPredicate(viewer, 'task', registry, 't')} and t.done_at is null and t.deleted_at is null and t.due_on <= ${until}
+    order by t.due_on, t.id limit ${limit}`,
+  )
 }
