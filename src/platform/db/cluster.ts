@@ -41,7 +41,10 @@ async function checkText(db: Sql): Promise<void> {
   if (row?.encoding !== 'UTF8')
     throw new Error(`The database is ${row?.encoding}; create one with encoding 'UTF8'.`)
   const [order] = await db`select 1 from pg_collation where collname = 'zh-x-icu'`
-  if (!order) throw new Error('This PostgreSQL was built without ICU, so Chinese names cannot be ordered. Install one with ICU (every packaged PostgreSQL 18 has it).')
+  if (!order)
+    throw new Error(
+      'This PostgreSQL was built without ICU, so Chinese names cannot be ordered. Install one with ICU (every packaged PostgreSQL 18 has it).',
+    )
   if (!row.found) {
     throw new Error(
       "Chinese text cannot be searched with this database's locale. Create it with: create database baton template template0 encoding 'UTF8' locale_provider builtin builtin_locale 'C.UTF-8' locale 'C';",
