@@ -143,9 +143,12 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
   }
 }
 
+/** The plan decides by what is there, not by what the asker may see; that the record is theirs to ask about is checked before. */
 async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
   const object = objectNamed(context.registry, 'opportunity')
-  const [facts] = await factsOf(db, [await getRecord(db, { ...context, object }, id)])
+  const [facts] = await factsOf(db, [
+    await getRecord(db, { ...context, viewer: { ...context.viewer, admin: true }, object }, id),
+  ])
   return facts ?? {}
 }
 
