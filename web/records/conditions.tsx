@@ -15,6 +15,7 @@ import { useLabel, useText } from '../kit/text.tsx'
 import { type NameOfId, useConditionWords } from './condition-words.ts'
 import { viewOf } from './fields/all.ts'
 import { idOf } from './queries.ts'
+import { useReferredTitles } from './referred-titles.ts'
 import { isPointing, kindAt, kindOfField, vocabularyFor } from './vocabulary.ts'
 
 /** The conditions of a filter as removable words, and one more to add. A filter the builder cannot show stands as one sentence. */
@@ -40,7 +41,8 @@ export function Conditions({
   const kindOf = (name: string) => kindAt(vocabulary, name)
   const lines = linesOf(filter, vocabulary)
   const put = (next: readonly BuilderTree[]) => onChange(toSource({ all: next }, kindOf) ?? '')
-  const say = useConditionWords(object, names)
+  const titles = useReferredTitles(object, filter, vocabulary)
+  const say = useConditionWords(object, (id) => names?.(id) ?? titles(id))
   return (
     <>
       {filter && !lines && (
@@ -127,6 +129,7 @@ function NewCondition({ object, onAdd }: { object: ObjectMetadata; onAdd: (line:
   return (
     <form
       className="new-condition"
+      aria-label={t('condition.add')}
       onSubmit={(event) => {
         event.preventDefault()
         if (ready) add()

@@ -59,6 +59,7 @@ function termsOf(
   )
 }
 
-function targetOf(field: FieldMetadata): string | undefined {
+/** The object a pointing field points to. */
+export function targetOf(field: FieldMetadata): string | undefined {
   return field.options.target ?? (field.type === 'reference' ? undefined : field.type)
 }

@@ -36,7 +36,7 @@ function Invite({ person }: { person: PersonRow }) {
   }
   return (
     <section className="panel-part">
-      <h3>{t('organisation.sign-in')}</h3>
+      <h2>{t('organisation.sign-in')}</h2>
       <p className="muted">
         {t(person.canSignIn ? 'organisation.can-sign-in' : 'organisation.cannot-sign-in')}{' '}
         {t('organisation.invite-hint')}
@@ -70,7 +70,7 @@ function Leaving({ person }: { person: PersonRow }) {
   })
   return (
     <section className="panel-part">
-      <h3>{t('organisation.leaving')}</h3>
+      <h2>{t('organisation.leaving')}</h2>
       <p className="muted">{t('organisation.deactivate-hint')}</p>
       <ErrorNote
         error={changing.error}

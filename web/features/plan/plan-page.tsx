@@ -36,13 +36,16 @@ export function PlanPage() {
     <>
       <PageHeader
         title={t('plan.plan')}
-        beside={version && <span className="muted">{t('plan.version', { number: version.number })}</span>}
-        hint={
-          <>
-            {t('plan.hint')}{' '}
-            {version?.publishedAt && t('plan.published', { when: format.instant(version.publishedAt) })}
-          </>
+        beside={
+          version && (
+            <span className="muted">
+              {t('plan.version', { number: version.number })}
+              {version.publishedAt &&
+                ` · ${t('plan.published', { when: format.instant(version.publishedAt) })}`}
+            </span>
+          )
         }
+        hint={t('plan.hint')}
       />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton active />}

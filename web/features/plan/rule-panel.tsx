@@ -67,7 +67,7 @@ export function RulePanel({
           />
         )}
       </Field>
-      <h3 className="panel-part">{t('plan.candidates')}</h3>
+      <h2 className="panel-part panel-heading">{t('plan.candidates')}</h2>
       <CandidateFields
         object={object}
         candidates={draft.candidates}
