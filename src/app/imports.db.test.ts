@@ -134,6 +134,28 @@ describe('importing a table', () => {
     expect([(await getRun(context, other.id)).state, await made('K4')]).toEqual(['undone', 0])
     expect((await checkLedger(application.db)).problems).toEqual([])
   })
+  test('a table of people brings their departments and the managers it names', async () => {
+    const path = await newFilePath()
+    writeFileSync(
+      path,
+      'sales_agent,manager,regional_office\nAnna,Dustin,Central\nBoris,Dustin,Central\nCora,Anna,East\n',
+    )
+    const { id } = await openRun(context, 'person', 'teams.csv', path)
+    await startCheck(context, id)
+    await settled(id)
+    await startRun(context, id)
+    await settled(id)
+    expect([(await getRun(context, id)).state, (await getRun(context, id)).created]).toEqual(['done', 4])
+    const rows = await application.db`
+      select p.name, m.name as manager, d.name as department, p.functions from person p left join person m on m.id = p.manager_id
+      left join department d on d.id = p.department_id where not p.admin order by p.name`
+    expect(rows.map((row) => [row['name'], row['manager'], row['department'], row['functions']])).toEqual([
+      ['Anna', 'Dustin', 'Central', ['sales']],
+      ['Boris', 'Dustin', 'Central', ['sales']],
+      ['Cora', 'Anna', 'East', ['sales']],
+      ['Dustin', null, 'Central', []],
+    ])
+  })
   test('what is no table is refused by what it is', async () => {
     await expect(opened('%PDF-1.7\n1 0 obj')).rejects.toMatchObject({ code: 'sheets.not-a-table' })
     await expect(opened('')).rejects.toMatchObject({ code: 'sheets.empty-file' })

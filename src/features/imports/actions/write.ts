@@ -32,6 +32,7 @@ async function writePeople(
 ): Promise<number> {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
   const list = (value: unknown) => (Array.isArray(value) ? (value as string[]) : undefined)
+  const led = await ensurePeople(tx, context, managersIn(rows))
   const { ids, created } = await ensurePeople(
     tx,
     context,
@@ -49,9 +50,27 @@ async function writePeople(
     tx,
     run.id,
     'person',
-    created.map((id) => ({ id, line: lineOf.get(id) ?? 0 })),
+    [...led.created, ...created].map((id) => ({ id, line: lineOf.get(id) ?? 0 })),
   )
-  return created.length
+  return led.created.length + created.length
+}
+
+/** Managers who are named but have no line of their own: they lead the department of whoever names them first. */
+function managersIn(rows: readonly ReadyRow[]) {
+  const own = new Set(rows.map(({ input }) => fold(String(input['name']))))
+  const named = rows.flatMap(({ input }) => {
+    const { manager, department } = input
+    if (typeof manager !== 'string' || manager === '' || own.has(fold(manager))) return []
+    return [
+      {
+        name: manager,
+        department: typeof department === 'string' ? department : undefined,
+        functions: [],
+        role: 'manager',
+      },
+    ]
+  })
+  return [...new Map(named.toReversed().map((one) => [fold(one.name), one])).values()]
 }
 
 async function writeRecords(
