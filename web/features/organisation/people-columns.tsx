@@ -18,10 +18,6 @@ export function usePeopleColumns(): readonly Column<PersonRow>[] {
   const regions = useQuery(regionsQuery).data?.names
   const between = language === 'zh' ? '、' : ', '
   const list = (words: readonly string[]) => words.join(between)
-  const caps = ({ openCap, dayCap }: PersonRow) =>
-    openCap === null && dayCap === null
-      ? ''
-      : t('organisation.caps-both', { open: openCap ?? '–', day: dayCap ?? '–' })
   return [
     {
       key: 'name',
@@ -68,7 +64,13 @@ export function usePeopleColumns(): readonly Column<PersonRow>[] {
       card: 'hidden',
       render: (p) => p.weight,
     },
-    { key: 'caps', title: t('organisation.caps'), width: 160, card: 'hidden', render: caps },
+    {
+      key: 'caps',
+      title: t('organisation.caps'),
+      width: 160,
+      card: 'hidden',
+      render: (p) => <Caps person={p} />,
+    },
   ]
 }
 
@@ -81,4 +83,10 @@ function Name({ person }: { person: PersonRow }) {
       {!person.active && <Tag color="warning">{t('organisation.left')}</Tag>}
     </span>
   )
+}
+
+function Caps({ person: { openCap, dayCap } }: { person: PersonRow }) {
+  const t = useText()
+  if (openCap === null && dayCap === null) return null
+  return t('organisation.caps-both', { open: openCap ?? '–', day: dayCap ?? '–' })
 }

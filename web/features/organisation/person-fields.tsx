@@ -143,10 +143,6 @@ function Rights({ draft, onChange, isNew }: Editing & { isNew: boolean }) {
 
 function Work({ draft, onChange }: Editing) {
   const t = useText()
-  const caps = [
-    ['openCap', 'organisation.open-cap'],
-    ['dayCap', 'organisation.day-cap'],
-  ] as const
   return (
     <>
       <Field label={t('organisation.territories')}>
@@ -171,6 +167,19 @@ function Work({ draft, onChange }: Editing) {
           />
         )}
       </Field>
+      <Limits draft={draft} onChange={onChange} />
+    </>
+  )
+}
+
+function Limits({ draft, onChange }: Editing) {
+  const t = useText()
+  const caps = [
+    ['openCap', 'organisation.open-cap'],
+    ['dayCap', 'organisation.day-cap'],
+  ] as const
+  return (
+    <>
       <Field label={t('organisation.weight')} hint={t('organisation.weight-hint')}>
         {(control) => (
           <InputNumber

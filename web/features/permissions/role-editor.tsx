@@ -35,6 +35,11 @@ export function RoleEditor({ role, draft: first, onSaved, onCopy, onChanged }: E
   })
   useLeaveGuard(changed, t('permissions.leave'))
   useEffect(() => onChanged(changed), [changed, onChanged])
+  const giveUp = (to?: Role) => {
+    saving.reset()
+    setTried(false)
+    discard(to)
+  }
   const save = () => {
     setTried(true)
     if (name && !Object.values(draft.grants).some(lacksCondition)) saving.mutate()
@@ -58,10 +63,10 @@ export function RoleEditor({ role, draft: first, onSaved, onCopy, onChanged }: E
           <span>{t('permissions.unsaved')}</span>
           <ErrorNote
             error={saving.error}
-            action={isProblem(saving.error, 'permissions.stale') && <Reload onDone={discard} id={base?.id} />}
+            action={isProblem(saving.error, 'permissions.stale') && <Reload onDone={giveUp} id={base?.id} />}
           />
           <span className="panel-actions">
-            {base && <Button onClick={() => discard()}>{t('permissions.discard')}</Button>}
+            {base && <Button onClick={() => giveUp()}>{t('permissions.discard')}</Button>}
             <Button type="primary" loading={saving.isPending} onClick={save}>
               {t('kit.save')}
             </Button>

@@ -1,3 +1,4 @@
+import './roles.css'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Skeleton } from 'antd'
 import { useState } from 'react'
