@@ -16,6 +16,23 @@ export async function openDatabase(config: Config): Promise<Database> {
     return database
   } catch (thrown) {
     await database.stop()
-    throw thrown
+    throw isUnreachable(thrown) ? new Error(UNREACHABLE, { cause: thrown }) : thrown
   }
+}
+
+const UNREACHABLE =
+  'The PostgreSQL of DATABASE_URL cannot be reached. See that it runs and that host, port, user and password are right, or leave DATABASE_URL out to use the embedded one.'
+const CODES = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  'CONNECT_TIMEOUT',
+  'EHOSTUNREACH',
+  '28P01',
+  '28000',
+  '3D000',
+])
+
+function isUnreachable(thrown: unknown): boolean {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && CODES.has(String(thrown.code))
 }
