@@ -77,7 +77,11 @@ function chosen(
   }
 }
 
-/** Deficit round robin: each eligible person is owed their share of this turn on top of what they are owed already. */
+/**
+ * Deficit round robin: each eligible person is owed their share of this turn on top of what they are owed already. Of those who
+ * are owed enough, the one whose next turn is due soonest comes first; so nobody is ever a whole turn from their share.
+ * Source: R. Tijdeman, The chairman assignment problem, 1980.
+ */
 function scoreByCredit(
   rule: Rule,
   eligible: Weighed[],
@@ -86,13 +90,17 @@ function scoreByCredit(
 ): void {
   const total = eligible.reduce((sum, one) => sum + (weights.get(one.personId) ?? 1), 0)
   const credit = inner(state.credit, rule.id)
+  const least = eligible.length > 1 ? 1 / (2 * eligible.length - 2) : 0
   for (const one of eligible) {
     const share = (weights.get(one.personId) ?? 1) / total
     const owed = credit.get(one.personId) ?? 0
-    one.terms = { owed, share }
-    one.score = owed + share
+    const due = owed + share
+    one.terms = { owed, share, due }
+    one.score = due >= least - SAME ? -(1 - least - due) / share : due - NOT_YET
   }
 }
+
+const NOT_YET = 1e9 // below every score of those who are owed enough
 
 /** The smallest load per weight wins; the score is its negative, so that the highest wins everywhere. */
 function scoreByLoad(eligible: Weighed[], weights: ReadonlyMap<string, number>, state: LoadState): void {
@@ -125,7 +133,7 @@ function best(
 
 function payTurn(rule: Rule, eligible: Weighed[], winner: Weighed, state: LoadState): void {
   const credit = inner(state.credit, rule.id)
-  for (const one of eligible) credit.set(one.personId, (one.score ?? 0) - (one === winner ? 1 : 0))
+  for (const one of eligible) credit.set(one.personId, (one.terms['due'] ?? 0) - (one === winner ? 1 : 0))
 }
 
 function receive(state: LoadState, ruleId: string | null, personId: string): void {
