@@ -16,12 +16,15 @@ export async function openDatabase(config: Config): Promise<Database> {
     return database
   } catch (thrown) {
     await database.stop()
-    throw isUnreachable(thrown) ? new Error(UNREACHABLE, { cause: thrown }) : thrown
+    throw isUnreachable(thrown) ? new Error(unreachable(database.url), { cause: thrown }) : thrown
   }
 }
 
-const UNREACHABLE =
-  'The PostgreSQL of DATABASE_URL cannot be reached. See that it runs and that host, port, user and password are right, or leave DATABASE_URL out to use the embedded one.'
+function unreachable(url: string): string {
+  const { host } = new URL(url)
+  return `The PostgreSQL of DATABASE_URL cannot be reached at ${host}. See that it runs and that host, port, user and password are right, or leave DATABASE_URL out to use the embedded one.`
+}
+
 const CODES = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
