@@ -8,7 +8,13 @@ import { createViewers } from '../features/permissions/index.ts'
 import type { Clock } from '../kernel/time.ts'
 import type { Viewer } from '../objects/access.ts'
 import type { Context } from '../objects/context.ts'
-import { loadRegistry, metadataVersion, type Registry, registryOf } from '../objects/metadata.ts'
+import {
+  currentVersions,
+  loadRegistry,
+  type Registry,
+  registryOf,
+  type Versions,
+} from '../objects/metadata.ts'
 import type { Route } from '../objects/route.ts'
 import { objectRoutes } from '../objects/routes.ts'
 import { isMigrated } from '../platform/db/migrate.ts'
@@ -60,26 +66,25 @@ export async function createApplication({
   const builtIns = features.flatMap((feature) => feature.objects ?? [])
   const builtIn = registryOf(builtIns, { version: -1, objects: [], fields: [] })
   const known = { registry: builtIn }
-  const registry = async (): Promise<Registry> => {
-    const version = await metadataVersion(db)
-    if (version !== known.registry.version) known.registry = await loadRegistry(db, builtIns, clock)
-    return known.registry
+  const refresh = async ({ metadataVersion }: Versions): Promise<void> => {
+    if (metadataVersion !== known.registry.version) known.registry = await loadRegistry(db, builtIns, clock)
   }
   const viewerOf = createViewers(() => known.registry)
   const contexts = contextMaker(db, clock, () => known.registry)
   const callerOf = async (request: FastifyRequest): Promise<Caller<Context> | undefined> => {
     const found = await whoAsks(db, clock.now(), request)
     if (!found) return undefined
-    await registry()
-    const viewer = await viewerOf(db, found.personId)
+    await refresh(found)
+    const viewer = await viewerOf(db, found.personId, found.accessVersion)
     if (!viewer) return undefined
     const actor = { kind: found.kind, personId: viewer.personId }
     const context = (keyed: Keyed | undefined) => contexts(viewer, actor, request.id, keyed)
     return { personId: viewer.personId, byCookie: found.kind === 'person', context }
   }
   const contextFor = async (personId: string): Promise<Context | undefined> => {
-    await registry()
-    const viewer = await viewerOf(db, personId)
+    const versions = await currentVersions(db)
+    await refresh(versions)
+    const viewer = await viewerOf(db, personId, versions.accessVersion)
     return viewer && contexts(viewer, { kind: 'person', personId }, randomUUID(), undefined)
   }
   const live = liveFeature(contextFor)
@@ -104,7 +109,7 @@ export async function createApplication({
     publicUrl,
     checkAnswers,
   })
-  await registry()
+  await refresh(await currentVersions(db))
   return {
     db,
     owner,
@@ -149,13 +154,13 @@ async function whoAsks(db: Queryable, now: string, request: FastifyRequest) {
     // A program: the cookie counts for nothing, for this request was spared the checks of one from a browser.
     const bearer = /^Bearer (btn_[\w-]{20,100})$/.exec(authorization)?.[1]
     if (!bearer) return undefined
-    const personId = await personOfApiKey(db, now, bearer)
-    return personId ? { personId, kind: 'api-key' as const } : undefined
+    const program = await personOfApiKey(db, now, bearer)
+    return program && { ...program, kind: 'api-key' as const }
   }
   const token = request.cookies[SESSION_COOKIE]
   if (!token || token.length > 100) return undefined
-  const personId = await personOfSession(db, now, token)
-  return personId ? { personId, kind: 'person' as const } : undefined
+  const person = await personOfSession(db, now, token)
+  return person && { ...person, kind: 'person' as const }
 }
 
 async function closeAll(http: FastifyInstance, db: Sql, owner: Sql, log: Log): Promise<void> {

@@ -68,10 +68,14 @@ export async function loadRegistry(
   return registryOf(builtIns, custom, clock)
 }
 
-/** The counter that every change of definitions moves; 0 before set-up. One cheap query. */
-export async function metadataVersion(db: Queryable): Promise<number> {
-  const [row] = await db<{ version: number }[]>`select metadata_version as version from company`
-  return row?.version ?? 0
+/** Counters that every change of definitions, or of who may see what, moves: what a process keeps is stale when they move. */
+export type Versions = { metadataVersion: number; accessVersion: number }
+
+/** The versions now; 0 before set-up. One cheap query. */
+export async function currentVersions(db: Queryable): Promise<Versions> {
+  const [row] = await db<Versions[]>`
+    select metadata_version as "metadataVersion", access_version as "accessVersion" from company`
+  return row ?? { metadataVersion: 0, accessVersion: 0 }
 }
 
 /** The object of that name. Refuses `objects.unknown-object`. */

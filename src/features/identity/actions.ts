@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { hash as argonHash, verify as argonVerify } from '@node-rs/argon2'
 import { addDays, instantOf } from '../../kernel/time.ts'
 import type { Context } from '../../objects/context.ts'
+import type { Versions } from '../../objects/metadata.ts'
 import { searchGramsOf, searchTextOf } from '../../objects/search-text.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
@@ -67,25 +68,24 @@ export async function startSession(
   return token
 }
 
+/** Who asks, and the versions of definitions and rights at that moment: read together, for every request asks for both. */
+export type Known = { personId: string } & Versions
+
 /** Whose session this is; undefined for a dead or unknown one. */
-export async function personOfSession(
-  db: Queryable,
-  now: string,
-  token: string,
-): Promise<string | undefined> {
+export async function personOfSession(db: Queryable, now: string, token: string): Promise<Known | undefined> {
   const found = await store.sessionPerson(db, digest(token), now, idleBefore(now))
   if (!found) return undefined
   if (Date.parse(now) - Date.parse(found.lastSeenAt) > TOUCH_MS) await store.touchSession(db, found.id, now)
-  return found.personId
+  return found
 }
 
 /** Whose API key this is; undefined for a revoked, expired or unknown one. */
-export async function personOfApiKey(db: Queryable, now: string, token: string): Promise<string | undefined> {
+export async function personOfApiKey(db: Queryable, now: string, token: string): Promise<Known | undefined> {
   const found = await store.apiKeyPerson(db, digest(token), now)
   if (!found) return undefined
   if (!found.lastUsedAt || Date.parse(now) - Date.parse(found.lastUsedAt) > TOUCH_MS)
     await store.touchApiKey(db, found.id, now)
-  return found.personId
+  return found
 }
 
 export async function signOut(db: Queryable, token: string): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Versions } from '../../objects/metadata.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 
 export type SignInPerson = { id: string; name: string; passwordHash: string | null }
@@ -74,10 +75,14 @@ export async function insertSession(db: Queryable, s: NewSession): Promise<void>
     values (${s.hash}, ${s.personId}, ${s.at}, ${s.at}, ${s.expiresAt}, ${s.agent.slice(0, 300)}, ${s.ip})`
 }
 
-/** The person of a living session; sessions idle since `idleBefore` are dead. One indexed look-up. */
+type Asking = { id: string; personId: string } & Versions
+
+/** The person of a living session, and the versions of what processes cache; sessions idle since `idleBefore` are dead. One indexed look-up. */
 export async function sessionPerson(db: Queryable, hash: Buffer, now: string, idleBefore: string) {
-  const [row] = await db<{ id: string; personId: string; lastSeenAt: string }[]>`
-    select s.id, s.person_id as "personId", s.last_seen_at as "lastSeenAt" from session s join person p on p.id = s.person_id
+  const [row] = await db<(Asking & { lastSeenAt: string })[]>`
+    select s.id, s.person_id as "personId", s.last_seen_at as "lastSeenAt", c.metadata_version as "metadataVersion",
+      c.access_version as "accessVersion"
+    from session s join person p on p.id = s.person_id cross join company c
     where s.token_hash = ${hash} and s.expires_at > ${now} and s.last_seen_at > ${idleBefore} and p.deactivated_at is null`
   return row
 }
@@ -202,8 +207,10 @@ export async function revokeApiKey(
 }
 
 export async function apiKeyPerson(db: Queryable, hash: Buffer, now: string) {
-  const [row] = await db<{ id: string; personId: string; lastUsedAt: string | null }[]>`
-    select k.id, k.person_id as "personId", k.last_used_at as "lastUsedAt" from api_key k join person p on p.id = k.person_id
+  const [row] = await db<(Asking & { lastUsedAt: string | null })[]>`
+    select k.id, k.person_id as "personId", k.last_used_at as "lastUsedAt", c.metadata_version as "metadataVersion",
+      c.access_version as "accessVersion"
+    from api_key k join person p on p.id = k.person_id cross join company c
     where k.token_hash = ${hash} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now}) and p.deactivated_at is null`
   return row
 }

@@ -13,12 +13,11 @@ import * as store from './store.ts'
 
 type RoleInput = z.infer<typeof roleInput>
 
-/** Who may see what, per person, kept until anybody changes roles, people or departments. One cheap query tells. */
+/** Who may see what, per person, kept until anybody changes roles, people or departments: until `current` moves. */
 export function createViewers(registry: () => Registry) {
   let version = -1
   const known = new Map<string, Viewer>()
-  return async (db: Queryable, personId: string): Promise<Viewer | undefined> => {
-    const current = await store.accessVersion(db)
+  return async (db: Queryable, personId: string, current: number): Promise<Viewer | undefined> => {
     if (current !== version) {
       known.clear()
       version = current

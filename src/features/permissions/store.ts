@@ -14,12 +14,6 @@ export type ViewerFacts = {
   grants: Record<string, GrantSpec>[]
 }
 
-/** The counter that every change of roles, people or departments moves. */
-export async function accessVersion(db: Queryable): Promise<number> {
-  const [row] = await db<{ version: number }[]>`select access_version as version from company`
-  return row?.version ?? 0
-}
-
 /** Tells every process that who may see what has changed; in the transaction of the change. */
 export async function bumpAccess(tx: Queryable): Promise<void> {
   await tx`update company set access_version = access_version + 1`
