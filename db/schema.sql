@@ -23,7 +23,7 @@ create table account (
   updated_by uuid,
   deleted_at timestamp with time zone,
   search text default ''::text not null,
-  search_grams text[] default '{}'::text[] not null,
+  search_grams integer[] default '{}'::integer[] not null,
   constraint account_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
   constraint account_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES account(id),
   constraint account_pkey PRIMARY KEY (id)
@@ -87,7 +87,7 @@ create table contact (
   updated_by uuid,
   deleted_at timestamp with time zone,
   search text default ''::text not null,
-  search_grams text[] default '{}'::text[] not null,
+  search_grams integer[] default '{}'::integer[] not null,
   constraint contact_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint contact_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
   constraint contact_pkey PRIMARY KEY (id)
@@ -440,7 +440,8 @@ create table opportunity (
   updated_by uuid,
   deleted_at timestamp with time zone,
   search text default ''::text not null,
-  search_grams text[] default '{}'::text[] not null,
+  search_grams integer[] default '{}'::integer[] not null,
+  furthest integer,
   constraint opportunity_open_during_check CHECK (((NOT isempty(open_during)) AND lower_inc(open_during))),
   constraint opportunity_outcome_check CHECK ((outcome = ANY (ARRAY['won'::text, 'lost'::text]))),
   constraint opportunity_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
@@ -454,16 +455,16 @@ create table opportunity (
   constraint opportunity_number_key UNIQUE (number)
 );
 CREATE INDEX opportunity_account ON baton.opportunity USING btree (account_id);
-CREATE INDEX opportunity_closed ON baton.opportunity USING btree (closed_at, id) WHERE ((deleted_at IS NULL) AND (closed_at IS NOT NULL));
 CREATE INDEX opportunity_contact ON baton.opportunity USING btree (contact_id);
 CREATE INDEX opportunity_created ON baton.opportunity USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX opportunity_external_key ON baton.opportunity USING btree (external_key) WHERE (external_key IS NOT NULL);
-CREATE INDEX opportunity_holder ON baton.opportunity USING btree (holder_id, stage_id, amount DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_figures ON baton.opportunity USING btree (closed_at, id) INCLUDE (holder_id, stage_id, is_open, outcome, amount, amount_currency, opened_at, furthest, product_id, account_id, source, type) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_holder ON baton.opportunity USING btree (holder_id, stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_next_step ON baton.opportunity USING btree (holder_id, next_step_on, id) WHERE ((deleted_at IS NULL) AND is_open);
 CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_ops);
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
-CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) WHERE (deleted_at IS NULL);
-CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
+CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
+CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
 
@@ -507,7 +508,7 @@ create table person (
   updated_by uuid,
   deleted_at timestamp with time zone,
   search text default ''::text not null,
-  search_grams text[] default '{}'::text[] not null,
+  search_grams integer[] default '{}'::integer[] not null,
   constraint person_check CHECK (((manager_id IS NULL) OR (manager_id <> id))),
   constraint person_day_cap_check CHECK ((day_cap >= 0)),
   constraint person_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
@@ -578,7 +579,7 @@ create table product (
   updated_by uuid,
   deleted_at timestamp with time zone,
   search text default ''::text not null,
-  search_grams text[] default '{}'::text[] not null,
+  search_grams integer[] default '{}'::integer[] not null,
   constraint product_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX product_name ON baton.product USING btree (name) WHERE (deleted_at IS NULL);
@@ -739,6 +740,13 @@ begin
   from stage a join stage b on b.key = a.key and b.plan_version_id = new_version
    where o.plan_version_id = old_version and o.stage_id = a.id;
   get diagnostics moved = row_count;
+  update opportunity o set furthest = f.position
+    from (select h.opportunity_id as id, max(b.position) as position
+          from holding h join stage a on a.id = h.stage_id
+          join stage b on b.key = a.key and b.plan_version_id = new_version and b.kind = 'open' and b.phase <> 'delivery'
+          join opportunity x on x.id = h.opportunity_id and x.plan_version_id = new_version
+          group by h.opportunity_id) f
+   where f.id = o.id and o.furthest is distinct from f.position;
   perform set_config('baton.road', '', true);
   return moved;
 end $function$;
@@ -809,6 +817,7 @@ begin
     held_since = case when o.holder_id <> x.person or not o.is_open then x.at else o.held_since end,
     stage_since = case when o.stage_id <> x.stage then x.at else o.stage_since end,
     stage_id = x.stage, phase = x.phase,
+    furthest = greatest(o.furthest, (select s.position from stage s where s.id = x.stage and s.kind = 'open' and s.phase <> 'delivery')),
     open_during = case when x.kind = 'open' then case when o.is_open then o.open_during else tstzrange(x.at, null) end
                        else case when o.is_open then tstzrange(lower(o.open_during), x.at) else o.open_during end end,
     outcome = case when x.kind in ('won', 'lost') then x.kind

@@ -2,7 +2,7 @@ import type { Company, Someone } from './people.ts'
 import type { Chance } from './random.ts'
 import { need, phone, region, sentence } from './words.ts'
 
-export type StageRow = { id: string; key: string; phase: string; kind: string }
+export type StageRow = { id: string; key: string; phase: string; kind: string; position: number }
 export type Tile = { stage: StageRow; person: string; from: number; until: number | null }
 export type Opportunity = ReturnType<typeof live>
 

@@ -66,7 +66,7 @@ async function makeIndexes(url: string, definitions: readonly string[]): Promise
 
 async function groundOf(owner: Sql, company: Company, chance: Chance, scale: Scale): Promise<Ground> {
   const stages = await owner<StageRow[]>`
-    select s.id, s.key, s.phase, s.kind from stage s join plan_version v on v.id = s.plan_version_id
+    select s.id, s.key, s.phase, s.kind, s.position from stage s join plan_version v on v.id = s.plan_version_id
     where v.published_at is not null order by s.position`
   const now = Date.now()
   const products = await owner<{ id: string }[]>`
@@ -122,6 +122,7 @@ const OPPORTUNITY = [
   'stage_since',
   'holder_id',
   'held_since',
+  'furthest',
   'open_during',
   'outcome',
   'outcome_reason',
@@ -227,6 +228,7 @@ function opportunityRow(one: Opportunity, planId: string): unknown[] {
     iso(one.stageSince),
     one.holder,
     iso(one.tiles.at(-1)?.from ?? one.openedAt),
+    one.tiles.at(-1)?.stage.position,
     range(one.openedAt, one.closedAt),
     one.closedAt === null ? null : one.won ? 'won' : 'lost',
     one.reason,

@@ -90,12 +90,21 @@ export function writableFields(viewer: Viewer, object: ObjectDefinition): FieldD
 
 /** What the viewer's own conditions may name: nothing hidden, here or one step away. */
 export function vocabularyFor(viewer: Viewer, registry: Registry, object: string): Vocabulary {
-  return vocabularyOf(
-    registry,
-    object,
-    (owner, field) => maySee(viewer, owner) && fieldRight(viewer, owner, field) !== 'hidden',
-  )
+  const ofRegistry = vocabularies.get(registry) ?? new WeakMap<Viewer, Map<string, Vocabulary>>()
+  vocabularies.set(registry, ofRegistry)
+  const known = ofRegistry.get(viewer) ?? new Map<string, Vocabulary>()
+  ofRegistry.set(viewer, known)
+  const found = known.get(object)
+  if (found) return found
+  const isKnown = (owner: ObjectDefinition, field: FieldDefinition) =>
+    maySee(viewer, owner) && fieldRight(viewer, owner, field) !== 'hidden'
+  const made = vocabularyOf(registry, object, isKnown)
+  known.set(object, made)
+  return made
 }
+
+/** Made once for each viewer of a registry; both are values that are replaced, never changed. */
+const vocabularies = new WeakMap<Registry, WeakMap<Viewer, Map<string, Vocabulary>>>()
 
 /** Which referenced rows the viewer's own conditions, sorts and titles may read. */
 export function throughFor(viewer: Viewer, registry: Registry): Through {
@@ -117,10 +126,17 @@ export function givenFor(registry: Registry, me: string): Given {
  * Says nothing of deleted rows.
  */
 export function rowPredicate(viewer: Viewer, object: string, registry: Registry, alias: string): Fragment {
-  return predicateOf(viewer, objectNamed(registry, object), registry, alias)
+  return predicateOf(viewer, objectNamed(registry, object), registry, alias, 'searched')
 }
 
-function predicateOf(viewer: Viewer, object: ObjectDefinition, registry: Registry, alias: string): Fragment {
+/** `searched`: rows are looked for by the predicate; else one is known already, and only asked whether it may be seen. */
+function predicateOf(
+  viewer: Viewer,
+  object: ObjectDefinition,
+  registry: Registry,
+  alias: string,
+  use: 'searched' | 'asked' = 'asked',
+): Fragment {
   if (viewer.admin || object.belonging.kind === 'everyone') return EVERYTHING
   const grant = viewer.grants[object.name]
   if (!grant?.rights.has('see')) return NOTHING
@@ -129,18 +145,26 @@ function predicateOf(viewer: Viewer, object: ObjectDefinition, registry: Registr
     return seenThrough(viewer, registry, alias, belonging.object, belonging.column)
   if (grant.scopes.some((scope) => scope.kind === 'all')) return EVERYTHING
   const given = givenFor(registry, viewer.personId)
-  const ways = [
-    ...ofPeople(viewer, grant.scopes, ident(`${alias}.${belonging.column}`)),
-    ...grant.scopes.flatMap((scope) =>
-      scope.kind === 'condition'
-        ? [sql`(${toSql(scope.condition, columnOf(registry.objects, object, alias), given)})`]
-        : [],
-    ),
-  ]
+  const people = ofPeople(viewer, grant.scopes)
+  const holder = ident(`${alias}.${belonging.column}`)
+  const conditions = grant.scopes.flatMap((scope) =>
+    scope.kind === 'condition'
+      ? [sql`(${toSql(scope.condition, columnOf(registry.objects, object, alias), given)})`]
+      : [],
+  )
+  const ways = [...(people ? [sql`${holder} = ${people.one}`] : []), ...conditions]
   if (belonging.participation) {
     const { table, record, person, during } = belonging.participation
     const helped = sql`select ${ident(record)} from ${ident(table)} where ${ident(person)} = ${viewer.personId}::uuid and upper_inf(${ident(during)})`
     ways.push(sql`${ident(`${alias}.id`)} = any(array(${helped}))`) // read once, then an index is asked
+    if (
+      use === 'searched' &&
+      people &&
+      conditions.length === 0 &&
+      !belonging.orThrough &&
+      !belonging.alsoThrough?.length
+    )
+      return sql`(${heldByThem(object, holder, people.all, helped)} and ${anyOf(ways)})`
   }
   if (belonging.orThrough) {
     ways.push(seenThrough(viewer, registry, alias, belonging.orThrough.object, belonging.orThrough.column))
@@ -149,28 +173,41 @@ function predicateOf(viewer: Viewer, object: ObjectDefinition, registry: Registr
   return anyOf(ways)
 }
 
-/** The scopes that are about whose a row is, put together into one set of people where that can be done. */
-function ofPeople(viewer: Viewer, scopes: readonly Scope[], holder: Fragment): Fragment[] {
+/**
+ * Whose rows they can be at all: those of the viewer's people, and of whoever holds what the viewer helps with. It follows from the
+ * predicate and says nothing new, but an index on the holder can be entered by it, which an `or` over two columns would not.
+ */
+function heldByThem(
+  object: ObjectDefinition,
+  holder: Fragment,
+  people: Fragment,
+  helped: Fragment,
+): Fragment {
+  const { belonging } = object
+  const column = belonging.kind === 'person' ? belonging.column : 'id'
+  return sql`${holder} = any(array(${people} union select ${ident(`h.${column}`)} from ${ident(object.table)} h where h.id = any(array(${helped}))))`
+}
+
+/** The people the scopes are about: as the right side of `=`, and as a query. Undefined where no scope is about people. */
+function ofPeople(viewer: Viewer, scopes: readonly Scope[]): { one: Fragment; all: Fragment } | undefined {
   const kinds = new Set(scopes.map((scope) => scope.kind))
-  const ways: Fragment[] = []
-  if (['mine', 'reports', 'department', 'department-tree'].some((kind) => kinds.has(kind as Scope['kind']))) {
-    const people = kinds.has('reports') ? [viewer.personId, ...viewer.reports] : [viewer.personId]
-    ways.push(
-      people.length === 1
-        ? sql`${holder} = ${viewer.personId}::uuid`
-        : sql`${holder} = any(${people}::uuid[])`,
-    )
-  }
+  const own = ['mine', 'reports', 'department', 'department-tree'].some((kind) =>
+    kinds.has(kind as Scope['kind']),
+  )
+  if (!own) return undefined
+  const people = kinds.has('reports') ? [viewer.personId, ...viewer.reports] : [viewer.personId]
   const departments = new Set([
     ...(kinds.has('department') && viewer.departmentId ? [viewer.departmentId] : []),
     ...(kinds.has('department-tree') ? viewer.departmentTree : []),
   ])
-  if (departments.size > 0) {
-    ways.push(
-      sql`${holder} in (select id from person where department_id = any(${[...departments]}::uuid[]))`,
-    )
-  }
-  return ways
+  const named = sql`select unnest(${people}::uuid[])`
+  if (departments.size === 0)
+    return {
+      one: people.length === 1 ? sql`${viewer.personId}::uuid` : sql`any(${people}::uuid[])`,
+      all: named,
+    }
+  const all = sql`${named} union select id from person where department_id = any(${[...departments]}::uuid[])`
+  return { one: sql`any(array(${all}))`, all }
 }
 
 /** A row that points to a record the viewer may see. */
@@ -204,6 +241,18 @@ function seenByPointer(
     ${alive(source, s)} and ${visible})`
 }
 
+/** True where whoever sees a record of `source` sees what its `field` points to for that alone. */
+export function isSeenFrom(
+  viewer: Viewer,
+  target: ObjectDefinition,
+  source: ObjectDefinition,
+  field: FieldDefinition,
+): boolean {
+  if (target.belonging.kind !== 'person' || !mayDo(viewer, target.name, 'see')) return false
+  const ways = target.belonging.alsoThrough ?? []
+  return ways.some(({ object, column }) => object === source.name && column === field.column)
+}
+
 /** Rows that were not deleted, as the rest of an `and`. */
 export function alive(object: ObjectDefinition, alias: string): Fragment {
   return object.deletable ? sql`and ${ident(`${alias}.deleted_at`)} is null` : raw('')
@@ -215,11 +264,12 @@ function anyOf(given: readonly Fragment[]): Fragment {
   return ways.length === 1 ? sql`${ways[0]}` : sql`(${joined(ways, ' or ')})`
 }
 
+const DAYS = new Map<string, Intl.DateTimeFormat>() // making one costs more than a whole query
+
 function dayIn(instant: string, timeZone: string): string {
-  return new Intl.DateTimeFormat('en-CA', {
-    timeZone,
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-  }).format(new Date(instant))
+  const known = DAYS.get(timeZone)
+  const format =
+    known ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })
+  if (!known) DAYS.set(timeZone, format)
+  return format.format(new Date(instant))
 }

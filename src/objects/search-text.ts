@@ -20,19 +20,43 @@ export function searchTextOf(texts: readonly string[]): string {
   return [...[...pieces].join(' ')].slice(0, MOST_TOTAL).join('').trimEnd()
 }
 
-/** Every pair of neighbouring letters within a word, every Chinese character, and the first letter of every word; each once, sorted. */
-export function searchGramsOf(searchText: string): string[] {
-  const grams = new Set<string>()
+/**
+ * Every pair of neighbouring letters within a word, every Chinese character, and the first letter of every word; each once,
+ * as numbers, ascending. Letters beyond U+FFFF are cut to 16 bits: their pairs may meet others'.
+ */
+export function searchGramsOf(searchText: string): number[] {
+  const grams = new Set<number>()
   for (const word of searchText.split(' ')) {
-    const letters = [...word]
-    if (letters[0]) grams.add(letters[0])
+    const letters = lettersOf(word)
     letters.forEach((letter, i) => {
-      if (HAN.test(letter)) grams.add(letter)
+      if (i === 0 || isHan(letter)) grams.add(gramOf(letter, 0))
       const next = letters[i + 1]
-      if (next) grams.add(letter + next)
+      if (next !== undefined) grams.add(gramOf(letter, next))
     })
   }
-  return [...grams].sort()
+  return [...grams].sort((a, b) => a - b)
+}
+
+/** What a word of one or two letters is looked for by. */
+export function gramOfWord(word: string): number {
+  const [first = 0, second = 0] = lettersOf(word)
+  return gramOf(first, second)
+}
+
+function gramOf(first: number, second: number): number {
+  return ((first & 0xffff) << 16) | (second & 0xffff)
+}
+
+function lettersOf(word: string): number[] {
+  const letters: number[] = []
+  for (const letter of word) letters.push(letter.codePointAt(0) ?? 0)
+  return letters
+}
+
+const LATIN_END = 0x2e80 // below it there is no Chinese character
+
+function isHan(letter: number): boolean {
+  return letter >= LATIN_END && HAN.test(String.fromCodePoint(letter))
 }
 
 /** The words of what somebody typed, folded; at most 8. */

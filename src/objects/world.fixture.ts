@@ -8,7 +8,7 @@ import { OBJECTS } from './objects.fixture.ts'
 
 const SYSTEM = `id uuid primary key default uuidv7(), version bigint not null default 1, created_at timestamptz not null default now(),
   created_by uuid, updated_at timestamptz not null default now(), updated_by uuid, deleted_at timestamptz`
-const SEARCH = `search text not null default '', search_grams text[] not null default '{}'`
+const SEARCH = `search text not null default '', search_grams int4[] not null default '{}'`
 const TABLES = `
   create table client (${SYSTEM}, ${SEARCH}, name text not null, holder_id uuid, region text, secret text);
   create unique index client_name on client (name) where deleted_at is null;

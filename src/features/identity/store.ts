@@ -122,7 +122,7 @@ export type OwnChange = {
   name: string
   language: 'zh' | 'en'
   search: string
-  searchGrams: string[]
+  searchGrams: number[]
   at: string
 }
 
@@ -139,7 +139,7 @@ export async function lockOwn(
 
 export async function changeOwn(tx: Queryable, id: string, to: OwnChange): Promise<void> {
   await tx`update person set name = ${to.name}, language = ${to.language}, search = ${to.search},
-    search_grams = ${to.searchGrams}, version = version + 1, updated_at = ${to.at}, updated_by = ${id} where id = ${id}`
+    search_grams = ${to.searchGrams}::int4[], version = version + 1, updated_at = ${to.at}, updated_by = ${id} where id = ${id}`
 }
 
 export async function insertInvite(

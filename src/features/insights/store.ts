@@ -5,33 +5,40 @@ import { ROW, rowsWhere } from '../../objects/query/asked.ts'
 import { run } from '../../platform/db/transaction.ts'
 import type { Dimension } from './contract.ts'
 
-/** Key and name of the group an opportunity belongs to, under alias `r`. */
-const GROUPS: Readonly<Record<Dimension, { key: string; name: string }>> = {
-  holder: { key: 'r.holder_id::text', name: '(select name from person g where g.id = r.holder_id)' },
-  manager: {
-    key: '(select manager_id::text from person g where g.id = r.holder_id)',
-    name: '(select m.name from person g join person m on m.id = g.manager_id where g.id = r.holder_id)',
-  },
+type Group = {
+  /** What rows are told apart by, over `r`, and over `g` where `join` is given. */
+  key: string
+  join?: string
+  /** The name of a group, over `f.key`. */
+  name: string
+  /** The key as it goes out. */
+  text?: string
+}
+
+const HOLDER = 'left join person g on g.id = r.holder_id'
+const PRODUCT = 'left join product g on g.id = r.product_id'
+const month = (column: string): Group => ({
+  key: `date_trunc('month', r.${column} at time zone c.time_zone)`,
+  name: `to_char(f.key, 'YYYY-MM')`,
+  text: `to_char(f.key, 'YYYY-MM')`,
+})
+
+/** How opportunities are told apart. Names are looked up for the groups found, never for the rows. */
+const GROUPS: Readonly<Record<Dimension, Group>> = {
+  holder: { key: 'r.holder_id', name: '(select name from person n where n.id = f.key)' },
+  manager: { key: 'g.manager_id', join: HOLDER, name: '(select name from person n where n.id = f.key)' },
   department: {
-    key: '(select department_id::text from person g where g.id = r.holder_id)',
-    name: '(select d.name from person g join department d on d.id = g.department_id where g.id = r.holder_id)',
+    key: 'g.department_id',
+    join: HOLDER,
+    name: '(select name from department n where n.id = f.key)',
   },
-  product: { key: 'r.product_id::text', name: '(select name from product g where g.id = r.product_id)' },
-  series: {
-    key: '(select series from product g where g.id = r.product_id)',
-    name: '(select series from product g where g.id = r.product_id)',
-  },
-  account: { key: 'r.account_id::text', name: '(select name from account g where g.id = r.account_id)' },
-  source: { key: 'r.source', name: 'r.source' },
-  type: { key: 'r.type', name: 'r.type' },
-  'closed-month': {
-    key: `to_char(r.closed_at at time zone (select time_zone from company), 'YYYY-MM')`,
-    name: `to_char(r.closed_at at time zone (select time_zone from company), 'YYYY-MM')`,
-  },
-  'opened-month': {
-    key: `to_char(r.opened_at at time zone (select time_zone from company), 'YYYY-MM')`,
-    name: `to_char(r.opened_at at time zone (select time_zone from company), 'YYYY-MM')`,
-  },
+  product: { key: 'r.product_id', name: '(select name from product n where n.id = f.key)' },
+  series: { key: 'g.series', join: PRODUCT, name: 'f.key' },
+  account: { key: 'r.account_id', name: '(select name from account n where n.id = f.key)' },
+  source: { key: 'r.source', name: 'f.key' },
+  type: { key: 'r.type', name: 'f.key' },
+  'closed-month': month('closed_at'),
+  'opened-month': month('opened_at'),
 }
 
 export type FigureRow = {
@@ -50,39 +57,59 @@ export type FigureRow = {
 }
 
 const FIGURES = `
-  count(*)::int as total,
-  count(*) filter (where is_open)::int as open,
-  count(*) filter (where outcome = 'won')::int as won,
-  count(*) filter (where outcome = 'lost')::int as lost,
-  avg(days) filter (where outcome = 'won')::float8 as "wonDays",
-  avg(days) filter (where outcome = 'lost')::float8 as "lostDays",
-  avg(days) filter (where outcome is not null)::float8 as "closedDays",
-  (percentile_cont(0.5) within group (order by days) filter (where outcome = 'won'))::float8 as "medianWonDays"`
+  sum(n)::int as total,
+  coalesce(sum(n) filter (where is_open), 0)::int as open,
+  coalesce(sum(n) filter (where outcome = 'won'), 0)::int as won,
+  coalesce(sum(n) filter (where outcome = 'lost'), 0)::int as lost,
+  (sum(n * days) filter (where outcome = 'won') / sum(n) filter (where outcome = 'won'))::float8 as "wonDays",
+  (sum(n * days) filter (where outcome = 'lost') / sum(n) filter (where outcome = 'lost'))::float8 as "lostDays",
+  (sum(n * days) filter (where outcome is not null) / sum(n) filter (where outcome is not null))::float8 as "closedDays"`
 
 const SUMS = `
   coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'minor', won)) filter (where won is not null), '[]') as "wonAmount",
   coalesce(jsonb_agg(jsonb_build_object('currency', currency, 'minor', open)) filter (where open is not null), '[]') as "openAmount"`
 
-/** The figures by one dimension, or of all rows in one line (`by` undefined). One pass over the rows the viewer may see. */
+const MOST_GROUPS = 1000
+
+/**
+ * The figures by one dimension, the largest group first, or of all rows in one line (`by` undefined). One pass over the rows the
+ * viewer may see counts them by group, currency, outcome and days; every figure is made of those counts, the median too.
+ */
 export async function figuresBy(
   context: Context,
   by: Dimension | undefined,
   filter: string | undefined,
 ): Promise<FigureRow[]> {
-  const group = by ? GROUPS[by] : { key: 'null::text', name: 'null::text' }
+  const {
+    key,
+    join = '',
+    name,
+    text = 'f.key::text',
+  }: Group = by ? GROUPS[by] : { key: `''::text`, name: 'null::text', text: 'null::text' }
   return run(
     context.db,
-    sql`with rows as materialized (
-        select ${raw(group.key)} as key, ${raw(group.name)} as name, r.is_open, r.outcome, r.amount, r.amount_currency as currency,
-          (r.closed_at at time zone c.time_zone)::date - (r.opened_at at time zone c.time_zone)::date as days
-        from opportunity ${raw(ROW)} cross join company c where ${where(context, filter)}
-      ), figures as (select key, max(name) as name, ${raw(FIGURES)} from rows group by key),
-      money as (
+    sql`with counted as materialized (
+        select ${raw(key)} as key, r.is_open, r.outcome, r.amount_currency as currency, count(*) as n, sum(r.amount) as amount,
+          case when r.outcome is not null
+               then (r.closed_at at time zone c.time_zone)::date - (r.opened_at at time zone c.time_zone)::date end as days
+        from opportunity ${raw(ROW)} ${raw(join)} cross join company c where ${where(context, filter)}
+        group by 1, 2, 3, 4, 7
+      ), figures as (
+        select key, ${raw(FIGURES)} from counted group by key order by total desc limit ${MOST_GROUPS}
+      ), won as (
+        select key, days, sum(sum(n)) over (partition by key order by days) as upto, sum(sum(n)) over (partition by key) as whole
+        from counted where outcome = 'won' group by key, days
+      ), middle as (
+        select key, (min(days) filter (where upto >= div(whole + 1, 2)) + min(days) filter (where upto >= div(whole, 2) + 1)) / 2.0 as days
+        from won group by key
+      ), money as (
         select key, currency, sum(amount) filter (where outcome = 'won') as won, sum(amount) filter (where is_open) as open
-        from rows where amount is not null group by key, currency
+        from counted where amount is not null group by key, currency
       ), sums as (select key, ${raw(SUMS)} from money group by key)
-      select f.*, coalesce(s."wonAmount", '[]') as "wonAmount", coalesce(s."openAmount", '[]') as "openAmount"
-      from figures f left join sums s on s.key is not distinct from f.key order by f.total desc, f.name limit 1000`,
+      select ${raw(text)} as key, ${raw(name)} as name, f.total, f.open, f.won, f.lost, f."wonDays", f."lostDays", f."closedDays",
+        m.days::float8 as "medianWonDays", coalesce(s."wonAmount", '[]') as "wonAmount", coalesce(s."openAmount", '[]') as "openAmount"
+      from figures f left join sums s on s.key is not distinct from f.key left join middle m on m.key is not distinct from f.key
+      order by f.total desc, 2`,
   )
 }
 
@@ -93,26 +120,24 @@ export type StageRow = {
   reached: number
 }
 
-/** Per stage how many stand there, what they are worth, and how many ever reached it or a later open stage. */
+/** Per stage how many stand there, what they are worth, and how many ever reached it or a later open stage. One pass over the rows. */
 export async function stageFigures(context: Context, filter: string | undefined): Promise<StageRow[]> {
   return run(
     context.db,
-    sql`with rows as materialized (
-        select r.id, r.stage_id, r.amount, r.amount_currency as currency, r.outcome from opportunity ${raw(ROW)} where ${where(context, filter)}
-      ), furthest as (
-        select w.id, w.outcome, max(s.position) filter (where s.kind = 'open' and s.phase <> 'delivery') as position
-        from rows w join holding h on h.opportunity_id = w.id join stage s on s.id = h.stage_id group by w.id, w.outcome
+    sql`with counted as materialized (
+        select r.stage_id, r.furthest, r.outcome = 'won' as won, r.amount_currency as currency, count(*) as n, sum(r.amount) as amount
+        from opportunity ${raw(ROW)} where ${where(context, filter)} group by 1, 2, 3, 4
       ), here as (
-        select stage_id, count(*)::int as count from rows group by stage_id
+        select stage_id, sum(n)::int as count from counted group by stage_id
       ), money as (
         select stage_id, jsonb_agg(jsonb_build_object('currency', currency, 'minor', minor)) as amount
-        from (select stage_id, currency, sum(amount) as minor from rows where amount is not null group by stage_id, currency) m group by stage_id
+        from (select stage_id, currency, sum(amount) as minor from counted where amount is not null group by stage_id, currency) m group by stage_id
       )
       select s.id as "stageId", coalesce(h.count, 0) as count, coalesce(m.amount, '[]') as amount,
-        case when s.kind = 'open' and s.phase <> 'delivery'
-             then (select count(*)::int from furthest f where f.position >= s.position or f.outcome = 'won')
-             when s.kind = 'won' then (select count(*)::int from furthest f where f.outcome = 'won')
-             else coalesce(h.count, 0) end as reached
+        coalesce(case when s.kind = 'open' and s.phase <> 'delivery'
+             then (select sum(n)::int from counted f where f.furthest >= s.position or f.won)
+             when s.kind = 'won' then (select sum(n)::int from counted f where f.won)
+             else h.count end, 0) as reached
       from stage s left join here h on h.stage_id = s.id left join money m on m.stage_id = s.id
       where s.plan_version_id = (select id from plan_version where published_at is not null order by published_at desc, number desc limit 1)
       order by s.position`,

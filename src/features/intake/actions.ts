@@ -4,7 +4,7 @@ import type { Tx } from '../../platform/db/pool.ts'
 import { mayNotGive, noStage } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { PlanVersion, Stage } from '../plan/contract.ts'
-import { publishedPlan } from '../plan/index.ts'
+import { furthestOf, publishedPlan } from '../plan/index.ts'
 import { activePerson, openHoldings } from '../responsibility/index.ts'
 import { factsOf, newIds, routeMany } from '../routing/index.ts'
 
@@ -33,6 +33,7 @@ export async function openOpportunity(context: Context, input: Input): Promise<s
           plan_version_id: plan.id,
           stage_id: stage.id,
           phase: stage.phase,
+          furthest: furthestOf([stage]),
           stage_since: context.now,
           holder_id: holderId,
           held_since: context.now,

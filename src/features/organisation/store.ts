@@ -36,9 +36,9 @@ export async function makeFindable(
   tx: Queryable,
   id: string,
   search: string,
-  grams: readonly string[],
+  grams: readonly number[],
 ): Promise<void> {
-  await tx`update person set search = ${search}, search_grams = ${grams as string[]} where id = ${id}`
+  await tx`update person set search = ${search}, search_grams = ${grams as number[]}::int4[] where id = ${id}`
 }
 
 /** Writes a person's given fields; those left out stay. */
@@ -75,7 +75,7 @@ export type NewPerson = {
   skills: readonly string[]
   territories: readonly string[]
   search: string
-  searchGrams: readonly string[]
+  searchGrams: readonly number[]
 }
 
 /** Adds many people in one statement; answers their ids in the order given. */
@@ -89,7 +89,7 @@ export async function insertPeople(
   const rows = await tx<{ id: string }[]>`
     with given as (
       select uuidv7() as id, g.* from jsonb_to_recordset(${list}::text::jsonb) as g(i int, name text, email text, "departmentId" uuid,
-        "managerId" uuid, functions text[], skills text[], territories text[], search text, "searchGrams" text[])
+        "managerId" uuid, functions text[], skills text[], territories text[], search text, "searchGrams" int4[])
     ), made as (
       insert into person (id, name, email, department_id, manager_id, functions, skills, territories, search, search_grams,
                           created_by, created_at, updated_by, updated_at)

@@ -24,14 +24,14 @@ export async function insertAdministrator(
     language: string
     passwordHash: string
     search: string
-    grams: string[]
+    grams: number[]
     at: string
   },
 ): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
     insert into person (name, email, language, password_hash, admin, functions, search, search_grams, created_at, updated_at)
     values (${person.name}, ${person.email}, ${person.language}, ${person.passwordHash}, true,
-      array(select key from function order by position), ${person.search}, ${person.grams}, ${person.at}, ${person.at}) returning id`
+      array(select key from function order by position), ${person.search}, ${person.grams}::int4[], ${person.at}, ${person.at}) returning id`
   return row?.id ?? ''
 }
 

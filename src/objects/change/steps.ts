@@ -21,7 +21,7 @@ export function tableSteps(object: ObjectDefinition): string[] {
   updated_by uuid,
   deleted_at timestamptz,
   search text not null default '',
-  search_grams text[] not null default '{}'
+  search_grams int4[] not null default '{}'
 )`,
     `create index ${index('name')} on ${table} (name collate "zh-x-icu", id) where deleted_at is null`,
     `create index ${index('created')} on ${table} (created_at desc, id desc) where deleted_at is null`,

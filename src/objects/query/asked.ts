@@ -15,7 +15,7 @@ import type { FieldDefinition, ObjectDefinition } from '../definition.ts'
 import { badFilter, badQuery, unknownField } from '../errors.ts'
 import { kindOf } from '../fields/index.ts'
 import type { Registry } from '../metadata.ts'
-import { searchGramsOf, searchWordsOf } from '../search-text.ts'
+import { gramOfWord, searchWordsOf } from '../search-text.ts'
 
 /** Which rows of which object somebody asks for. */
 export type Asked = {
@@ -79,7 +79,7 @@ function found({ object, viewer }: Asked, search: string): Fragment {
   const parts = words.map((word) =>
     [...word].length > 2
       ? sql`${ident(`${ROW}.search`)} like ${containing(word)}`
-      : sql`${ident(`${ROW}.search_grams`)} @> ${shortGrams(word)}::text[]`,
+      : sql`${ident(`${ROW}.search_grams`)} @> ${[gramOfWord(word)]}::int4[]`,
   )
   const searched = object.fields.filter((field) => field.searchable)
   const visible = searched.filter((field) => fieldRight(viewer, object, field) !== 'hidden')
@@ -103,8 +103,4 @@ function openly(visible: readonly FieldDefinition[], word: string): Fragment {
 
 function containing(word: string): string {
   return `%${word.replace(/[\\%_]/g, '\\$&')}%`
-}
-
-function shortGrams(word: string): string[] {
-  return [...word].length === 1 ? [word] : searchGramsOf(word).filter((gram) => gram === word)
 }

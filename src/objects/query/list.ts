@@ -1,8 +1,8 @@
 import { type Fragment, ident, joined, raw, sql } from '../../kernel/fragment.ts'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../kernel/page.ts'
-import { throughFor, visibleFields } from '../access.ts'
+import { isSeenFrom, throughFor, visibleFields } from '../access.ts'
 import { referenced, titleOf } from '../columns.ts'
-import type { FieldDefinition } from '../definition.ts'
+import type { FieldDefinition, ObjectDefinition } from '../definition.ts'
 import { badQuery, notSortable } from '../errors.ts'
 import { kindOf, type SortKey, targetOf } from '../fields/index.ts'
 import { type Asked, askedField, ROW, rowsWhere } from './asked.ts'
@@ -67,15 +67,38 @@ export function countOf(found: number): { count: number; more: boolean } {
   return { count: Math.min(found, FAR), more: found > FAR }
 }
 
-/** The id, the version and the columns of `fields`. */
-export function columnsOf({ object }: Asked, fields: readonly FieldDefinition[]): Fragment {
+/** Where a row has the title of what a reference points to. */
+export function titleColumn(field: FieldDefinition): string {
+  return `_t_${field.column}`
+}
+
+/** The id, the version and the columns of `fields`; references with the titles the viewer may read. */
+export function columnsOf(asked: Asked, fields: readonly FieldDefinition[]): Fragment {
+  const { object } = asked
   const columns = fields.flatMap((field) => {
     const kind = kindOf(field)
     const stored = kind.columns(field).map((column) => ident(`${ROW}.${column.name}`))
-    return stored.length > 0 ? stored : [sql`${kind.expression(field, ROW)} as ${ident(field.column)}`]
+    const value = stored.length > 0 ? stored : [sql`${kind.expression(field, ROW)} as ${ident(field.column)}`]
+    const target = asked.registry.objects.get(targetOf(field) ?? '')
+    return target
+      ? [...value, sql`${titleThrough(asked, field, target)} as ${ident(titleColumn(field))}`]
+      : value
   })
   const version = object.bare ? raw('1 as version') : ident(`${ROW}.version`)
   return joined([ident(`${ROW}.id`), version, ...columns], ', ')
+}
+
+/** The title of what a field points to, one look-up by its id. What is seen because this row points to it needs no second proof. */
+function titleThrough({ object, viewer, registry }: Asked, field: FieldDefinition, target: ObjectDefinition) {
+  const other = `${ROW}_${field.column}`
+  const through = isSeenFrom(viewer, target, object, field) ? undefined : throughFor(viewer, registry)
+  return referenced(
+    target,
+    other,
+    ident(`${ROW}.${field.column}`),
+    titleOf(target, other, viewer.language),
+    through,
+  )
 }
 
 function fieldsOf(asked: ListAsked): FieldDefinition[] {

@@ -1,5 +1,5 @@
 -- everything, as an administrator
-select "r"."id", "r"."version", "r"."name", "r"."holder_id", "r"."region", "r"."secret", "r"."created_at", "r"."created_by", "r"."updated_at", ("r"."name" collate "zh-x-icu")::text as "_k0", ("r"."id")::text as "_k1"
+select "r"."id", "r"."version", "r"."name", "r"."holder_id", (select "r_holder_id"."name" from "person" "r_holder_id" where "r_holder_id"."id" = "r"."holder_id") as "_t_holder_id", "r"."region", "r"."secret", "r"."created_at", "r"."created_by", (select "r_created_by"."name" from "person" "r_created_by" where "r_created_by"."id" = "r"."created_by") as "_t_created_by", "r"."updated_at", ("r"."name" collate "zh-x-icu")::text as "_k0", ("r"."id")::text as "_k1"
 from "client" "r"
 where true and "r"."deleted_at" is null
 order by "r"."name" collate "zh-x-icu" asc, "r"."id" asc
@@ -25,17 +25,17 @@ limit $4;
 -- a filter and a search, as a manager
 select "r"."id", "r"."version", "r"."title", "r"."amount", "r"."amount_currency", ("r"."created_at")::text as "_k0", ("r"."id")::text as "_k1"
 from "matter" "r"
-where ("r"."holder_id" = any($1::uuid[]) or "r"."id" = any(array(select "matter_id" from "helping" where "person_id" = $2::uuid and upper_inf("during")))) and "r"."deleted_at" is null and (("r"."state" = $3::text and money_major("r"."amount", "r"."amount_currency") > $4::float8 and starts_with((select "r_client_id"."region" from "client" "r_client_id" where "r_client_id"."id" = "r"."client_id" and ("r_client_id"."holder_id" = any($5::uuid[]) or exists (select 1 from "matter" "r_client_id_s" where "r_client_id_s"."client_id" = "r_client_id"."id"
-    and "r_client_id_s"."deleted_at" is null and ("r_client_id_s"."holder_id" = any($6::uuid[]) or "r_client_id_s"."id" = any(array(select "matter_id" from "helping" where "person_id" = $7::uuid and upper_inf("during"))))))), $8::text))) and ("r"."search_grams" @> $9::text[] and "r"."search_grams" @> $10::text[])
+where ("r"."holder_id" = any(array(select unnest($1::uuid[]) union select "h"."holder_id" from "matter" h where h.id = any(array(select "matter_id" from "helping" where "person_id" = $2::uuid and upper_inf("during"))))) and ("r"."holder_id" = any($3::uuid[]) or "r"."id" = any(array(select "matter_id" from "helping" where "person_id" = $4::uuid and upper_inf("during"))))) and "r"."deleted_at" is null and (("r"."state" = $5::text and money_major("r"."amount", "r"."amount_currency") > $6::float8 and starts_with((select "r_client_id"."region" from "client" "r_client_id" where "r_client_id"."id" = "r"."client_id" and ("r_client_id"."holder_id" = any($7::uuid[]) or exists (select 1 from "matter" "r_client_id_s" where "r_client_id_s"."client_id" = "r_client_id"."id"
+    and "r_client_id_s"."deleted_at" is null and ("r_client_id_s"."holder_id" = any($8::uuid[]) or "r_client_id_s"."id" = any(array(select "matter_id" from "helping" where "person_id" = $9::uuid and upper_inf("during"))))))), $10::text))) and ("r"."search_grams" @> $11::int4[] and "r"."search_grams" @> $12::int4[])
 order by "r"."created_at" desc, "r"."id" desc
-limit $11;
--- [["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],"01890000-0000-7000-8000-000000000001","a",1000,["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],"01890000-0000-7000-8000-000000000001","31",["华信"],["云"],51]
+limit $13;
+-- [["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],"01890000-0000-7000-8000-000000000001",["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],"01890000-0000-7000-8000-000000000001","a",1000,["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],"01890000-0000-7000-8000-000000000001","31",[1397641185],[1318125568],51]
 
 -- one record, as a manager
-select "r"."id", "r"."version", "r"."content", "r"."matter_id", "r"."created_at", "r"."created_by", "r"."updated_at" from "note" "r"
-where "r"."id" = $1::uuid and exists (select 1 from "matter" "r_t" where "r_t"."id" = "r"."matter_id"
-    and "r_t"."deleted_at" is null and ("r_t"."holder_id" = any($2::uuid[]) or "r_t"."id" = any(array(select "matter_id" from "helping" where "person_id" = $3::uuid and upper_inf("during"))))) and "r"."deleted_at" is null;
--- ["01890000-0000-7000-8000-000000000001",["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],"01890000-0000-7000-8000-000000000001"]
+select "r"."id", "r"."version", "r"."content", "r"."matter_id", (select "r_matter_id"."title" from "matter" "r_matter_id" where "r_matter_id"."id" = "r"."matter_id" and ("r_matter_id"."holder_id" = any($1::uuid[]) or "r_matter_id"."id" = any(array(select "matter_id" from "helping" where "person_id" = $2::uuid and upper_inf("during"))))) as "_t_matter_id", "r"."created_at", "r"."created_by", (select "r_created_by"."name" from "person" "r_created_by" where "r_created_by"."id" = "r"."created_by") as "_t_created_by", "r"."updated_at" from "note" "r"
+where "r"."id" = $3::uuid and exists (select 1 from "matter" "r_t" where "r_t"."id" = "r"."matter_id"
+    and "r_t"."deleted_at" is null and ("r_t"."holder_id" = any($4::uuid[]) or "r_t"."id" = any(array(select "matter_id" from "helping" where "person_id" = $5::uuid and upper_inf("during"))))) and "r"."deleted_at" is null;
+-- [["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],"01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000001",["01890000-0000-7000-8000-000000000001","01890000-0000-7000-8000-000000000002"],"01890000-0000-7000-8000-000000000001"]
 
 -- how many, as a manager
 select count(*)::int as count from (

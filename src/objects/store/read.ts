@@ -5,21 +5,19 @@ import { run } from '../../platform/db/transaction.ts'
 import { titleOf } from '../columns.ts'
 import type { FieldDefinition } from '../definition.ts'
 import { notFound } from '../errors.ts'
-import { kindOf } from '../fields/index.ts'
+import { kindOf, targetOf } from '../fields/index.ts'
 import { type Asked, ROW, rowsWhere } from '../query/asked.ts'
-import { countOf, countQuery, type ListAsked, listQuery, recordQuery } from '../query/list.ts'
-import { addTitles } from './titles.ts'
+import { countOf, countQuery, type ListAsked, listQuery, recordQuery, titleColumn } from '../query/list.ts'
 
 type Row = Record<string, unknown>
 /** A record on the wire: its id, its version and its fields by name; references as `{ id, title }`. */
 export type RecordJson = { id: string; version: number } & Record<string, unknown>
 
-/** A page of records, at most `most` of them. One query, and one for each object they point to. */
+/** A page of records, at most `most` of them. One query. */
 export async function listRecords(db: Queryable, asked: ListAsked, most?: number): Promise<Page<RecordJson>> {
   const { query, limit, fields, keys } = listQuery(asked, most)
   const rows = await run<Row>(db, query)
   const items = rows.slice(0, limit).map((row) => recordOf(row, fields))
-  await addTitles(db, asked, fields, items)
   const last = rows.length > limit ? rows[limit - 1] : undefined
   if (!last) return { items }
   return { items, next: packCursor(Array.from({ length: keys }, (_, i) => last[`_k${i}`] ?? null)) }
@@ -30,9 +28,7 @@ export async function getRecord(db: Queryable, asked: Asked, id: string): Promis
   const { query, fields } = recordQuery(asked, id)
   const [row] = await run<Row>(db, query)
   if (!row) throw notFound({ object: asked.object.name, id })
-  const record = recordOf(row, fields)
-  await addTitles(db, asked, fields, [record])
-  return record
+  return recordOf(row, fields)
 }
 
 /** How many of the asked rows there are: exact up to 10,000, `more` beyond. */
@@ -57,9 +53,17 @@ order by char_length(title), title ${raw('collate "zh-x-icu"')}, id limit ${limi
   return rows.map(({ id, title: text }) => ({ id, title: text ?? '' }))
 }
 
-/** A row as JSON, without the titles of what it points to. */
-export function recordOf(row: Row, fields: readonly FieldDefinition[]): RecordJson {
+/** A row as JSON; references as `{ id, title }`, the title null where it may not be read. */
+function recordOf(row: Row, fields: readonly FieldDefinition[]): RecordJson {
   const record: RecordJson = { id: String(row['id']), version: Number(row['version']) }
-  for (const field of fields) record[field.name] = kindOf(field).read(row, field)
+  for (const field of fields) {
+    const value = kindOf(field).read(row, field)
+    if (isPointer(value) && targetOf(field)) value.title = row[titleColumn(field)] ?? null
+    record[field.name] = value
+  }
   return record
+}
+
+function isPointer(value: unknown): value is { id: string; title?: unknown } {
+  return typeof value === 'object' && value !== null && 'id' in value
 }

@@ -186,7 +186,8 @@ function columnTypes(object: ObjectDefinition): Map<string, string> {
     ['created_at', 'timestamptz'],
     ['updated_at', 'timestamptz'],
     ['open_during', 'tstzrange'],
-    ['search_grams', 'text[]'],
+    ['furthest', 'int4'],
+    ['search_grams', 'int4[]'],
     ...own,
   ])
 }

@@ -36,9 +36,18 @@ export function connect(url: string, { as, max = 10, name = 'baton' }: PoolOptio
       instant: {
         to: 1184,
         from: [1184],
-        parse: (text: string) => new Date(text).toISOString(),
+        parse: instant,
         serialize: (value: unknown) => (value instanceof Date ? value.toISOString() : String(value)),
       },
     },
   }) as unknown as Sql
+}
+
+const PLAIN = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/
+
+/** `2026-11-23 08:00:00.123456+00` as ISO text to the millisecond. */
+function instant(text: string): string {
+  if (!PLAIN.test(text)) return new Date(text).toISOString() // a year before 1 or after 9999
+  const fraction = text.length > 22 ? text.slice(20, -3).slice(0, 3).padEnd(3, '0') : '000'
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction}Z`
 }

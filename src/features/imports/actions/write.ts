@@ -4,6 +4,7 @@ import { insertRecords } from '../../../objects/store.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
 import { ensurePeople } from '../../organisation/index.ts'
 import type { PlanVersion } from '../../plan/contract.ts'
+import { furthestOf } from '../../plan/index.ts'
 import { openHoldings } from '../../responsibility/index.ts'
 import { factsOf, newIds, routeMany } from '../../routing/index.ts'
 import * as store from '../store.ts'
@@ -241,6 +242,9 @@ function columnsOf(
     plan_version_id: plan.id,
     stage_id: stage.id,
     phase: stage.phase,
+    furthest: furthestOf(
+      plan.stages.filter(({ id: one }) => life.tiles.some((tile) => tile.stageId === one)),
+    ),
     stage_since: life.stageSince,
     holder_id: holderId,
     held_since: life.openedAt,
