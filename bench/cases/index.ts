@@ -2,6 +2,7 @@ import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
 import { getOne, listPage, search } from './records.ts'
 import { board, funnel, today } from './views.ts'
+import { routing } from './routing.ts'
 import { writing } from './writing.ts'
 
 /** Every case by the name `--only` takes, in the order they run. */
@@ -13,4 +14,5 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   report: funnel,
   today,
   writing,
+  routing,
 }

@@ -180,9 +180,10 @@ describe('the Maven pipeline, divided by the plan', () => {
       select count(*)::int as open, count(distinct o.holder_id)::int as people, count(d.id)::int as decisions,
         count(*) filter (where d.via = 'fallback')::int as kept,
         count(*) filter (where pr.series = any(p.skills))::int as fitting, max(held.n)::int as most,
-        count(*) filter (where jsonb_array_length(d.outcome->'candidates') >= 35)::int as explained
+        count(*) filter (where jsonb_array_length(g.ground->'fit') + (
+          select coalesce(sum(jsonb_array_length(x->'people')), 0) from jsonb_array_elements(g.ground->'out') x) >= 35)::int as explained
       from opportunity o join person p on p.id = o.holder_id left join product pr on pr.id = o.product_id
-      left join decision d on d.opportunity_id = o.id
+      left join decision d on d.opportunity_id = o.id left join decision_ground g on g.hash = d.ground
       cross join lateral (select count(*) as n from holding h where h.person_id = o.holder_id and upper_inf(h.during)) held
       where o.is_open`
     expect(found).toMatchObject({

@@ -1,9 +1,9 @@
 import { because, type Reason } from '../../kernel/explain.ts'
-import type { Facts, LoadState, Person, Rule } from './model.ts'
+import type { Facts, Person, Rule } from './model.ts'
 
-/** Why this person cannot get this opportunity under this rule; empty where they can. */
-export function exclusionsOf(person: Person, rule: Rule, facts: Facts, state: LoadState): Reason[] {
-  return [...standing(person), ...misfits(person, rule, facts), ...limits(person, rule, state)]
+/** Why this person cannot get this opportunity under this rule, whatever their load; empty where they can. */
+export function exclusionsBeforeLoad(person: Person, rule: Rule, facts: Facts): Reason[] {
+  return [...standing(person), ...misfits(person, rule, facts)]
 }
 
 function standing(person: Person): Reason[] {
@@ -34,19 +34,18 @@ function misfits(person: Person, { candidates }: Rule, facts: Facts): Reason[] {
 }
 
 function territoryReasons(person: Person, facts: Facts): Reason[] {
-  const region = factAt(facts, 'region') ?? factAt(facts, 'account.region')
-  if (typeof region !== 'string') return [because('no-region')]
+  const region = regionOf(facts)
+  if (region === null) return [because('no-region')]
   return person.territories.some((code) => region.startsWith(code))
     ? []
     : [because('not-in-territory', { region })]
 }
 
-function limits(person: Person, rule: Rule, state: LoadState): Reason[] {
+/** Which limits a person with `open` held and `today` received has reached. */
+export function limitsOf(person: Person, rule: Rule, open: number, today: number): Reason[] {
   const reasons: Reason[] = []
-  const open = state.open.get(person.id) ?? 0
   const openCap = lower(person.openCap, rule.openCap)
   if (openCap !== null && open >= openCap) reasons.push(because('open-cap-reached', { open, cap: openCap }))
-  const today = state.today.get(person.id) ?? 0
   const dayCap = lower(person.dayCap, rule.dayCap)
   if (dayCap !== null && today >= dayCap) reasons.push(because('day-cap-reached', { today, cap: dayCap }))
   return reasons
@@ -55,6 +54,12 @@ function limits(person: Person, rule: Rule, state: LoadState): Reason[] {
 function lower(a: number | null | undefined, b: number | null | undefined): number | null {
   if (a === null || a === undefined) return b ?? null
   return b === null || b === undefined ? a : Math.min(a, b)
+}
+
+/** The region an opportunity is for: its own, else its account's. */
+export function regionOf(facts: Facts): string | null {
+  const region = factAt(facts, 'region') ?? factAt(facts, 'account.region')
+  return typeof region === 'string' ? region : null
 }
 
 /** The value at a dotted path of the facts; null where there is none. */

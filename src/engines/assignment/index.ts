@@ -1,12 +1,16 @@
 export { decide } from './decide.ts'
 export { factAt } from './eligible.ts'
+export { explained } from './explained.ts'
 export {
   type CandidateRule,
   type Decision,
   type Facts,
+  type Ground,
   type LoadState,
+  type Outcome,
   type Person,
   REASON_CODES,
   type Rule,
   type Weighed,
 } from './model.ts'
+export { Router } from './router.ts'

@@ -19,6 +19,8 @@ export type CandidateRule = {
 export type Rule = {
   id: string
   holds(facts: Facts): boolean
+  /** A fact that must have one of these values for `holds` to be true: rules by the hundred are then not all asked. */
+  need?: { path: string; values: readonly string[] } | undefined
   candidates: CandidateRule
   strategy: Strategy
   openCap?: number | null
@@ -62,6 +64,33 @@ export type Weighed = {
   /** What decided: the highest wins. Null where not eligible. */
   score: number | null
   terms: Record<string, number>
+}
+
+/** Who can be found by one rule for one kind of opportunity, whatever their load: shared by every decision on it. Plain JSON. */
+export type Ground = {
+  ruleId: string
+  strategy: Strategy
+  /** Those whom nothing but their load keeps out, in the order of their ids. */
+  fit: { personId: string; weight: number }[]
+  /** The others, by their reasons. */
+  out: { reasons: Reason[]; people: string[] }[]
+}
+
+/**
+ * One decision in short: with its ground it says as much as `Decision` does. `terms` are, in the order of `ground.fit`, what each
+ * was owed (round robin) or had open (least loaded) before; `capped` says who of them had too much: index and reasons.
+ */
+export type Outcome = {
+  via: 'rule' | 'fallback'
+  ruleId: string | null
+  personId: string
+  draw: number
+  tieBreak: string | null
+  /** Rules that held and found nobody. */
+  tried: string[]
+  whatWouldChange: Reason[]
+  terms: number[]
+  capped: [number, Reason[]][]
 }
 
 /** Complete enough to answer why this person, why not me, and what would have changed it. Plain JSON. */

@@ -1,5 +1,6 @@
 export { evaluate } from './evaluate.ts'
 export { inWords } from './in-words.ts'
+export { type Need, needOf } from './needs.ts'
 export { type ConditionProblem, parseCondition } from './parse.ts'
 export { type ColumnOf, toSql } from './to-sql.ts'
 export { type Condition, fieldsUsed, type Given } from './tree.ts'

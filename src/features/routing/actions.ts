@@ -1,4 +1,11 @@
-import { type Decision, decide, type Facts, type Person } from '../../engines/assignment/index.ts'
+import {
+  type Decision,
+  decide,
+  explained,
+  type Facts,
+  type Person,
+  Router,
+} from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
 import { minorDigits } from '../../kernel/money.ts'
 import { visibleFields } from '../../objects/access.ts'
@@ -36,31 +43,26 @@ export async function routeMany(
   await store.lockTurns(tx, plan.id)
   const people = await store.routingPeople(tx, `${context.now.slice(0, 10)}T00:00:00Z`)
   const turns = await store.credits(tx, plan.id)
-  const state = loadStateOf(people, turns)
-  const rules = readyRules(context, plan)
-  const candidates = people.map(candidateOf)
+  const router = new Router(
+    readyRules(context, plan),
+    people.map(candidateOf),
+    plan.keeper.id,
+    loadStateOf(people, turns),
+  )
   const ids = await store.newIds(tx, requests.length)
   const received = new Set<string>()
   const decisions = requests.map(({ opportunityId, facts }, i): store.NewDecision => {
-    const outcome = decide(facts, rules, candidates, plan.keeper.id, state, Math.random())
+    const { outcome, ground } = router.decide(facts, Math.random())
     if (outcome.ruleId) received.add(`${outcome.ruleId} ${outcome.personId}`)
-    const { ruleId, via, personId, draw } = outcome
-    return {
-      id: ids[i] ?? '',
-      opportunityId,
-      planVersionId: plan.id,
-      ruleId,
-      via,
-      personId,
-      draw,
-      input: inputOf(facts),
-      outcome,
-    }
+    return { id: ids[i] ?? '', opportunityId, planVersionId: plan.id, input: inputOf(facts), outcome, ground }
   })
-  const decided = new Set(decisions.flatMap((d) => (d.ruleId ? [d.ruleId] : [])))
-  await store.saveCredits(tx, turnsAfter(state, decided, received, turns, context.now))
+  await store.saveCredits(tx, turnsAfter(router.turns(), received, turns, context.now))
   await store.insertDecisions(tx, context.actor.personId, context.now, decisions)
-  return decisions.map((d) => ({ opportunityId: d.opportunityId, personId: d.personId, decisionId: d.id }))
+  return decisions.map(({ id, opportunityId, outcome }) => ({
+    opportunityId,
+    personId: outcome.personId,
+    decisionId: id,
+  }))
 }
 
 /** What the rules may know of opportunities that are about to be made: their fields, and those of the account and product they name. */
@@ -84,9 +86,12 @@ export async function decisions(context: Context, id: string): Promise<{ items: 
   await findVisible(context.db, context, id)
   const shown = await shownInput(context, id)
   const rows = await store.decisionsOf(context.db, id)
-  const ids = rows.flatMap((row) => row.outcome.candidates.map((one) => one.personId))
+  const whole = rows.map((row) => ({ row, outcome: wholeOf(row) }))
+  const ids = whole.flatMap(({ outcome }) => outcome.candidates.map((one) => one.personId))
   const names = await peopleById(context.db, [...new Set(ids)])
-  return { items: rows.map((row) => ({ ...viewOf(row, names), input: shown(row.input) })) }
+  return {
+    items: whole.map(({ row, outcome }) => ({ ...viewOf(row, outcome, names), input: shown(row.input) })),
+  }
 }
 
 /** Lets the plan decide again about an open opportunity (right: route). */
@@ -220,8 +225,13 @@ function weighedOf(outcome: Decision, names: Names) {
   }))
 }
 
-function viewOf(row: store.DecisionRow, names: Names): DecisionView {
-  const { id, madeAt, via, draw, planVersion, rule, input, outcome } = row
+function wholeOf({ via, rule, personId, draw, outcome, ground, ruleIds }: store.DecisionRow): Decision {
+  if ('candidates' in outcome) return outcome
+  return explained({ ...outcome, via, personId, draw, ruleId: rule?.id ?? null }, ground, ruleIds)
+}
+
+function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): DecisionView {
+  const { id, madeAt, via, draw, planVersion, rule, input } = row
   return {
     id,
     madeAt,

@@ -1,5 +1,5 @@
 import type { Facts, LoadState, Person, Rule } from '../../engines/assignment/index.ts'
-import { type Condition, evaluate } from '../../engines/conditions/index.ts'
+import { type Condition, evaluate, needOf } from '../../engines/conditions/index.ts'
 import type { RoutingRule } from '../plan/contract.ts'
 
 /** A plan's rule made ready for deciding. A rule without a condition holds for everything. */
@@ -11,6 +11,7 @@ export function readyRule(
   return {
     id: rule.id,
     holds: (facts) => (condition ? evaluate(condition, facts, given) : true),
+    need: condition && needOf(condition),
     candidates: rule.candidates,
     strategy: rule.strategy,
     openCap: rule.openCap,
@@ -36,28 +37,17 @@ export function loadStateOf(people: readonly PersonLoad[], turns: readonly Turn[
   return state
 }
 
-/** The turns of one rule that has decided, to be written back; whoever received in this batch has received at `now`. */
+/** What each is owed now, to be written back; whoever received in this batch has received at `now`. */
 export function turnsAfter(
-  state: LoadState,
-  ruleIds: Iterable<string>,
+  owed: readonly { ruleId: string; personId: string; credit: number }[],
   received: ReadonlySet<string>,
   before: readonly Turn[],
   now: string,
 ): Turn[] {
   const earlier = new Map(before.map((turn) => [`${turn.ruleId} ${turn.personId}`, turn.lastReceivedAt]))
-  return [...ruleIds].flatMap((ruleId) => {
-    const people = new Set([
-      ...(state.credit.get(ruleId)?.keys() ?? []),
-      ...(state.last.get(ruleId)?.keys() ?? []),
-    ])
-    return [...people].map((personId) => ({
-      ruleId,
-      personId,
-      credit: state.credit.get(ruleId)?.get(personId) ?? 0,
-      lastReceivedAt: received.has(`${ruleId} ${personId}`)
-        ? now
-        : (earlier.get(`${ruleId} ${personId}`) ?? null),
-    }))
+  return owed.map((turn) => {
+    const key = `${turn.ruleId} ${turn.personId}`
+    return { ...turn, lastReceivedAt: received.has(key) ? now : (earlier.get(key) ?? null) }
   })
 }
 

@@ -1,4 +1,6 @@
-import type { Decision } from '../../engines/assignment/index.ts'
+import { createHash } from 'node:crypto'
+import type { Decision, Ground, Outcome } from '../../engines/assignment/index.ts'
+import { insertMany } from '../../platform/db/copy.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 
 export type RoutingPerson = {
@@ -64,27 +66,82 @@ export type NewDecision = {
   id: string
   opportunityId: string
   planVersionId: string
-  ruleId: string | null
-  via: 'rule' | 'fallback'
-  personId: string
-  draw: number
   input: Record<string, unknown>
-  outcome: Decision
+  outcome: Outcome
+  ground: Ground | null
 }
 
-/** Keeps the decisions with everything that was weighed. One statement. */
+/** Keeps the decisions with everything that was weighed; the ground of many is kept once. Two statements. */
 export async function insertDecisions(
   tx: Queryable,
   actorId: string | null,
   at: string,
   decisions: readonly NewDecision[],
 ): Promise<void> {
-  await tx`
-    insert into decision (id, opportunity_id, plan_version_id, rule_id, via, person_id, draw, input, outcome, actor_id, made_at)
-    select d.id, d."opportunityId", d."planVersionId", d."ruleId", d.via, d."personId", d.draw, d.input, d.outcome,
-           ${actorId}::uuid, ${at}::timestamptz
-    from jsonb_to_recordset(${JSON.stringify(decisions)}::text::jsonb) as d(id uuid, "opportunityId" uuid, "planVersionId" uuid,
-      "ruleId" uuid, via text, "personId" uuid, draw float8, input jsonb, outcome jsonb)`
+  const grounds = new Map(
+    decisions.flatMap(({ ground }) => (ground ? [[ground, keptGround(ground)] as const] : [])),
+  )
+  const kept = [...grounds.values()]
+  if (kept.length > 0) {
+    await tx`insert into decision_ground (hash, ground)
+      select decode(g.hash, 'hex'), g.text::jsonb from unnest(${kept.map((g) => g.hash)}::text[], ${kept.map((g) => g.text)}::text[]) as g(hash, text)
+      order by 1 on conflict do nothing`
+  }
+  await insertMany(
+    tx,
+    'decision',
+    DECISION,
+    decisions.map(({ id, opportunityId, planVersionId, input, outcome, ground }) => {
+      const { ruleId, via, personId, draw, tieBreak, tried, whatWouldChange, terms, capped } = outcome
+      const rest = { tieBreak, tried, whatWouldChange, terms: terms.map(rounded), capped }
+      const hash = ground && grounds.get(ground)?.hash
+      return [
+        id,
+        opportunityId,
+        planVersionId,
+        ruleId,
+        via,
+        personId,
+        draw,
+        input,
+        rest,
+        actorId,
+        at,
+        hash ? `\\x${hash}` : null,
+      ]
+    }),
+  )
+}
+
+const DECISION = [
+  { name: 'id', type: 'uuid' },
+  { name: 'opportunity_id', type: 'uuid' },
+  { name: 'plan_version_id', type: 'uuid' },
+  { name: 'rule_id', type: 'uuid' },
+  { name: 'via', type: 'text' },
+  { name: 'person_id', type: 'uuid' },
+  { name: 'draw', type: 'float8' },
+  { name: 'input', type: 'jsonb' },
+  { name: 'outcome', type: 'jsonb' },
+  { name: 'actor_id', type: 'uuid' },
+  { name: 'made_at', type: 'timestamptz' },
+  { name: 'ground', type: 'bytea' },
+]
+
+const hashes = new WeakMap<Ground, { hash: string; text: string }>() // a ground serves thousands of decisions
+
+function keptGround(ground: Ground): { hash: string; text: string } {
+  const known = hashes.get(ground)
+  if (known) return known
+  const text = JSON.stringify(ground)
+  const made = { hash: createHash('sha256').update(text).digest('hex'), text }
+  hashes.set(ground, made)
+  return made
+}
+
+/** To a millionth of a turn: an explanation needs no more. */
+function rounded(term: number): number {
+  return Math.round(term * 1e6) / 1e6
 }
 
 export type DecisionRow = {
@@ -95,7 +152,10 @@ export type DecisionRow = {
   person: string
   draw: number
   input: Record<string, unknown>
-  outcome: Decision
+  /** The short form with its ground; decisions kept before grounds were carry their candidates themselves. */
+  outcome: Omit<Outcome, 'via' | 'ruleId' | 'personId' | 'draw'> | Decision
+  ground: Ground | null
+  ruleIds: string[]
   actorId: string | null
   actor: string | null
   rule: { id: string; label: { zh: string; en: string }; position: number; strategy: string } | null
@@ -105,12 +165,14 @@ export type DecisionRow = {
 /** The decisions of one opportunity, newest first. */
 export async function decisionsOf(db: Queryable, opportunityId: string): Promise<DecisionRow[]> {
   return db<DecisionRow[]>`
-    select d.id, d.made_at as "madeAt", d.via, d.person_id as "personId", p.name as person, d.draw, d.input, d.outcome,
+    select d.id, d.made_at as "madeAt", d.via, d.person_id as "personId", p.name as person, d.draw, d.input, d.outcome, g.ground,
+           array(select x.id from routing_rule x where x.plan_version_id = d.plan_version_id order by x.position) as "ruleIds",
            d.actor_id as "actorId", a.name as actor, v.number as "planVersion",
            case when r.id is null then null else jsonb_build_object('id', r.id, 'label', r.label, 'position', r.position,
              'strategy', r.strategy) end as rule
     from decision d join person p on p.id = d.person_id join plan_version v on v.id = d.plan_version_id
     left join routing_rule r on r.id = d.rule_id left join person a on a.id = d.actor_id
+    left join decision_ground g on g.hash = d.ground
     where d.opportunity_id = ${opportunityId} order by d.made_at desc, d.id desc`
 }
 

@@ -1,4 +1,5 @@
 import { ident, joined, raw, sql } from '../../kernel/fragment.ts'
+import { insertMany } from '../../platform/db/copy.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { run, sqlState } from '../../platform/db/transaction.ts'
 import { record } from '../../platform/events/journal.ts'
@@ -147,12 +148,32 @@ function ownColumns({ actor, now }: Writing, object: ObjectDefinition, values: C
   return { ...held, created_at: now, created_by: actor.personId, updated_at: now, updated_by: actor.personId }
 }
 
-/** All rows in one statement; the rows travel as one JSON text, so that the statement is the same for any number of them. */
+const FEW = 20
+
 async function insertRows(
   tx: Tx,
   object: ObjectDefinition,
   rows: readonly ColumnValues[],
 ): Promise<string[]> {
+  if (rows.length <= FEW) return insertFew(tx, object, rows)
+  const missing = rows.filter((row) => typeof row['id'] !== 'string').length
+  const fresh =
+    missing > 0 ? await tx<{ id: string }[]>`select uuidv7() as id from generate_series(1, ${missing})` : []
+  const ids = rows.map((row) => (typeof row['id'] === 'string' ? row['id'] : (fresh.pop()?.id ?? '')))
+  const types = columnTypes(object)
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'id')
+  const columns = ['id', ...names].map((name) => ({ name, type: types.get(name) ?? 'text' }))
+  await insertMany(
+    tx,
+    object.table,
+    columns,
+    rows.map((row, i) => [ids[i], ...names.map((name) => row[name])]),
+  )
+  return ids
+}
+
+/** All rows in one statement; the rows travel as one JSON text, so that the statement is the same for any number of them. */
+async function insertFew(tx: Tx, object: ObjectDefinition, rows: readonly ColumnValues[]): Promise<string[]> {
   const types = columnTypes(object)
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((name) => name !== 'id')
   const columns = names.map((name) => ident(name))

@@ -4,6 +4,41 @@ import type { Queryable } from './pool.ts'
 
 const CHUNK = 262_144
 
+export type TypedColumn = { name: string; type: string }
+
+const FEW = 20
+
+/**
+ * Inserts rows given as values in the order of `columns`: few in one statement that is planned once, many by COPY.
+ * Values are as COPY's text format or JSON wants them; see `copyText`.
+ */
+export async function insertMany(
+  tx: Queryable,
+  table: string,
+  columns: readonly TypedColumn[],
+  rows: readonly (readonly unknown[])[],
+): Promise<void> {
+  if (rows.length === 0) return
+  const names = columns.map((column) => column.name)
+  if (rows.length <= FEW) {
+    const list = JSON.stringify(rows.map((row) => Object.fromEntries(names.map((name, i) => [name, row[i]]))))
+    const quoted = names.map((name) => `"${name}"`).join(', ')
+    const shape = columns.map(({ name, type }) => `"${name}" ${type}`).join(', ')
+    await tx.unsafe(
+      `insert into "${table}" (${quoted}) select ${quoted} from jsonb_to_recordset($1::text::jsonb) as g(${shape})`,
+      [list],
+      { prepare: true },
+    )
+    return
+  }
+  const copy = await CopyIn.into(tx, table, names)
+  for (const row of rows) {
+    copy.write(row)
+    await copy.flush()
+  }
+  await copy.end()
+}
+
 /** Rows on their way into one table by COPY: `write` one after the other, then `end`. Values as text; null is NULL. */
 export class CopyIn {
   private readonly stream: Writable

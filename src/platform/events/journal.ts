@@ -1,3 +1,4 @@
+import { insertMany } from '../db/copy.ts'
 import type { Queryable } from '../db/pool.ts'
 
 /** Who did it. A machine may act; it is never accountable. */
@@ -22,21 +23,34 @@ export async function record(
   entries: readonly JournalEntry[],
 ): Promise<void> {
   if (entries.length === 0) return
-  const list = JSON.stringify(
-    entries.map((entry) => ({
-      kind: entry.kind,
-      object: entry.object,
-      record_id: entry.recordId,
-      opportunity_id: entry.opportunityId ?? null,
-      before: entry.before ?? null,
-      after: entry.after ?? null,
-      cause: entry.cause ?? null,
-    })),
+  await insertMany(
+    tx,
+    'event',
+    COLUMNS,
+    entries.map((entry) => [
+      at,
+      entry.kind,
+      entry.object,
+      entry.recordId,
+      entry.opportunityId ?? null,
+      actor.personId,
+      actor.kind,
+      entry.before ?? null,
+      entry.after ?? null,
+      entry.cause ?? null,
+    ]),
   )
-  await tx`
-    insert into event (at, kind, object, record_id, opportunity_id, actor_id, actor_kind, before, after, cause)
-    select ${at}::timestamptz, e.kind, e.object, e.record_id, e.opportunity_id, ${actor.personId}::uuid, ${actor.kind},
-           e.before, e.after, e.cause
-    from jsonb_to_recordset(${list}::text::jsonb) as e(kind text, object text, record_id uuid, opportunity_id uuid,
-           before jsonb, after jsonb, cause jsonb)`
 }
+
+const COLUMNS = [
+  { name: 'at', type: 'timestamptz' },
+  { name: 'kind', type: 'text' },
+  { name: 'object', type: 'text' },
+  { name: 'record_id', type: 'uuid' },
+  { name: 'opportunity_id', type: 'uuid' },
+  { name: 'actor_id', type: 'uuid' },
+  { name: 'actor_kind', type: 'text' },
+  { name: 'before', type: 'jsonb' },
+  { name: 'after', type: 'jsonb' },
+  { name: 'cause', type: 'jsonb' },
+]
