@@ -14,6 +14,13 @@ export function isMet({ value, atMost, atLeast }: Figure): boolean {
   return (atMost === undefined || value <= atMost) && (atLeast === undefined || value >= atLeast)
 }
 
+/** A value as people read it. */
+export function shown({ value, unit }: Figure): string {
+  const text =
+    Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 10 ? 2 : 1)
+  return unit === '/s' ? `${text}/s` : unit === 'x' ? `${text} ×` : `${text} ${unit}`
+}
+
 export type Work = (i: number) => Promise<unknown>
 
 /** Milliseconds each of `runs` calls took, sorted; `warm` calls before are not counted. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { cases } from './cases/index.ts'
-import { type Figure, isMet } from './measure.ts'
+import { type Figure, isMet, shown } from './measure.ts'
 import { writeResults } from './results.ts'
 import { stand } from './stand.ts'
 
@@ -58,12 +58,6 @@ function line(figure: Figure): string {
         ? ` (at least ${figure.atLeast})`
         : ''
   return `${isMet(figure) ? 'ok  ' : 'MISS'} ${figure.name}: ${shown(figure)}${want}${figure.note ? `; ${figure.note}` : ''}`
-}
-
-export function shown({ value, unit }: Figure): string {
-  const text =
-    Math.abs(value) >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(value < 10 ? 2 : 1)
-  return unit === '/s' ? `${text}/s` : unit === 'x' ? `${text} ×` : `${text} ${unit}`
 }
 
 process.exitCode = await main()

@@ -113,16 +113,25 @@ create table decision (
   outcome jsonb not null,
   actor_id uuid,
   made_at timestamp with time zone not null,
+  ground bytea,
   constraint decision_via_check CHECK ((via = ANY (ARRAY['rule'::text, 'fallback'::text]))),
+  constraint decision_ground_fkey FOREIGN KEY (ground) REFERENCES decision_ground(hash),
   constraint decision_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint decision_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
   constraint decision_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
   constraint decision_pkey PRIMARY KEY (id)
 );
 CREATE INDEX decision_opportunity ON baton.decision USING btree (opportunity_id, made_at);
-CREATE INDEX decision_person_day ON baton.decision USING btree (person_id, made_at);
 CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE ON baton.decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 grant insert, select on decision to baton_app;
+
+create table decision_ground (
+  hash bytea not null,
+  ground jsonb not null,
+  constraint decision_ground_pkey PRIMARY KEY (hash)
+);
+CREATE TRIGGER decision_ground_append_only BEFORE DELETE OR UPDATE ON baton.decision_ground FOR EACH ROW EXECUTE FUNCTION refuse_change();
+grant insert, select on decision_ground to baton_app;
 
 create table department (
   id uuid default uuidv7() not null,
@@ -272,8 +281,10 @@ create table holding (
 );
 CREATE INDEX holding_person ON baton.holding USING btree (person_id) WHERE upper_inf(during);
 CREATE INDEX holding_stage ON baton.holding USING btree (stage_id);
+CREATE TRIGGER holding_changed_counts AFTER UPDATE ON baton.holding REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_changed_holdings();
 CREATE TRIGGER holding_matches AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_split_truth();
 CREATE TRIGGER holding_one_road BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON baton.holding FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
+CREATE TRIGGER holding_opened_counts AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_opened_holdings();
 grant select on holding to baton_app;
 
 create table idempotency (
@@ -454,8 +465,8 @@ create table opportunity (
   constraint opportunity_pkey PRIMARY KEY (id),
   constraint opportunity_number_key UNIQUE (number)
 );
-CREATE INDEX opportunity_account ON baton.opportunity USING btree (account_id);
-CREATE INDEX opportunity_contact ON baton.opportunity USING btree (contact_id);
+CREATE INDEX opportunity_account ON baton.opportunity USING btree (account_id, holder_id, id) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_contact ON baton.opportunity USING btree (contact_id, holder_id, id) WHERE ((deleted_at IS NULL) AND (contact_id IS NOT NULL));
 CREATE INDEX opportunity_created ON baton.opportunity USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX opportunity_external_key ON baton.opportunity USING btree (external_key) WHERE (external_key IS NOT NULL);
 CREATE INDEX opportunity_figures ON baton.opportunity USING btree (closed_at, id) INCLUDE (holder_id, stage_id, is_open, outcome, amount, amount_currency, opened_at, furthest, product_id, account_id, source, type) WHERE (deleted_at IS NULL);
@@ -527,6 +538,23 @@ CREATE INDEX person_name ON baton.person USING btree (name, id);
 CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_with_work();
 CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_keeper();
 grant insert, select, update on person to baton_app;
+
+create table person_load (
+  person_id uuid not null,
+  open integer not null,
+  constraint person_load_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_load_pkey PRIMARY KEY (person_id)
+);
+grant select on person_load to baton_app;
+
+create table person_received (
+  person_id uuid not null,
+  day date not null,
+  count integer not null,
+  constraint person_received_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_received_pkey PRIMARY KEY (day, person_id)
+);
+grant insert, select, update on person_received to baton_app;
 
 create table person_role (
   person_id uuid not null,
@@ -720,6 +748,34 @@ create table task (
 CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
+
+CREATE OR REPLACE FUNCTION baton.count_changed_holdings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into person_load as l (person_id, open)
+  select person_id, sum(n) from (
+    select person_id, 1 as n from fresh where upper_inf(during) union all select person_id, -1 from former where upper_inf(during)
+  ) changed group by person_id having sum(n) <> 0 order by person_id
+  on conflict (person_id) do update set open = l.open + excluded.open;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.count_opened_holdings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into person_load as l (person_id, open)
+  select person_id, count(*) from fresh where upper_inf(during) group by person_id order by person_id
+  on conflict (person_id) do update set open = l.open + excluded.open;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION baton.holding_follow_plan(old_version uuid, new_version uuid, actor uuid, moved_at timestamp with time zone)
  RETURNS bigint
@@ -955,6 +1011,20 @@ begin
     raise exception 'The holding and its opportunity disagree.' using errcode = 'BTN04';
   end if;
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.settle_search()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare waiting regclass;
+begin
+  for waiting in select i.indexrelid from pg_index i join pg_class c on c.oid = i.indexrelid join pg_am a on a.oid = c.relam
+    where a.amname = 'gin' and c.relnamespace = 'baton'::regnamespace loop
+    perform gin_clean_pending_list(waiting);
+  end loop;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_offer()

@@ -1,12 +1,16 @@
 import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
+import { importing } from './importing.ts'
 import { getOne, listPage, search } from './records.ts'
-import { board, funnel, today } from './views.ts'
+import { exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
+import { streaming } from './streaming.ts'
+import { board, funnel, today } from './views.ts'
 import { writing } from './writing.ts'
 
 /** Every case by the name `--only` takes, in the order they run. */
 export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> = {
+  rest: resting,
   list: listPage,
   get: getOne,
   search,
@@ -15,4 +19,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   today,
   writing,
   routing,
+  live: streaming,
+  export: exporting,
+  import: importing,
 }

@@ -45,6 +45,8 @@ export async function loadWorld(
       indexes.filter((_, i) => i % 2 === 1),
     ),
   ])
+  await owner`insert into person_load select person_id, count(*) from holding where upper_inf(during) group by person_id
+    on conflict (person_id) do update set open = excluded.open`
   await owner.unsafe('vacuum analyze')
   await owner.end()
 }

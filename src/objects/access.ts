@@ -156,15 +156,19 @@ function predicateOf(
   if (belonging.participation) {
     const { table, record, person, during } = belonging.participation
     const helped = sql`select ${ident(record)} from ${ident(table)} where ${ident(person)} = ${viewer.personId}::uuid and upper_inf(${ident(during)})`
-    ways.push(sql`${ident(`${alias}.id`)} = any(array(${helped}))`) // read once, then an index is asked
+    const isHelped = sql`${ident(`${alias}.id`)} = any(array(${helped}))` // read once, then an index is asked
     if (
       use === 'searched' &&
       people &&
       conditions.length === 0 &&
       !belonging.orThrough &&
       !belonging.alsoThrough?.length
-    )
-      return sql`(${heldByThem(object, holder, people.all, helped)} and ${anyOf(ways)})`
+    ) {
+      // the case keeps the planner from fetching every row for an `or` over two indexes
+      const held = heldByThem(object, holder, people.all, helped)
+      return sql`(${held} and case when ${holder} = ${people.one} then true else ${isHelped} end)`
+    }
+    ways.push(isHelped)
   }
   if (belonging.orThrough) {
     ways.push(seenThrough(viewer, registry, alias, belonging.orThrough.object, belonging.orThrough.column))

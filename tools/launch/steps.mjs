@@ -12,6 +12,7 @@ const COMMANDS = {
   test: { script: 'tools/test.mjs', web: false },
   check: { script: 'tools/check.mjs', web: false },
   schema: { script: 'tools/dump-schema.ts', web: false },
+  bench: { script: 'bench/run.ts', web: false },
   'new-feature': { script: 'tools/new-feature.ts', web: false },
   build: { web: true },
   dev: { script: 'tools/dev.mjs', web: false },

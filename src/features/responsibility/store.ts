@@ -154,6 +154,14 @@ export async function ledgerProblems(db: Queryable): Promise<{ problem: string; 
     union all
     select 'shows another holder or stage', o.id from opportunity o join holding h on h.opportunity_id = o.id and upper_inf(h.during)
       where o.holder_id <> h.person_id or o.stage_id <> h.stage_id or not o.is_open
+    union all
+    select 'counted wrongly for its holder', min(h.opportunity_id::text)::uuid from holding h left join person_load l on l.person_id = h.person_id
+      where upper_inf(h.during) group by h.person_id, l.open having count(*) is distinct from l.open
+    union all
+    select 'came further than it shows', o.id from opportunity o join (
+      select h.opportunity_id as id, max(s.position) as position from holding h join stage s on s.id = h.stage_id
+      where s.kind = 'open' and s.phase <> 'delivery' group by h.opportunity_id) f on f.id = o.id
+      where o.deleted_at is null and o.furthest is distinct from f.position
     limit 1000`
 }
 

@@ -41,7 +41,7 @@ export async function routeMany(
   const plan = await publishedPlan(tx)
   await requireKeeper(tx, plan)
   await store.lockTurns(tx, plan.id)
-  const people = await store.routingPeople(tx, `${context.now.slice(0, 10)}T00:00:00Z`)
+  const people = await store.routingPeople(tx, context.now.slice(0, 10))
   const turns = await store.credits(tx, plan.id)
   const router = new Router(
     readyRules(context, plan),
@@ -130,7 +130,7 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
   const plan = await publishedPlan(context.db)
   const stage = plan.stages.find((s) => s.key === stageKey)
   if (!stage) throw unknownStage({ stage: stageKey, known: plan.stages.map((s) => s.key) })
-  const people = await store.routingPeople(context.db, `${context.now.slice(0, 10)}T00:00:00Z`)
+  const people = await store.routingPeople(context.db, context.now.slice(0, 10))
   const others = people.filter((person) => person.id !== state.holderId)
   const rule = {
     id: stage.id,

@@ -17,24 +17,18 @@ export type RoutingPerson = {
   today: number
 }
 
-/** Every active person with their load. One query, in sets: open holdings by person, decisions since `dayStart`. */
-export async function routingPeople(tx: Queryable, dayStart: string): Promise<RoutingPerson[]> {
+/** Every active person with what they hold and what rules gave them on `day`. One query, of counts that are kept. */
+export async function routingPeople(tx: Queryable, day: string): Promise<RoutingPerson[]> {
   return tx<RoutingPerson[]>`
     with recursive path as (
       select id, array[id::text] as ids from department where parent_id is null
       union all
       select d.id, p.ids || d.id::text from department d join path p on p.id = d.parent_id
-    ),
-    load as (
-      select h.person_id, count(*)::int as open from holding h where upper_inf(h.during) group by h.person_id
-    ),
-    today as (
-      select d.person_id, count(*)::int as today from decision d where d.made_at >= ${dayStart} and d.via = 'rule' group by d.person_id
     )
     select p.id, p.name, coalesce(x.ids, '{}') as "departmentPath", p.functions, p.skills, p.territories, p.weight,
-           p.open_cap as "openCap", p.day_cap as "dayCap", coalesce(l.open, 0) as open, coalesce(t.today, 0) as today
-    from person p left join path x on x.id = p.department_id left join load l on l.person_id = p.id
-    left join today t on t.person_id = p.id
+           p.open_cap as "openCap", p.day_cap as "dayCap", coalesce(l.open, 0) as open, coalesce(t.count, 0) as today
+    from person p left join path x on x.id = p.department_id left join person_load l on l.person_id = p.id
+    left join person_received t on t.person_id = p.id and t.day = ${day}
     where p.deactivated_at is null and p.deleted_at is null order by p.id`
 }
 
@@ -71,7 +65,7 @@ export type NewDecision = {
   ground: Ground | null
 }
 
-/** Keeps the decisions with everything that was weighed; the ground of many is kept once. Two statements. */
+/** Keeps the decisions with everything that was weighed; the ground of many is kept once, and what each received is counted. Three statements. */
 export async function insertDecisions(
   tx: Queryable,
   actorId: string | null,
@@ -87,6 +81,7 @@ export async function insertDecisions(
       select decode(g.hash, 'hex'), g.text::jsonb from unnest(${kept.map((g) => g.hash)}::text[], ${kept.map((g) => g.text)}::text[]) as g(hash, text)
       order by 1 on conflict do nothing`
   }
+  await countReceived(tx, at.slice(0, 10), decisions)
   await insertMany(
     tx,
     'decision',
@@ -111,6 +106,18 @@ export async function insertDecisions(
       ]
     }),
   )
+}
+
+async function countReceived(tx: Queryable, day: string, decisions: readonly NewDecision[]): Promise<void> {
+  const received = Map.groupBy(
+    decisions.filter(({ outcome }) => outcome.via === 'rule'),
+    ({ outcome }) => outcome.personId,
+  )
+  if (received.size === 0) return
+  const counts = [...received.values()].map((list) => list.length)
+  await tx`insert into person_received as r (person_id, day, count)
+    select n.person, ${day}::date, n.count from unnest(${[...received.keys()]}::uuid[], ${counts}::int[]) as n(person, count) order by 1
+    on conflict (day, person_id) do update set count = r.count + excluded.count`
 }
 
 const DECISION = [

@@ -53,7 +53,7 @@ export async function dueOpportunities(
 export async function heldCount(db: Queryable, personId: string): Promise<number> {
   const [row] = await db<
     { held: number }[]
-  >`select count(*)::int as held from holding where person_id = ${personId} and upper_inf(during)`
+  >`select open as held from person_load where person_id = ${personId}`
   return row?.held ?? 0
 }
 

@@ -47,7 +47,7 @@ export async function pickRecords(
   const rows = await run<{ id: string; title: string | null }>(
     db,
     sql`select id, title from (select ${ident(`${ROW}.id`)}, ${title} as title from ${ident(asked.object.table)} ${ident(ROW)}
-where ${rowsWhere(asked)} limit ${Math.max(limit, 500)}) found
+where ${rowsWhere(asked)} limit ${Math.max(limit, 100)}) found
 order by char_length(title), title ${raw('collate "zh-x-icu"')}, id limit ${limit}`,
   )
   return rows.map(({ id, title: text }) => ({ id, title: text ?? '' }))

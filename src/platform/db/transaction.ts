@@ -15,6 +15,16 @@ export async function transaction<T>(db: Sql, work: (tx: Tx) => Promise<T>): Pro
   }
 }
 
+/** In a transaction that adds many rows: what search indexes are to take may gather further before it is entered. */
+export async function addsMany(tx: Tx): Promise<void> {
+  await tx`select set_config('gin_pending_list_limit', '64MB', true), set_config('work_mem', '64MB', true)`
+}
+
+/** Enters what search indexes have gathered, after a long run of `addsMany`. */
+export async function settleSearch(db: Sql): Promise<void> {
+  await db`select settle_search()`
+}
+
 /** Runs a generated query. Rows come with the column names the fragment gives them. */
 export async function run<Row extends object>(db: Queryable, fragment: Fragment): Promise<Row[]> {
   const { text, values } = rendered(fragment)

@@ -1,6 +1,6 @@
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
-import { transaction } from '../../../platform/db/transaction.ts'
+import { addsMany, settleSearch, transaction } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
 import { publishedPlan } from '../../plan/index.ts'
 import type { Question, Run } from '../contract.ts'
@@ -79,6 +79,7 @@ export async function runFile(context: Context, id: string): Promise<void> {
       batch = []
     }
     if (batch.length > 0 && !(await carryOut(context, run, resolver, batch, progress))) return 'cancelled'
+    await settleSearch(context.db)
     return 'done'
   })
 }
@@ -106,6 +107,7 @@ async function carryOut(
   }
   const done = await transaction(context.db, async (tx) => {
     await store.lockRun(tx, run.id)
+    await addsMany(tx)
     const current = await store.runById(tx, run.id, null)
     if (!current || current.resumeLine !== progress.resumeLine || current.state !== 'running') return false // another process goes on with it
     const fresh = { ...context, now }
