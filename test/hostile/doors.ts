@@ -10,7 +10,7 @@ export type Door = {
   /** Below `/api/v1`, parameters as `{name}`. */
   path: string
   open: boolean
-  parameters: readonly { name: string; in: 'path' | 'query' | 'header'; schema: Schema }[]
+  parameters: readonly { name: string; in: 'path' | 'query' | 'header'; required: boolean; schema: Schema }[]
   /** The shape of the body; undefined where there is none or it is no JSON. */
   body: Schema | undefined
 }

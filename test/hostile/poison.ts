@@ -129,88 +129,149 @@ export function nested(depth: number): unknown {
   return depth === 0 ? 'deep' : depth % 2 ? [nested(depth - 1)] : { a: nested(depth - 1) }
 }
 
-/** Values made after a schema: `fit` keeps to it, else any part may be poison. `known` are ids of real records. */
-export type Making = {
-  fit: boolean
-  known: readonly string[]
-  schemas: Readonly<Record<string, Schema>>
-}
+/** Ids of real records by the word that asks for them (`account`, `opportunities`, …); `''` are all. */
+export type KnownIds = Readonly<Record<string, readonly string[]>>
+export type Making = { known: KnownIds; schemas: Readonly<Record<string, Schema>> }
 
-export function madeAfter(schema: Schema, making: Making, depth = 0): fc.Arbitrary<unknown> {
-  const made = fittingValue(schema, making, depth)
-  return making.fit ? made : fc.oneof({ weight: 5, arbitrary: made }, { weight: 1, arbitrary: json })
-}
-
-function fittingValue(schema: Schema, making: Making, depth: number): fc.Arbitrary<unknown> {
+/** Values that fit a schema, with poison in every text that is free. `name` is what the value is called. */
+export function madeAfter(schema: Schema, making: Making, name = '', depth = 0): fc.Arbitrary<unknown> {
   const pointed = /^#\/components\/schemas\/(.+)$/.exec(String(schema['$ref'] ?? ''))?.[1]
-  if (pointed) return fittingValue(making.schemas[pointed] ?? {}, making, depth + 1)
+  if (pointed) return madeAfter(making.schemas[pointed] ?? {}, making, name, depth + 1)
   if ('const' in schema) return fc.constant(schema['const'])
   const choices = schema['enum'] as unknown[] | undefined
   if (choices) return fc.constantFrom(...choices)
   const ways = (schema['anyOf'] ?? schema['oneOf']) as Schema[] | undefined
-  if (ways) return fc.oneof(...ways.map((way) => madeAfter(way, making, depth + 1)))
+  if (ways) return fc.oneof(...ways.map((way) => madeAfter(way, making, name, depth + 1)))
   const type = schema['type']
-  const kind = Array.isArray(type) ? type[0] : type
-  if (kind === 'object') return objectOf(schema, making, depth)
-  if (kind === 'array') {
-    const items = (schema['items'] ?? {}) as Schema
-    const most = Math.min(Number(schema['maxItems'] ?? 3), 3)
-    const least = Math.min(Number(schema['minItems'] ?? 0), most)
-    return fc.array(madeAfter(items, making, depth + 1), { minLength: least, maxLength: most })
+  switch (Array.isArray(type) ? type[0] : type) {
+    case 'object':
+      return objectOf(schema, making, depth)
+    case 'array':
+      return arrayOf(schema, making, name, depth)
+    case 'integer':
+    case 'number':
+      return numberOf(schema)
+    case 'boolean':
+      return fc.boolean()
+    case 'null':
+      return fc.constant(null)
+    case 'string':
+      return textOf(schema, making, name)
+    default:
+      return json
   }
-  if (kind === 'integer' || kind === 'number') return numberOf(schema, making)
-  if (kind === 'boolean') return fc.boolean()
-  if (kind === 'null') return fc.constant(null)
-  if (kind === 'string') return textOf(schema, making)
-  return making.fit ? fc.constantFrom('x', 1, true, null) : json
 }
 
+function arrayOf(schema: Schema, making: Making, name: string, depth: number): fc.Arbitrary<unknown> {
+  const most = Math.min(Number(schema['maxItems'] ?? 3), 3)
+  const minLength = Math.min(Number(schema['minItems'] ?? 0), most)
+  const items = (schema['items'] ?? {}) as Schema
+  return fc.uniqueArray(madeAfter(items, making, name, depth + 1), { minLength, maxLength: most })
+}
+
+/** The required parts and a few of the others. */
 function objectOf(schema: Schema, making: Making, depth: number): fc.Arbitrary<unknown> {
   const properties = Object.entries((schema['properties'] ?? {}) as Record<string, Schema>)
-  const required = new Set((schema['required'] ?? []) as string[])
   if (depth > 6) return fc.constant({})
-  const known = Object.fromEntries(
-    properties.map(([key, inner]) => [key, madeAfter(inner, making, depth + 1)]),
-  )
-  const record = fc.record(known, {
-    requiredKeys: making.fit ? properties.map(([key]) => key).filter((key) => required.has(key)) : [],
-  })
-  const open = schema['additionalProperties']
-  if (typeof open !== 'object' || open === null || properties.length > 0) return record
-  return fc.dictionary(
-    fc.constantFrom('title', 'opportunity', 'name', 'a-b', 'constructor', '__proto__'),
-    madeAfter(open as Schema, making, depth + 1),
-    { maxKeys: 3 },
-  )
+  if (properties.length === 0) return dictionaryOf(schema['additionalProperties'], making, depth)
+  const known = properties.map(([key, inner]) => [key, madeAfter(inner, making, key, depth + 1)] as const)
+  const wanted = new Set((schema['required'] ?? TITLES) as string[])
+  const free = properties.map(([key]) => key).filter((key) => !wanted.has(key))
+  return fc
+    .tuple(fc.record(Object.fromEntries(known)), fc.subarray(free, { maxLength: Math.min(3, free.length) }))
+    .map(([all, more]) => {
+      const kept = Object.entries(all as object).filter(([key]) => wanted.has(key) || more.includes(key))
+      return Object.fromEntries(kept)
+    })
 }
 
-function numberOf(schema: Schema, making: Making): fc.Arbitrary<number> {
+/** What no record does without, where its description makes nothing required. */
+const TITLES = ['title', 'name', 'opportunity', 'kind', 'content', 'dueOn']
+
+function dictionaryOf(inner: unknown, making: Making, depth: number): fc.Arbitrary<unknown> {
+  if (typeof inner !== 'object' || inner === null) return fc.constant({})
+  const keys = fc.constantFrom('title', 'opportunity', 'name', 'a-b', 'constructor', '__proto__')
+  return fc.dictionary(keys, madeAfter(inner as Schema, making, '', depth + 1), { maxKeys: 3 })
+}
+
+function numberOf(schema: Schema): fc.Arbitrary<number> {
   const whole = schema['type'] === 'integer'
   const min = Number(schema['minimum'] ?? (schema['exclusiveMinimum'] === undefined ? -1000 : 0.5))
   const max = Math.min(Number(schema['maximum'] ?? 1000), 1e15)
+  const edges = fc.constantFrom(...[min, max].map((edge) => (whole ? Math.trunc(edge) : edge)))
   const inside = whole
     ? fc.integer({ min: Math.ceil(min), max: Math.floor(max) })
-    : fc.double({ min, max, noNaN: true })
-  const edges = [min, max].filter((edge) => !whole || Number.isInteger(edge))
-  if (making.fit) return fc.oneof(inside, fc.constantFrom(...edges))
-  return fc.oneof(inside, fc.constantFrom(...NUMBERS))
+    : fc
+        .integer({ min: Math.ceil(min) * 100, max: Math.floor(Math.min(max, 1e12)) * 100 })
+        .map((n) => n / 100)
+  return fc.oneof(inside, edges)
 }
 
-function textOf(schema: Schema, making: Making): fc.Arbitrary<string> {
+function textOf(schema: Schema, making: Making, name: string): fc.Arbitrary<unknown> {
   const format = schema['format']
-  if (format === 'uuid') return fc.constantFrom(...making.known)
-  if (format === 'date') return fc.constantFrom('2026-12-01', '0001-01-01', '9999-12-31')
-  if (format === 'date-time') return fc.constantFrom('2026-12-01T00:00:00.000Z', '0001-01-01T00:00:00Z')
-  const known = fc.constantFrom(...making.known)
-  const short = text.map((each) => each.slice(0, Number(schema['maxLength'] ?? 200)))
-  const plain = making.fit
-    ? short.filter((each) => each.isWellFormed() && !each.includes('\0') && each.trim() !== '')
-    : short
+  if (format === 'uuid') return idOf(making.known, name)
+  if (format === 'date') return fc.constantFrom('2026-12-01', '2026-11-23', '0001-01-01', '9999-12-31')
+  if (format === 'date-time') return fc.constantFrom('2026-11-20T00:00:00.000Z', '0001-01-01T00:00:00Z')
   const pattern = schema['pattern']
-  if (typeof pattern !== 'string')
-    return fc.oneof({ weight: 4, arbitrary: plain }, { weight: 1, arbitrary: known })
-  const matching = WORDS.filter((each) => new RegExp(pattern, 'u').test(each))
-  return matching.length > 0 ? fc.constantFrom(...matching) : fc.stringMatching(new RegExp(pattern))
+  if (typeof pattern === 'string') {
+    const matching = WORDS.filter((each) => new RegExp(pattern, 'u').test(each))
+    return matching.length > 0 ? fc.constantFrom(...matching) : fc.stringMatching(new RegExp(pattern))
+  }
+  const fitting = WORDS_FOR[name]
+  const free = text
+    .map((each) =>
+      each
+        .toWellFormed()
+        .replaceAll('\0', '')
+        .slice(0, Number(schema['maxLength'] ?? 200)),
+    )
+    .map((each) => (each.trim() === '' ? 'x' : each))
+  return fitting
+    ? fc.oneof({ weight: 4, arbitrary: fc.constantFrom(...fitting) }, { weight: 1, arbitrary: free })
+    : free
+}
+
+function idOf(known: KnownIds, name: string): fc.Arbitrary<string> {
+  const all = fc.constantFrom(...(known[''] ?? []))
+  const own = known[name]
+  return own
+    ? fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...own) }, { weight: 1, arbitrary: all })
+    : all
 }
 
 const WORDS = ['CNY', 'a@b.example', 'sales', '31', 'opportunities', 'follow-ups', 'people', 'ownField']
+/** Texts that are not free although their schema cannot say so. */
+const WORDS_FOR: Readonly<Record<string, readonly string[]>> = {
+  stage: ['requirement', 'won', 'lost', 'lead'],
+  toStage: ['requirement', 'won'],
+  object: ['opportunity', 'account', 'task'],
+  functions: ['sales', 'marketing'],
+  function: ['sales'],
+  key: ['sales', 'marketing', 'newcomers'],
+  filter: ['', 'id != "x"', 'createdAt > timestamp("2020-01-01T00:00:00Z")', 'amount > 1000'],
+  condition: ['id != "x"', 'amount > 1000'],
+  formula: ['amount * 2', 'size(title)'],
+  sort: ['-createdAt', 'createdAt', 'updatedAt,-createdAt'],
+  fields: ['createdAt', 'updatedAt', 'createdAt,updatedAt'],
+  field: ['title', 'createdAt', 'amount'],
+  columns: ['title', 'createdAt', 'amount'],
+  groupBy: ['createdAt:month', 'holder', 'stage'],
+  measures: ['count', 'sum:amount', 'count,avg:amount'],
+  timeZone: ['Asia/Shanghai'],
+}
+
+/** `whole` with the part that `pick` names replaced by `poison`. */
+export function poisoned(whole: unknown, pick: number, poison: unknown): unknown {
+  const places: [Record<string, unknown>, string][] = []
+  const copy: Record<string, unknown> = { whole: structuredClone(whole) }
+  const walk = (inside: Record<string, unknown>) => {
+    for (const [key, value] of Object.entries(inside)) {
+      places.push([inside, key])
+      if (typeof value === 'object' && value !== null) walk(value as Record<string, unknown>)
+    }
+  }
+  walk(copy)
+  const [holder, key] = places[pick % places.length] ?? [copy, 'whole']
+  holder[key] = poison
+  return copy['whole']
+}
