@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { SESSION_COOKIE, startSession } from '../../src/features/identity/index.ts'
 import { type Known, type ObjectName, openKnown } from '../roads/known-answers.ts'
+import { wanted } from '../world.ts'
 import { type Door, doorsOf, type Schema } from './doors.ts'
 import { FILTERS, json, type KnownIds, type Making, madeAfter, poisoned, text } from './poison.ts'
 
@@ -30,7 +31,10 @@ beforeAll(async () => {
   const of = (object: ObjectName) => cases.map((each) => each[object])
   const person = Object.values(people)
   const department = Object.values(departments)
+  const plan = await wanted(admin.get<{ id: string }>('/plan'))
   ids = {
+    basedOn: [plan.id],
+    keeper: [admin.personId],
     '': [...cases.flatMap((each) => Object.values(each)), ...person, ...department, ...Object.values(roles)],
     opportunity: of('opportunity'),
     opportunities: of('opportunity'),
