@@ -33,16 +33,19 @@ export type Client = {
   delete<T = Json>(path: string, version?: number): Promise<Answer<T>>
 }
 
+/** What a test wants otherwise: a home for uploaded files, an address browsers use. */
+export type Own = { home?: string; publicUrl?: string }
+
 export type TestApi = Awaited<ReturnType<typeof testApi>>
 
 /**
  * The whole application over a database of this file's own, not yet set up. Time stands at `START` until it is moved.
  * Answers that do not fit their contract are faults here. Connections left open fail `close`.
  */
-export async function testApi() {
+export async function testApi(own: Own = {}) {
   const database = await testDatabase()
   let now = START
-  const application = await open(database.url, () => now)
+  const application = await open(database.url, () => now, own)
   const others: Application[] = []
   const nobody = clientOf(application, {}, '')
   return {
@@ -56,7 +59,7 @@ export async function testApi() {
     with: (headers: Record<string, string>) => clientOf(application, headers, ''),
     /** Another process on the same database. */
     secondProcess: async () => {
-      const other = await open(database.url, () => now)
+      const other = await open(database.url, () => now, own)
       others.push(other)
       return { application: other, as: (who: string) => signedIn(other, () => now, who) }
     },
@@ -72,8 +75,8 @@ export async function testApi() {
   }
 }
 
-function open(url: string, now: () => string): Promise<Application> {
-  return createApplication({ url, clock: { now }, logLevel: 'silent', checkAnswers: true })
+function open(url: string, now: () => string, own: Own): Promise<Application> {
+  return createApplication({ url, clock: { now }, logLevel: 'silent', checkAnswers: true, ...own })
 }
 
 async function signedIn(application: Application, now: () => string, who: string): Promise<Client> {

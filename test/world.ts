@@ -1,4 +1,4 @@
-import { type Client, type TestApi, testApi } from './api.ts'
+import { type Client, type Own, type TestApi, testApi } from './api.ts'
 
 export const PASSWORD = 'correct horse 9'
 export const ADMIN_EMAIL = 'zhou.min@chenguang.example'
@@ -49,8 +49,8 @@ export type World = Awaited<ReturnType<typeof openWorld>>
  * 晨光仪器, a growing company: a sales department of two teams (华东, 华南) under one director, three territories
  * (上海 and 江苏, 浙江, 广东), marketing, technical support, customer success and finance. Made as a customer would make it.
  */
-export async function openWorld() {
-  const api = await testApi()
+export async function openWorld(own: Own = {}) {
+  const api = await testApi(own)
   const admin = await setUp(api)
   const departments = await makeDepartments(admin)
   const roles = await rolesOf(admin)

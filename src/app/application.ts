@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { personOfApiKey, personOfSession, SESSION_COOKIE } from '../features/identity/index.ts'
+import { livingCredentials, personOf, SESSION_COOKIE } from '../features/identity/index.ts'
 import { liveFeature } from '../features/live/index.ts'
 import { createViewers } from '../features/permissions/index.ts'
 import type { Clock } from '../kernel/time.ts'
@@ -87,7 +87,11 @@ export async function createApplication({
     const viewer = await viewerOf(db, personId, versions.accessVersion)
     return viewer && contexts(viewer, { kind: 'person', personId }, randomUUID(), undefined)
   }
-  const live = liveFeature(contextFor)
+  const live = liveFeature({
+    renew: contextFor,
+    credentialOf: (request) => credentialOf(request)?.token ?? '',
+    living: (credentials) => livingCredentials(db, clock.now(), credentials),
+  })
   const routes: Route[] = [
     ...[...features, live].flatMap((feature) => feature.routes ?? []),
     ...objectRoutes({
@@ -149,18 +153,22 @@ function contextMaker(db: Sql, clock: Clock, registry: () => Registry) {
 }
 
 async function whoAsks(db: Queryable, now: string, request: FastifyRequest) {
+  const found = credentialOf(request)
+  if (!found) return undefined
+  const known = await personOf(db, now, found)
+  return known && { ...known, kind: found.kind }
+}
+
+/** The session or key a request comes with, in a form that may be one. */
+function credentialOf(request: FastifyRequest): { token: string; kind: 'person' | 'api-key' } | undefined {
   const { authorization } = request.headers
   if (authorization !== undefined) {
     // A program: the cookie counts for nothing, for this request was spared the checks of one from a browser.
-    const bearer = /^Bearer (btn_[\w-]{20,100})$/.exec(authorization)?.[1]
-    if (!bearer) return undefined
-    const program = await personOfApiKey(db, now, bearer)
-    return program && { ...program, kind: 'api-key' as const }
+    const token = /^Bearer (btn_[\w-]{20,100})$/.exec(authorization)?.[1]
+    return token ? { token, kind: 'api-key' } : undefined
   }
   const token = request.cookies[SESSION_COOKIE]
-  if (!token || token.length > 100) return undefined
-  const person = await personOfSession(db, now, token)
-  return person && { ...person, kind: 'person' as const }
+  return token && token.length <= 100 ? { token, kind: 'person' } : undefined
 }
 
 async function closeAll(http: FastifyInstance, db: Sql, owner: Sql, log: Log): Promise<void> {

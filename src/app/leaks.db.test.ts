@@ -107,7 +107,7 @@ test('one that may not be seen is answered like one that is not there, on readin
     (one) => other.ask('PUT', `/opportunities/${one}/stage`, { version: 1, body: { stage: 'requirement' } }),
     'stage',
   )
-  const packet = { need: '无' }
+  const packet = { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' }
   await same(
     (one) => other.post(`/opportunities/${one}/hand-overs`, { to: world.people.shanghai, packet }),
     'offer',

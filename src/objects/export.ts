@@ -21,22 +21,24 @@ export async function* exportLines(
   const { object, viewer } = asked
   demandRight(viewer, object.name, 'export')
   const fields = wantedFields(asked)
+  const names = fields.map((field) => field.name)
+  const pageAfter = (cursor: string | undefined) =>
+    store.listRecords(context.db, { ...asked, fields: names, cursor, limit: PAGE }, PAGE)
+  let page = await pageAfter(undefined) // a question that is refused is refused before the first line
   yield `${BOM}${csvLine(
     fields.flatMap((field) => headingsOf(field, viewer.language)),
     { excelSafe: true },
   )}\r\n`
-  const names = fields.map((field) => field.name)
-  let cursor: string | undefined
-  do {
-    const page = await store.listRecords(context.db, { ...asked, fields: names, cursor, limit: PAGE }, PAGE)
+  for (;;) {
     let lines = ''
     for (const record of page.items) {
       const cells = fields.flatMap((field) => cellsOf(field, record[field.name], viewer.language))
       lines += `${csvLine(cells, { excelSafe: true })}\r\n`
     }
     if (lines) yield lines
-    cursor = page.next
-  } while (cursor !== undefined)
+    if (page.next === undefined) return
+    page = await pageAfter(page.next)
+  }
 }
 
 function wantedFields({

@@ -224,6 +224,11 @@ test('an export carries every asked row and only visible fields, and nothing a s
   })
 })
 
+test('an export whose question is refused is refused before its first line', async () => {
+  for (const question of ['filter=state%20%3D%3D', 'filter=nobody%20%3D%3D%201', 'sort=nobody'])
+    expect((await ask('finance', 'GET', `/matters/export.csv?${question}`)).status, question).toBe(422)
+})
+
 test('search finds records of every object with what tells them apart', async () => {
   await ask('admin', 'POST', '/matters', { title: '独特项目', holder: world.people[1] })
   await ask('admin', 'POST', '/clients', { name: '独特客户' })

@@ -1,4 +1,4 @@
-import type { Client } from '../api.ts'
+import type { Client, Own } from '../api.ts'
 import { openWorld, type World, wanted } from '../world.ts'
 
 export const OBJECTS = ['opportunity', 'account', 'follow-up', 'task'] as const
@@ -87,8 +87,8 @@ export const TESTERS: readonly Tester[] = [
 export type Known = Awaited<ReturnType<typeof openKnown>>
 
 /** The world of `CASES` and `TESTERS`, and which record of each object belongs to which case. */
-export async function openKnown() {
-  const world = await openWorld()
+export async function openKnown(own: Own = {}) {
+  const world = await openWorld(own)
   const extra = await specialRoles(world)
   const cases = new Map<string, Record<ObjectName, string>>()
   for (const each of CASES) cases.set(each.key, await makeCase(world, each))

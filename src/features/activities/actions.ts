@@ -1,5 +1,6 @@
 import type { Context } from '../../objects/context.ts'
-import { changeRecord, insertRecord } from '../../objects/store.ts'
+import { objectNamed } from '../../objects/metadata.ts'
+import { changeRecord, getRecord, insertRecord } from '../../objects/store.ts'
 import { record } from '../../platform/events/journal.ts'
 import { lockOne } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
@@ -48,9 +49,11 @@ export async function changeFollowUp(
   input: Input,
 ): Promise<void> {
   requireRight(context.viewer, 'follow-up', 'edit')
+  const { viewer, registry } = context
   await context.transaction(async (tx) => {
+    await getRecord(tx, { object: objectNamed(registry, 'follow-up'), viewer, registry }, id) // else it is not there
     const author = await store.authorOf(tx, id)
-    if (author && author !== context.viewer.personId && !context.viewer.admin) throw errors.notAuthor({})
+    if (author && author !== viewer.personId && !viewer.admin) throw errors.notAuthor({})
     await changeRecord(tx, context, 'follow-up', id, version, input)
   })
 }

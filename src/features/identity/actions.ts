@@ -40,19 +40,23 @@ export async function signIn(
   from: From,
 ): Promise<SignedIn> {
   const emailHash = digest(email)
-  const since = instantOf(Date.parse(now) - LOCK_MINUTES * MINUTE_MS)
-  const tries = await store.noteTry(db, emailHash, from.ip, now, since)
-  if (tries.email > LOCK_FAILURES || tries.ip > IP_FAILURES) {
-    await store.dropTry(db, tries.id)
-    if (tries.email > LOCK_FAILURES) throw errors.locked({ minutes: minutesLocked(now, tries.oldest) })
-    throw errors.rateLimited({ seconds: LOCK_MINUTES * 60 })
-  }
+  await noteTry(db, now, emailHash, from)
   const person = await store.personByEmail(db, email)
   decoy ??= argonHash(randomBytes(16))
   const right = await argonVerify(person?.passwordHash ?? (await decoy), password).catch(() => false)
   if (!person?.passwordHash || !right) throw errors.wrongCredentials({})
   await store.forgetFailures(db, emailHash)
   return { token: await startSession(db, now, person.id, from), person: { id: person.id, name: person.name } }
+}
+
+/** Counts a try to name a password before it is known how it ends. Refuses `identity.locked`, `identity.rate-limited`. */
+async function noteTry(db: Queryable, now: string, emailHash: Buffer, { ip }: From): Promise<void> {
+  const since = instantOf(Date.parse(now) - LOCK_MINUTES * MINUTE_MS)
+  const tries = await store.noteTry(db, emailHash, ip, now, since)
+  if (tries.email <= LOCK_FAILURES && tries.ip <= IP_FAILURES) return
+  await store.dropTry(db, tries.id)
+  if (tries.email > LOCK_FAILURES) throw errors.locked({ minutes: minutesLocked(now, tries.oldest) })
+  throw errors.rateLimited({ seconds: LOCK_MINUTES * 60 })
 }
 
 /** Starts a session and answers its token, which is kept only as a hash. */
@@ -71,21 +75,42 @@ export async function startSession(
 /** Who asks, and the versions of definitions and rights at that moment: read together, for every request asks for both. */
 export type Known = { personId: string } & Versions
 
-/** Whose session this is; undefined for a dead or unknown one. */
-export async function personOfSession(db: Queryable, now: string, token: string): Promise<Known | undefined> {
+/** What a request comes with to say who asks. */
+export type Credential = { kind: 'person' | 'api-key'; token: string }
+
+/** Whose session or API key this is; undefined for one that is dead, revoked, expired or unknown. */
+export async function personOf(
+  db: Queryable,
+  now: string,
+  { kind, token }: Credential,
+): Promise<Known | undefined> {
+  return kind === 'person' ? personOfSession(db, now, token) : personOfApiKey(db, now, token)
+}
+
+async function personOfSession(db: Queryable, now: string, token: string): Promise<Known | undefined> {
   const found = await store.sessionPerson(db, digest(token), now, idleBefore(now))
   if (!found) return undefined
   if (Date.parse(now) - Date.parse(found.lastSeenAt) > TOUCH_MS) await store.touchSession(db, found.id, now)
   return found
 }
 
-/** Whose API key this is; undefined for a revoked, expired or unknown one. */
-export async function personOfApiKey(db: Queryable, now: string, token: string): Promise<Known | undefined> {
+async function personOfApiKey(db: Queryable, now: string, token: string): Promise<Known | undefined> {
   const found = await store.apiKeyPerson(db, digest(token), now)
   if (!found) return undefined
   if (!found.lastUsedAt || Date.parse(now) - Date.parse(found.lastUsedAt) > TOUCH_MS)
     await store.touchApiKey(db, found.id, now)
   return found
+}
+
+/** Those of these session and key tokens that still let somebody in. Being asked about is no use of a session. */
+export async function livingCredentials(
+  db: Queryable,
+  now: string,
+  tokens: readonly string[],
+): Promise<Set<string>> {
+  const byHash = new Map(tokens.map((token) => [digest(token).toString('hex'), token]))
+  const living = await store.livingHashes(db, [...byHash.keys()], now, idleBefore(now))
+  return new Set(living.map((hash) => byHash.get(hash) ?? ''))
 }
 
 export async function signOut(db: Queryable, token: string): Promise<void> {
@@ -107,16 +132,23 @@ export async function endSession(context: Context, id: string): Promise<undefine
   if (!(await store.deleteSession(context.db, context.viewer.personId, id))) throw errors.notYours({ id })
 }
 
-/** Changes my password; every other session of mine ends. Refuses `identity.wrong-credentials`, `identity.weak-password`. */
+/**
+ * Changes my password; every other session of mine ends. A wrong current one counts like a failed sign-in: whoever finds a
+ * browser open cannot guess on. Refuses `identity.wrong-credentials`, `identity.locked`, `identity.weak-password`.
+ */
 export async function changePassword(
   context: Context,
   current: string,
   next: string,
   token: string | undefined,
+  from: From,
 ): Promise<undefined> {
   const person = await store.personById(context.db, context.viewer.personId)
+  const emailHash = digest(person?.email ?? context.viewer.personId)
+  await noteTry(context.db, context.now, emailHash, from)
   const right = person?.passwordHash && (await argonVerify(person.passwordHash, current).catch(() => false))
   if (!right) throw errors.wrongCredentials({})
+  await store.forgetFailures(context.db, emailHash)
   requireStrong(next, person.email ?? '', await store.companyName(context.db))
   const kept = await hashPassword(next)
   await context.transaction(async (tx) => {

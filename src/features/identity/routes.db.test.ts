@@ -170,6 +170,17 @@ describe('my own account', () => {
     await change('quiet river 77', PASSWORD)
     world.admin = await world.api.as(ADMIN_EMAIL)
   })
+  test('the current password cannot be guessed in an open browser: it locks like a sign-in', async () => {
+    const here = withCookie(await signIn(ADMIN_EMAIL, PASSWORD))
+    const change = (current: string) => here.put('/me/password', { current, next: 'quiet river 77' })
+    for (let i = 0; i < 8; i++) expect((await change(`wrong ${i}`)).status).toBe(401)
+    expect((await change(PASSWORD)).code).toBe('identity.locked')
+    expect((await signIn(ADMIN_EMAIL, PASSWORD)).code).toBe('identity.locked')
+    world.api.pass(16)
+    expect((await change(PASSWORD)).status).toBe(204)
+    expect((await here.put('/me/password', { current: 'quiet river 77', next: PASSWORD })).status).toBe(204)
+    world.admin = await world.api.as(ADMIN_EMAIL)
+  })
   test('a new name is seen at once, found by search, and on the journal', async () => {
     const finance = await world.as('finance')
     expect((await finance.ask('PATCH', '/me', { body: { name: '钱多', language: 'en' } })).status).toBe(204)

@@ -44,7 +44,7 @@ export const routes = [
   route(contract.listSessions, (context, _input, reply) => actions.sessions(context, tokenOf(reply))),
   route(contract.endSession, (context, { params }) => actions.endSession(context, params.id)),
   route(contract.changePassword, (context, { body }, reply) =>
-    actions.changePassword(context, body.current, body.next, tokenOf(reply)),
+    actions.changePassword(context, body.current, body.next, tokenOf(reply), fromOf(reply.request)),
   ),
   route(contract.changeMe, (context, { body }) => actions.changeMe(context, body)),
   route(contract.readInvite, (context, { params }) => actions.readInvite(context, params.token)),

@@ -87,6 +87,25 @@ export async function sessionPerson(db: Queryable, hash: Buffer, now: string, id
   return row
 }
 
+/** Which of these sessions and keys, told by the hex of their hashes, are alive. One indexed look-up each kind, for all streams of a process. */
+export async function livingHashes(
+  db: Queryable,
+  hashes: readonly string[],
+  now: string,
+  idleBefore: string,
+): Promise<string[]> {
+  const wanted = db`select decode(h, 'hex') from unnest(${hashes as string[]}::text[]) h`
+  const rows = await db<{ hash: string }[]>`
+    select encode(s.token_hash, 'hex') as hash from session s join person p on p.id = s.person_id
+    where s.token_hash in (${wanted}) and s.expires_at > ${now} and s.last_seen_at > ${idleBefore}
+      and p.deactivated_at is null
+    union all
+    select encode(k.token_hash, 'hex') from api_key k join person p on p.id = k.person_id
+    where k.token_hash in (${wanted}) and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${now})
+      and p.deactivated_at is null`
+  return rows.map((row) => row.hash)
+}
+
 export async function touchSession(db: Queryable, id: string, at: string): Promise<void> {
   await db`update session set last_seen_at = ${at} where id = ${id}`
 }

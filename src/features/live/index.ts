@@ -1,15 +1,24 @@
+import type { FastifyRequest } from 'fastify'
 import type { Context } from '../../objects/context.ts'
 import type { Feature } from '../../objects/feature.ts'
 import { rawRoute } from '../../objects/route.ts'
 import { Streams } from './streams.ts'
 
-type Renew = (personId: string) => Promise<Context | undefined>
+/** What a stream asks of the application it runs in. */
+export type Asked = {
+  /** A person's rights of this moment. */
+  renew: (personId: string) => Promise<Context | undefined>
+  /** The session or key a request came with. */
+  credentialOf: (request: FastifyRequest) => string
+  /** Those of these sessions and keys that still let somebody in. */
+  living: (credentials: readonly string[]) => Promise<ReadonlySet<string>>
+}
 
 const BEAT_MS = 25_000 // keeps proxies from closing a quiet stream
 
-/** The live feature of one application; `renew` gives a stream's person their rights of this moment. */
-export function liveFeature(renew: Renew): Feature & { streams: Streams } {
-  const streams = new Streams()
+/** The live feature of one application. A stream ends with the session or key that opened it. */
+export function liveFeature({ renew, credentialOf, living }: Asked): Feature & { streams: Streams } {
+  const streams = new Streams(living)
   return {
     name: 'live',
     streams,
@@ -20,7 +29,7 @@ export function liveFeature(renew: Renew): Feature & { streams: Streams } {
           path: '/live',
           summary: 'Server-sent events: which records changed, of those one may see',
         },
-        async (context, _request, reply) => {
+        async (context, request, reply) => {
           reply.hijack()
           reply.raw.writeHead(200, {
             'content-type': 'text/event-stream',
@@ -33,6 +42,7 @@ export function liveFeature(renew: Renew): Feature & { streams: Streams } {
           void left.then(() => clearInterval(beat))
           const leave = await streams.add({
             context,
+            credential: credentialOf(request),
             refresh: () => renew(context.viewer.personId),
             write: (text) => reply.raw.write(text),
             end: () => reply.raw.end(),

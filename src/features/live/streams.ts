@@ -4,9 +4,12 @@ import * as store from './store.ts'
 
 const LOOK_MS = 400 // a change shows within a second
 const MOST = 1000
+const QUIET_LOOKS = 25 // where nothing changes, whoever signed out is looked for every ten seconds
 
 type Stream = {
   context: Context
+  /** The session or key it was opened with. */
+  credential: string
   refresh: () => Promise<Context | undefined>
   write: (text: string) => void
   end: () => void
@@ -21,6 +24,12 @@ export class Streams {
   private place: store.Place | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
   private over = false
+  private quiet = 0
+  private readonly living: (credentials: readonly string[]) => Promise<ReadonlySet<string>>
+
+  constructor(living: (credentials: readonly string[]) => Promise<ReadonlySet<string>>) {
+    this.living = living
+  }
 
   get size(): number {
     return this.open.size
@@ -60,14 +69,26 @@ export class Streams {
       if (!first || !this.place) return
       const changes = await store.changesAfter(first.context.db, this.place, MOST)
       const last = changes.at(-1)
+      this.quiet = last ? 0 : this.quiet + 1
+      if (last || this.quiet % QUIET_LOOKS === 0) await this.endSignedOut()
       if (last) {
-        this.place = { xid: last.xid, seq: last.seq }
         await this.tell(changes)
+        this.place = { xid: last.xid, seq: last.seq }
       }
     } catch {
       // the database is away for a moment: the place is kept, and the next look goes on from it
     } finally {
       if (this.open.size > 0) this.timer = setTimeout(() => void this.look(), LOOK_MS)
+    }
+  }
+
+  /** Nobody hears anything more once their session or key has ended. */
+  private async endSignedOut(): Promise<void> {
+    const living = await this.living([...new Set([...this.open].map((stream) => stream.credential))])
+    for (const stream of this.open) {
+      if (living.has(stream.credential)) continue
+      this.open.delete(stream)
+      stream.end()
     }
   }
 

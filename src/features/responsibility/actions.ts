@@ -12,6 +12,7 @@ import {
   type OpportunityState,
   peopleById,
 } from '../opportunities/index.ts'
+import { checkFunctions } from '../organisation/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { Holding, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
@@ -148,12 +149,13 @@ export async function setParticipant(
     const state = await lockOne(tx, context, id)
     const person = await activePerson(tx, personId)
     if (state.holderId === personId) throw errors.holderIsNoHelper({ person: person.name })
+    await checkFunctions(tx, fn ? [fn] : [])
     await store.endParticipation(tx, id, personId, context.now)
     const part = {
       opportunityId: id,
       personId,
       letter,
-      function: fn ?? null,
+      function: fn || null,
       actorId: context.viewer.personId,
       at: context.now,
     }

@@ -11,7 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => api?.close())
 
-const raw = (method: 'GET' | 'POST' | 'DELETE', url: string, headers = {}, payload = '') =>
+const raw = (method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, headers = {}, payload = '') =>
   api.application.http.inject({ method, url, headers, ...(payload ? { payload } : {}) })
 const json = { 'content-type': 'application/json', 'x-baton-csrf': '1' }
 
@@ -37,6 +37,12 @@ describe('a request that does not fit', () => {
       const answer = await raw('POST', '/api/v1/session', { ...json, 'content-type': type }, 'email=a@b.cc')
       expect([answer.statusCode, answer.json().code], type).toEqual([415, 'http.wrong-content-type'])
     }
+  })
+  test('may announce JSON and bring none where nothing is asked for', async () => {
+    const headers = { ...json, ...admin.headers }
+    for (const url of [`/api/v1/organisation/people/${admin.personId}/invite`])
+      expect((await raw('POST', url, headers)).statusCode, url).toBe(201)
+    expect((await raw('PATCH', '/api/v1/me', headers)).json().code).toBe('http.not-json')
   })
   test('is refused where it is larger than a megabyte', async () => {
     const answer = await raw(

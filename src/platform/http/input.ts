@@ -20,6 +20,13 @@ export function checked(schema: ZodType | undefined, value: unknown, place: stri
   throw errors.invalidInput({ problems })
 }
 
+/** The checked body. Refuses `http.not-json` where one is needed and JSON was announced but nothing came. */
+export function bodyOf(endpoint: Endpoint, request: FastifyRequest): unknown {
+  const announced = request.headers['content-type'] !== undefined && request.body === undefined
+  if (announced && endpoint.body && !endpoint.body.safeParse(undefined).success) throw errors.notJson({})
+  return checked(endpoint.body, request.body, 'body')
+}
+
 /** The version of `If-Match: "3"`. Refuses `http.if-match-missing`, and one that cannot be read. */
 export function versionOf(request: FastifyRequest): number {
   const header = request.headers['if-match']

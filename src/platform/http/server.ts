@@ -14,7 +14,7 @@ import type { Sql } from '../db/pool.ts'
 import type { Log } from '../log.ts'
 import * as errors from './errors.ts'
 import { earlierAnswer, type Keyed, keepAnswer } from './idempotency.ts'
-import { checked, keyOf, versionOf } from './input.ts'
+import { bodyOf, checked, keyOf, versionOf } from './input.ts'
 import { observeRequests } from './metrics.ts'
 import { faultProblem, problemOf, refusalOf } from './problem.ts'
 import type { RouteOf } from './route.ts'
@@ -54,11 +54,12 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     bodyLimit: BODY_LIMIT,
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
-    trustProxy: secure,
+    trustProxy: secure ? nearestOnly : false,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (thrown, request, reply) => void sendProblem(thrown, request, reply, options.log),
   })
   app.removeContentTypeParser('text/plain')
+  takeEmptyJson(app)
   await app.register(cookie, { parseOptions: { secure } })
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20 } })
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
@@ -77,6 +78,21 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     throw errors.notFound({ path: request.url.slice(0, 200) })
   })
   return app
+}
+
+/** The word of the proxy before us counts, not what somebody told the proxy. */
+function nearestOnly(_address: string, hop: number): boolean {
+  return hop === 0
+}
+
+/** A JSON body of no bytes is no body: many programs name the type whether they send something or not. */
+function takeEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error')
+  app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined)
+    else parse(request, body as string, done)
+  })
 }
 
 /** The library tells each address it listens at; whoever starts the server says it once, in words. */
@@ -133,7 +149,7 @@ async function answer<C>(
   const input = {
     params: checked(endpoint.params, request.params, 'params'),
     query: checked(endpoint.query, request.query, 'query'),
-    body: checked(endpoint.body, request.body, 'body'),
+    body: bodyOf(endpoint, request),
     ifMatch: endpoint.ifMatch ? versionOf(request) : 0,
   }
   const keyed = caller ? keyOf(endpoint, caller.personId, request) : undefined
