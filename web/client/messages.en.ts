@@ -9,6 +9,7 @@ export const en: typeof zh = {
   'refusal.http.invalid-input': 'Some of what you entered is not right. Check it and submit again.',
   'refusal.http.not-json': 'The request could not be read. Reload the page and try again.',
   'refusal.http.too-large': 'This is too large; at most {bytes} bytes are taken.',
+  'refusal.http.broken-form': 'The upload broke off. Send it again.',
   'refusal.http.wrong-content-type': 'This kind of content is not taken here.',
   'refusal.http.not-found': 'There is nothing here. It may have been deleted, or the address is wrong.',
   'refusal.http.not-signed-in': 'Please sign in first.',

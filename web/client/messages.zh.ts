@@ -5,6 +5,7 @@ export const zh = {
   'refusal.http.invalid-input': '有些内容填写得不对，请检查后再提交。',
   'refusal.http.not-json': '请求内容无法识别，请刷新页面后重试。',
   'refusal.http.too-large': '内容太大，最多 {bytes} 字节。',
+  'refusal.http.broken-form': '上传的内容中途断了，请重新上传。',
   'refusal.http.wrong-content-type': '这里不接受这种类型的内容。',
   'refusal.http.not-found': '这里没有内容，可能已被删除或地址有误。',
   'refusal.http.not-signed-in': '请先登录。',

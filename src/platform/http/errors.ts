@@ -7,6 +7,8 @@ export const invalidInput = refusal<{ problems: { path: string; code: string; ex
 )
 /** The body is no JSON. */
 export const notJson = refusal('http.not-json', 400)
+/** The form with a file broke off, or is none. */
+export const brokenForm = refusal('http.broken-form', 400)
 /** The body is larger than is taken. */
 export const tooLarge = refusal<{ bytes: number }>('http.too-large', 413)
 /** The content type is not one this address takes. */

@@ -38,6 +38,7 @@ export function faultProblem(requestId: string): Problem {
 /** The refusal a thrown thing amounts to; undefined for faults. */
 export function refusalOf(thrown: unknown): Refusal | undefined {
   if (isRefusal(thrown)) return thrown
+  if (thrown instanceof Error && BROKEN_FORM.test(thrown.message)) return errors.brokenForm({})
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined
   switch (thrown.code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
@@ -50,6 +51,10 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
     case 'FST_PARTS_LIMIT':
     case 'FST_FIELDS_LIMIT':
       return errors.tooLarge({ bytes: 'limit' in thrown ? Number(thrown.limit) : 0 })
+    case 'FST_PROTO_VIOLATION':
+    case 'FST_MP_PREMATURE_CLOSE':
+    case 'FST_INVALID_JSON_FIELD_ERROR':
+      return errors.brokenForm({})
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
     case 'FST_INVALID_MULTIPART_CONTENT_TYPE':
       return errors.wrongType({})
@@ -78,3 +83,6 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
       return 'statusCode' in thrown && thrown.statusCode === 400 ? errors.notJson({}) : undefined
   }
 }
+
+/** What the reader of forms says; it has no codes. */
+const BROKEN_FORM = /unexpected end of multipart data|^Multipart: Boundary not found/i

@@ -9,6 +9,7 @@ export async function serveWeb(app: FastifyInstance, folder: string): Promise<vo
   await app.register(files, {
     root: folder,
     wildcard: false,
+    dotfiles: 'ignore',
     index: false,
     cacheControl: false,
     decorateReply: true,
