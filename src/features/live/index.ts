@@ -5,6 +5,7 @@ import { Streams } from './streams.ts'
 
 type Renew = (personId: string) => Promise<Context | undefined>
 
+const MOST_UNREAD = 1_048_576
 const BEAT_MS = 25_000 // keeps proxies from closing a quiet stream
 
 /** The live feature of one application; `renew` gives a stream's person their rights of this moment. */
@@ -27,14 +28,19 @@ export function liveFeature(renew: Renew): Feature & { streams: Streams } {
             'cache-control': 'no-store',
             'x-accel-buffering': 'no',
           })
-          reply.raw.write('retry: 2000\n\n')
-          const beat = setInterval(() => reply.raw.write(': \n\n'), BEAT_MS)
+          // Who does not read is cut before what waits for them fills our memory; a browser comes back by itself.
+          const write = (text: string) => {
+            if (reply.raw.writableLength > MOST_UNREAD) reply.raw.destroy()
+            else reply.raw.write(text)
+          }
+          write('retry: 2000\n\n')
+          const beat = setInterval(() => write(': \n\n'), BEAT_MS)
           const left = new Promise((done) => reply.raw.once('close', done))
           void left.then(() => clearInterval(beat))
           const leave = await streams.add({
             context,
             refresh: () => renew(context.viewer.personId),
-            write: (text) => reply.raw.write(text),
+            write,
             end: () => reply.raw.end(),
           })
           void left.then(leave) // also where it was left while it was being added
