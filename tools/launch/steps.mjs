@@ -14,6 +14,7 @@ const COMMANDS = {
   schema: { script: 'tools/dump-schema.ts', web: false },
   'new-feature': { script: 'tools/new-feature.ts', web: false },
   build: { web: true },
+  soak: { script: 'test/bad-days/soak.ts', web: false },
   dev: { script: 'tools/dev.mjs', web: false },
 }
 
