@@ -179,7 +179,8 @@ async function verify(given: Given, known: Known, imported: number): Promise<str
     >`
       select o.id, o.title, o.holder_id as holder, o.version, h.person_id as held,
         (select count(*)::int from event e where e.record_id = o.id) as noted
-      from opportunity o left join holding h on h.opportunity_id = o.id and h.during @> o.open_during`
+      from opportunity o left join lateral (
+        select person_id from holding where opportunity_id = o.id order by lower(during) desc limit 1) h on true`
     const byId = new Map(rows.map((row) => [row.id, row]))
     for (const row of rows) {
       if (row.held !== row.holder) problems.push(`${row.id} shows ${row.holder}, held by ${row.held}`)
