@@ -15,6 +15,7 @@ const COMMANDS = {
   bench: { script: 'bench/run.ts', web: false },
   'new-feature': { script: 'tools/new-feature.ts', web: false },
   build: { web: true },
+  soak: { script: 'test/bad-days/soak.ts', web: false },
   dev: { script: 'tools/dev.mjs', web: false },
 }
 

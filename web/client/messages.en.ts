@@ -21,4 +21,6 @@ export const en: typeof zh = {
     'This submission was mixed up with an earlier one. Reload the page and try again.',
   'refusal.http.already-done': 'This was submitted already. Reload to see the result.',
   'refusal.http.busy': 'The system is busy. Try again in {seconds} {seconds|second|seconds}.',
+  'refusal.http.cannot-store':
+    'The server’s disk is full or read-only; nothing can be saved. Tell the administrator, and try again in {seconds} {seconds|second|seconds}.',
 }

@@ -14,4 +14,5 @@ export const zh = {
   'refusal.http.idempotency-key-reused': '这次提交与之前的提交混淆了，请刷新页面后重试。',
   'refusal.http.already-done': '这次提交已经处理过，请刷新查看结果。',
   'refusal.http.busy': '系统正忙，请 {seconds} 秒后重试。',
+  'refusal.http.cannot-store': '服务器磁盘已满或只读，暂时无法保存。请联系管理员，{seconds} 秒后重试。',
 }

@@ -14,6 +14,7 @@ export type Asked = {
   living: (credentials: readonly string[]) => Promise<ReadonlySet<string>>
 }
 
+const MOST_UNREAD = 1_048_576
 const BEAT_MS = 25_000 // keeps proxies from closing a quiet stream
 
 /** The live feature of one application. A stream ends with the session or key that opened it. */
@@ -36,15 +37,20 @@ export function liveFeature({ renew, credentialOf, living }: Asked): Feature & {
             'cache-control': 'no-store',
             'x-accel-buffering': 'no',
           })
-          reply.raw.write('retry: 2000\n\n')
-          const beat = setInterval(() => reply.raw.write(': \n\n'), BEAT_MS)
+          // Who does not read is cut before what waits for them fills our memory; a browser comes back by itself.
+          const write = (text: string) => {
+            if (reply.raw.writableLength > MOST_UNREAD) reply.raw.destroy()
+            else reply.raw.write(text)
+          }
+          write('retry: 2000\n\n')
+          const beat = setInterval(() => write(': \n\n'), BEAT_MS)
           const left = new Promise((done) => reply.raw.once('close', done))
           void left.then(() => clearInterval(beat))
           const leave = await streams.add({
             context,
             credential: credentialOf(request),
             refresh: () => renew(context.viewer.personId),
-            write: (text) => reply.raw.write(text),
+            write,
             end: () => reply.raw.end(),
           })
           void left.then(leave) // also where it was left while it was being added

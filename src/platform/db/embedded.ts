@@ -17,7 +17,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresFolder } from './embedded-binaries.ts'
 import { connect } from './pool.ts'
 
-export type Embedded = { url: string; pid: number; stop(): Promise<void> }
+export type Embedded = { url: string; readonly pid: number; stop(): Promise<void> }
 type User = { uid: number; gid: number } | undefined
 export type EmbeddedOptions = {
   home: string
@@ -26,6 +26,8 @@ export type EmbeddedOptions = {
 }
 
 const DATABASE = 'baton'
+const RESTART_MS = 300
+const CALM_MS = 60_000
 const START_TIMEOUT_MS = 60_000 // recovery after a hard stop may replay much
 
 const SETTINGS: Readonly<Record<string, string>> = {
@@ -54,15 +56,42 @@ export async function startEmbedded({ home, settings = {} }: EmbeddedOptions): P
   prepareFolder(folder, user)
   await stopLeftover(folder)
   if (!existsSync(join(folder, 'PG_VERSION'))) initialise(bin, folder, user, password)
-  const port = await freePort()
-  const child = launch(bin, folder, user, { ...SETTINGS, ...settings, port: String(port) }, home)
+  const port = settings['port'] ?? String(await freePort())
+  const start = () => launch(bin, folder, user, { ...SETTINGS, ...settings, port }, home)
+  const child = start()
   const admin = `postgres://baton:${password}@127.0.0.1:${port}/postgres`
   await untilReady(admin, child, home)
   await createDatabase(admin)
+  const url = `postgres://baton:${password}@127.0.0.1:${port}/${DATABASE}`
+  return supervised(url, child, start)
+}
+
+/** Starts PostgreSQL again where it ends without being told to, on the same port; more slowly where it ends again and again. */
+function supervised(url: string, first: ChildProcess, start: () => ChildProcess): Embedded {
+  let child = first
+  let pause = RESTART_MS
+  const stopping = new AbortController()
+  const watch = () => {
+    const since = Date.now()
+    child.once('exit', async () => {
+      if (stopping.signal.aborted) return
+      pause = Date.now() - since > CALM_MS ? RESTART_MS : Math.min(pause * 2, CALM_MS / 2)
+      await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+      if (stopping.signal.aborted) return
+      child = start()
+      watch()
+    })
+  }
+  watch()
   return {
-    url: `postgres://baton:${password}@127.0.0.1:${port}/${DATABASE}`,
-    pid: child.pid ?? 0,
-    stop: () => stop(child),
+    url,
+    get pid() {
+      return child.pid ?? 0
+    },
+    stop: () => {
+      stopping.abort()
+      return stop(child)
+    },
   }
 }
 

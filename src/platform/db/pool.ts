@@ -10,6 +10,12 @@ export type Queryable = Sql | Tx
 export const SCHEMA = 'baton'
 export const APP_ROLE = 'baton_app'
 
+/**
+ * What the application asks of the database ends within a minute, and so does a transaction whose owner says nothing more (a reader of
+ * an export who stopped reading): no connection is lost to one request. The owner's migrations take what they take.
+ */
+const PATIENCE = { statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 }
+
 export type PoolOptions = {
   /** `owner` migrates and changes definitions; `app` does everything else and has no right to write the ledger; `admin` knows no schema. */
   as: 'owner' | 'app' | 'admin'
@@ -23,7 +29,7 @@ export type PoolOptions = {
  */
 export function connect(url: string, { as, max = 10, name = 'baton' }: PoolOptions): Sql {
   const path = as === 'admin' ? {} : { search_path: `${SCHEMA},public,pg_temp` }
-  const role = as === 'app' ? { role: APP_ROLE } : {}
+  const role = as === 'app' ? { role: APP_ROLE, ...PATIENCE } : {}
   return postgres(url, {
     max,
     idle_timeout: 60,

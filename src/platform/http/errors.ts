@@ -27,3 +27,5 @@ export const keyReused = refusal<{ key: string }>('http.idempotency-key-reused',
 export const alreadyDone = refusal<{ key: string }>('http.already-done', 409)
 /** Too many at once; try again. */
 export const busy = refusal<{ seconds: number }>('http.busy', 503)
+/** The disk is full or read-only: nothing can be written until the operator makes room; reading goes on. */
+export const cannotStore = refusal<{ seconds: number }>('http.cannot-store', 507)

@@ -65,12 +65,34 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
     case 'CONNECT_TIMEOUT':
     case 'CONNECTION_CLOSED':
     case 'CONNECTION_DESTROYED':
+    case 'CONNECTION_ENDED':
     case 'ECONNREFUSED':
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'ETIMEDOUT':
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+    case '08006':
+    case '53200':
     case '53300':
     case '57P01':
+    case '57P02':
     case '57P03':
     case '55P03':
+    // A statement or a pause inside a transaction took longer than the pool grants; it was rolled back.
+    case '57014':
+    case '25P03':
       return errors.busy({ seconds: 5 })
+    // The disk below the database or below our home takes nothing: nothing was half-done.
+    case '53100':
+    case '58030':
+    case '25006':
+    case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
+    case 'EROFS':
+    case 'EIO':
+      return errors.cannotStore({ seconds: 30 })
     // What the database refuses of a value no contract caught: text with NUL, a number or a date out of its range, broken UTF-8.
     case '22021':
     case '22P05':

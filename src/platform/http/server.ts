@@ -16,6 +16,7 @@ import * as errors from './errors.ts'
 import { earlierAnswer, type Keyed, keepAnswer } from './idempotency.ts'
 import { bodyOf, checked, keyOf, versionOf } from './input.ts'
 import { observeRequests } from './metrics.ts'
+import { refuseSlowBodies, soon } from './patience.ts'
 import { faultProblem, problemOf, refusalOf } from './problem.ts'
 import type { RouteOf } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
@@ -23,6 +24,9 @@ import { serveWeb } from './web-files.ts'
 
 const BODY_LIMIT = 1_048_576
 const UPLOAD_LIMIT = 2 * 1024 ** 3
+const UPLOAD_MS = 3_600_000
+const HEADERS_MS = 20_000
+const SILENCE_MS = 120_000 // longer than any statement may take and than the pauses of a live stream
 
 /** Who asks, as the features know it. `keyed` is handed on to the context's transaction. */
 export type Caller<C> = { personId: string; byCookie: boolean; context(keyed: Keyed | undefined): C }
@@ -52,6 +56,9 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     loggerInstance: withoutAddress(options.log) as unknown as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    connectionTimeout: SILENCE_MS,
+    requestTimeout: UPLOAD_MS,
+    http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5_000 },
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
     trustProxy: secure ? nearestOnly : false,
@@ -64,14 +71,15 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   await app.register(multipart, { limits: { fileSize: UPLOAD_LIMIT, files: 1, fields: 20 } })
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
   app.addHook('onSend', secureHeaders(secure))
+  refuseSlowBodies(app)
   observeRequests(app, options.db)
   app.setErrorHandler((thrown, request, reply) => sendProblem(thrown, request, reply, options.log))
   app.get('/healthz', async () => ({ status: 'up' }))
   app.get('/readyz', async (_request, reply) => {
-    const ready = await options.isReady().catch(() => false)
+    const ready = await soon(options.isReady()).catch(() => false)
     return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
   })
-  app.get('/api/openapi.json', async (request) => options.openApi(await options.callerOf(request)))
+  app.get('/api/openapi.json', async (request) => options.openApi(await soon(options.callerOf(request))))
   for (const route of options.routes) addRoute(app, route, options)
   if (options.webFolder) await serveWeb(app, options.webFolder)
   app.setNotFoundHandler((request) => {
@@ -121,7 +129,8 @@ async function admit<C>(
   options: HttpOptions<C>,
 ): Promise<Caller<C> | undefined> {
   if (!['GET', 'HEAD'].includes(request.method)) refuseCrossSite(request, options.publicUrl)
-  const caller = await options.callerOf(request)
+  const caller = await soon(options.callerOf(request))
+  if (!caller && access === 'open') await soon(options.db`select 1`)
   if (access === 'signed-in' && !caller) throw errors.notSignedIn({})
   return caller
 }

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
-import { addsMany, settleSearch, transaction } from '../../../platform/db/transaction.ts'
+import { addsMany, settleSearch, sqlState, transaction } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
+import { refusalOf } from '../../../platform/http/problem.ts'
 import { publishedPlan } from '../../plan/index.ts'
 import type { Question, Run } from '../contract.ts'
 import * as store from '../store.ts'
@@ -74,14 +76,24 @@ export async function runFile(context: Context, id: string): Promise<void> {
     for await (const row of (await readRun(context, run, run.resumeLine + 1)).rows) {
       batch.push(row)
       if (batch.length < BATCH) continue
-      if (!(await carryOut(context, run, resolver, batch, progress))) return 'cancelled'
+      const outcome = await carryOut(context, run, resolver, batch, progress)
+      if (outcome !== 'carried-out') return leaving(outcome)
       if (stopping.now) return 'running'
       batch = []
     }
-    if (batch.length > 0 && !(await carryOut(context, run, resolver, batch, progress))) return 'cancelled'
+    const outcome =
+      batch.length === 0 ? 'carried-out' : await carryOut(context, run, resolver, batch, progress)
+    if (outcome !== 'carried-out') return leaving(outcome)
     await settleSearch(context.db)
     return 'done'
   })
+}
+
+type Outcome = 'carried-out' | 'cancelled' | 'taken-over'
+
+/** The state a run is left in; undefined where another process goes on with it, whose word on the state it is. */
+function leaving(outcome: Exclude<Outcome, 'carried-out'>): 'cancelled' | undefined {
+  return outcome === 'cancelled' ? 'cancelled' : undefined
 }
 
 async function carryOut(
@@ -90,8 +102,8 @@ async function carryOut(
   resolver: Resolver,
   batch: readonly ReadRow[],
   progress: store.Progress,
-): Promise<boolean> {
-  if (await store.isCancelled(context.db, run.id)) return false
+): Promise<Outcome> {
+  if (await store.isCancelled(context.db, run.id)) return 'cancelled'
   const now = new Date().toISOString()
   const ready: ReadyRow[] = []
   const problems: store.ProblemRow[] = []
@@ -109,21 +121,26 @@ async function carryOut(
     await store.lockRun(tx, run.id)
     await addsMany(tx)
     const current = await store.runById(tx, run.id, null)
-    if (!current || current.resumeLine !== progress.resumeLine || current.state !== 'running') return false // another process goes on with it
+    if (!current || current.resumeLine !== progress.resumeLine || current.state !== 'running')
+      return undefined
     const fresh = { ...context, now }
     const plan = await publishedPlan(tx).catch(() => undefined)
     const { rows, known } = await withoutKnown(tx, run, ready)
     const created = plan ? await writeBatch(tx, fresh, run, plan, resolver, rows) : 0
     await store.insertProblems(tx, run.id, [...problems, ...known])
-    progress.rowsRead += batch.length
-    progress.created += created
-    progress.skipped += known.length
-    progress.problems += failed
-    progress.resumeLine = batch.at(-1)?.line ?? progress.resumeLine
-    await store.saveProgress(tx, run.id, progress)
-    return true
+    const next = {
+      rowsRead: progress.rowsRead + batch.length,
+      created: progress.created + created,
+      skipped: progress.skipped + known.length,
+      problems: progress.problems + failed,
+      resumeLine: batch.at(-1)?.line ?? progress.resumeLine,
+    }
+    await store.saveProgress(tx, run.id, next)
+    return next
   })
-  return done
+  if (!done) return (await store.isCancelled(context.db, run.id)) ? 'cancelled' : 'taken-over'
+  Object.assign(progress, done) // after the commit: a repeated transaction counts once
+  return 'carried-out'
 }
 
 /** Rows whose key is there already are left as they are and said so. */
@@ -156,6 +173,7 @@ async function withoutKnown(
 export async function undoFile(context: Context, id: string): Promise<void> {
   await guarded(context, id, async (run) => {
     await transaction(context.db, async (tx) => {
+      await tx`set local statement_timeout = 0` // all or nothing, however large the file was
       const taken = await store.undoOpportunities(tx, id, context.viewer.personId, context.now)
       await store.undoOthers(tx, id, context.viewer.personId, context.now)
       await record(tx, context.actor, context.now, [
@@ -173,18 +191,27 @@ export async function undoFile(context: Context, id: string): Promise<void> {
 
 const DOING: readonly Run['state'][] = ['checking', 'running', 'undoing']
 
-/** Does a piece of background work and leaves the run in the state it answers, or failed with the reason. */
+const PAUSE_MS = 5_000
+
+/**
+ * Does a piece of background work and leaves the run in the state it answers, or failed with the reason. Where the database is away or
+ * its disk is full the work waits, and goes on from what was committed.
+ */
 async function guarded(
   context: Context,
   id: string,
-  work: (run: store.RunRow) => Promise<Run['state']>,
+  work: (run: store.RunRow) => Promise<Run['state'] | undefined>,
 ): Promise<void> {
   try {
     const run = await store.runById(context.db, id, null)
-    if (!run) return
+    if (!run || !DOING.includes(run.state)) return
     const state = await work(run)
-    await store.enterState(context.db, id, DOING, state, new Date().toISOString())
+    if (state) await store.enterState(context.db, id, DOING, state, new Date().toISOString())
   } catch (thrown) {
+    if (willPass(thrown) && !stopping.now) {
+      await sleep(PAUSE_MS, undefined, { ref: false })
+      return guarded(context, id, work)
+    }
     const message = isRefusal(thrown)
       ? { code: thrown.code, facts: thrown.facts }
       : {
@@ -193,6 +220,13 @@ async function guarded(
         }
     await store.fail(context.db, id, message, new Date().toISOString())
   }
+}
+
+/** The database is away, starting, busy or full: not the import's fault. A statement that took too long would take too long again. */
+function willPass(thrown: unknown): boolean {
+  if (sqlState(thrown) === '57014') return false
+  const status = refusalOf(thrown)?.status
+  return status === 503 || status === 507
 }
 
 function count(questions: Map<string, Question>, asked: Omit<Question, 'rows'>): void {
