@@ -19,6 +19,7 @@ export function liveFeature(renew: Renew): Feature & { streams: Streams } {
           method: 'GET',
           path: '/live',
           summary: 'Server-sent events: which records changed, of those one may see',
+          endless: true,
         },
         async (context, _request, reply) => {
           reply.hijack()
