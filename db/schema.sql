@@ -383,6 +383,17 @@ create table invite (
 CREATE INDEX invite_person ON baton.invite USING btree (person_id);
 grant delete, insert, select, update on invite to baton_app;
 
+create table ledger_check (
+  single boolean default true not null,
+  checked_at timestamp with time zone not null,
+  took_ms integer not null,
+  open_count integer not null,
+  problem_count integer not null,
+  constraint ledger_check_single_check CHECK (single),
+  constraint ledger_check_pkey PRIMARY KEY (single)
+);
+grant insert, select, update on ledger_check to baton_app;
+
 create table migration (
   name text not null,
   hash text not null,

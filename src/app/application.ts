@@ -17,12 +17,15 @@ import {
 } from '../objects/metadata.ts'
 import type { Route } from '../objects/route.ts'
 import { objectRoutes } from '../objects/routes.ts'
-import { isMigrated } from '../platform/db/migrate.ts'
 import { connect, type Queryable, type Sql } from '../platform/db/pool.ts'
+import { readiness } from '../platform/db/readiness.ts'
+import { PoolWatch } from '../platform/db/watch.ts'
 import { type Keyed, keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Caller, createHttp } from '../platform/http/server.ts'
 import { createLog, type Log } from '../platform/log.ts'
+import { Measures } from '../platform/measures.ts'
 import { features } from './features.ts'
+import { addSources } from './measures.ts'
 import { openApiOf } from './open-api.ts'
 
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
@@ -45,6 +48,10 @@ export type ApplicationOptions = {
   logLevel?: string
   publicUrl?: string | undefined
   home?: string
+  /** A request or a statement that takes longer is worth a line in the log. */
+  slowMs?: number
+  /** Who shows it may read `/metrics`; without one only this machine may. */
+  metricsToken?: string | undefined
   /** Refuses (fault) an answer that does not fit its contract; for tests and development. */
   checkAnswers?: boolean
 }
@@ -58,11 +65,18 @@ export async function createApplication({
   logLevel = 'info',
   publicUrl,
   home,
+  slowMs = 500,
+  metricsToken,
   checkAnswers = false,
 }: ApplicationOptions): Promise<Application> {
-  const db = connect(url, { as: 'app', max: POOL })
-  const owner = connect(url, { as: 'owner', max: 2, name: 'baton-owner' })
   const log = createLog(logLevel)
+  const measures = new Measures()
+  const watch = new PoolWatch(slowMs, (slow) => {
+    measures.countSlowQuery()
+    log.warn(slow, 'slow query')
+  })
+  const db = connect(url, { as: 'app', max: POOL, watch })
+  const owner = connect(url, { as: 'owner', max: 2, name: 'baton-owner' })
   const builtIns = features.flatMap((feature) => feature.objects ?? [])
   const builtIn = registryOf(builtIns, { version: -1, objects: [], fields: [] })
   const known = { registry: builtIn }
@@ -92,6 +106,7 @@ export async function createApplication({
     credentialOf: (request) => credentialOf(request)?.token ?? '',
     living: (credentials) => livingCredentials(db, clock.now(), credentials),
   })
+  addSources(measures, { db, owner, watch, poolMax: POOL, clock, live })
   const routes: Route[] = [
     ...[...features, live].flatMap((feature) => feature.routes ?? []),
     ...objectRoutes({
@@ -108,7 +123,10 @@ export async function createApplication({
     callerOf,
     openContext: (request) => contexts(NOBODY, { kind: 'system', personId: null }, request.id, undefined),
     webFolder: existsSync(WEB) ? WEB : undefined,
-    isReady: () => isMigrated(db),
+    isReady: readiness(db),
+    measures,
+    metricsToken,
+    slowMs,
     openApi: (caller) => openApiOf(routes, caller ? known.registry : builtIn),
     publicUrl,
     checkAnswers,

@@ -9,6 +9,7 @@ import { type Application, createApplication } from './application.ts'
 import { openDatabase } from './database.ts'
 import { endings } from './endings.ts'
 import { takeHome } from './home-lock.ts'
+import { keepChecked } from './standing-check.ts'
 import { keepSwept } from './sweeping.ts'
 
 /** Starts Baton and prints its address; stops in order on SIGINT and SIGTERM. */
@@ -25,6 +26,8 @@ async function main(): Promise<void> {
       logLevel: config.logLevel,
       publicUrl: config.publicUrl,
       home: config.home,
+      slowMs: config.slowMs,
+      metricsToken: config.metricsToken,
     })
     ending.push(() => application.close())
     // Work in the background may lose its database; the server goes on, and what was half done is resumed.
@@ -34,6 +37,7 @@ async function main(): Promise<void> {
     const address = await listen(application, config)
     home.tell({ address })
     ending.push(keepSwept(application))
+    ending.push(keepChecked(application))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {
     await ending.run()

@@ -10,7 +10,13 @@ export const route = routesFor<Context>()
 
 /** A route that writes its own answer. The context is the caller's; `open` routes get the context of nobody. */
 export function rawRoute(
-  declared: { method: Endpoint['method']; path: string; summary: string; access?: 'open' | 'signed-in' },
+  declared: {
+    method: Endpoint['method']
+    path: string
+    summary: string
+    access?: 'open' | 'signed-in'
+    endless?: true
+  },
   handle: (context: Context, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
 ): Route {
   return { kind: 'raw', access: 'signed-in', ...declared, handle }

@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createHttp } from '../platform/http/server.ts'
 import { createLog } from '../platform/log.ts'
+import { Measures } from '../platform/measures.ts'
 import type { Viewer } from './access.ts'
 import type { Context } from './context.ts'
 import { objectPaths } from './open-api.ts'
@@ -58,6 +59,7 @@ beforeAll(async () => {
     },
     openContext: () => world.as(4, {}),
     isReady: async () => true,
+    measures: new Measures(),
     openApi: () => objectPaths(world.registry()),
   })
 })

@@ -9,6 +9,10 @@ export type Config = Readonly<{
   databaseUrl: string | undefined
   publicUrl: string | undefined
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** A request or a statement that takes longer is worth a line in the log. */
+  slowMs: number
+  /** Who shows it may read `/metrics`; without one only this machine may. */
+  metricsToken: string | undefined
   /** Unattended first run; undefined where a person does it in the browser. */
   firstRun:
     | Readonly<{ email: string; password: string; company: string; companyType: 'start-up' | 'growing' }>
@@ -26,6 +30,8 @@ export function readConfig(env: Env): Config {
     databaseUrl: databaseUrlOf(env),
     publicUrl: publicUrlOf(env),
     logLevel: logLevelOf(env),
+    slowMs: slowMsOf(env),
+    metricsToken: metricsTokenOf(env),
     firstRun: firstRunOf(env),
   })
 }
@@ -61,6 +67,21 @@ function logLevelOf(env: Env): Config['logLevel'] {
   const found = known.find((name) => name === level)
   if (!found) throw new Error(`BATON_LOG is "${level}"; it must be one of ${known.join(', ')}.`)
   return found
+}
+
+function slowMsOf(env: Env): number {
+  const text = env['BATON_SLOW_MS'] ?? '500'
+  if (!/^[1-9]\d{0,6}$/.test(text))
+    throw new Error(`BATON_SLOW_MS is "${text}"; it must be a number of milliseconds, at least 1.`)
+  return Number(text)
+}
+
+function metricsTokenOf(env: Env): string | undefined {
+  const token = env['BATON_METRICS_TOKEN']
+  if (!token) return undefined
+  if (!/^[\w.~+/=-]{16,200}$/.test(token))
+    throw new Error('BATON_METRICS_TOKEN must be 16 to 200 letters, digits or any of . _ ~ + / = -')
+  return token
 }
 
 function firstRunOf(env: Env): Config['firstRun'] {

@@ -4,6 +4,7 @@ import { routes } from './routes.ts'
 export {
   allSettled,
   getRun,
+  importsAtWork,
   newFilePath,
   openRun,
   resumeAll,

@@ -29,6 +29,7 @@ export function liveFeature({ renew, credentialOf, living }: Asked): Feature & {
           method: 'GET',
           path: '/live',
           summary: 'Server-sent events: which records changed, of those one may see',
+          endless: true,
         },
         async (context, request, reply) => {
           reply.hijack()

@@ -29,6 +29,20 @@ export async function changesAfter(db: Queryable, place: Place, limit: number): 
     order by xid, seq limit ${limit}`
 }
 
+const MOST_BEHIND = 10_000
+
+/** How much of the journal lies behind `place`, finished or not, and the age of the oldest of it in seconds. */
+export async function journalBehind(
+  db: Queryable,
+  place: Place,
+  now: string,
+): Promise<{ events: number; seconds: number }> {
+  const [row] = await db<{ events: number; seconds: number }[]>`
+    select count(*)::int as events, greatest(0, coalesce(extract(epoch from ${now}::timestamptz - min(at)), 0))::float8 as seconds
+    from (select at from event where (xid, seq) > (${place.xid}::xid8, ${place.seq}) order by xid, seq limit ${MOST_BEHIND}) as news`
+  return row ?? { events: 0, seconds: 0 }
+}
+
 /** Which of these records the viewer may see. */
 export async function visibleIds(
   db: Queryable,

@@ -1,4 +1,5 @@
 import type { Context } from '../../objects/context.ts'
+import type { Queryable } from '../../platform/db/pool.ts'
 import { frame, type Told, toldOnce } from './rules.ts'
 import * as store from './store.ts'
 
@@ -33,6 +34,11 @@ export class Streams {
 
   get size(): number {
     return this.open.size
+  }
+
+  /** How far what was told lags behind the journal; nothing where nobody listens. */
+  async behind(db: Queryable, now: string): Promise<{ events: number; seconds: number }> {
+    return this.place ? store.journalBehind(db, this.place, now) : { events: 0, seconds: 0 }
   }
 
   async add(stream: Stream): Promise<() => void> {

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../objects/context.ts'
-import type { Queryable, Tx } from '../../platform/db/pool.ts'
-import { sqlState } from '../../platform/db/transaction.ts'
+import type { Queryable, Sql, Tx } from '../../platform/db/pool.ts'
+import { sqlState, transaction } from '../../platform/db/transaction.ts'
 import { type JournalEntry, record } from '../../platform/events/journal.ts'
 import {
   findVisible,
@@ -16,6 +16,7 @@ import { checkFunctions } from '../organisation/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { Holding, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
+import { isCheckDue } from './rules.ts'
 import * as store from './store.ts'
 
 export type { Pass } from './store.ts'
@@ -251,4 +252,25 @@ async function refusing(work: () => Promise<void>): Promise<void> {
 /** Verifies the whole ledger against its laws. Reads only; one pass over holdings and opportunities. */
 export async function checkLedger(db: Queryable) {
   return { open: await store.openCount(db), problems: await store.ledgerProblems(db) }
+}
+
+/**
+ * The standing check: made where the last one is old enough, by one process at a time, and remembered for `/metrics`.
+ * Answers what was found; undefined where it was nobody's turn. Reads without a transaction's number until its last statement, so
+ * that nobody waits for it.
+ */
+export async function standingCheck(db: Sql, now: string) {
+  return transaction(db, async (tx) => {
+    if (!(await store.tryCheckTurn(tx)) || !isCheckDue(await store.lastCheck(tx), now)) return undefined
+    const began = performance.now()
+    const found = await checkLedger(tx)
+    const tookMs = Math.round(performance.now() - began)
+    await store.saveCheck(tx, { checkedAt: now, tookMs, open: found.open, problems: found.problems.length })
+    return found
+  })
+}
+
+/** What the standing check found last; undefined before the first one. */
+export function lastLedgerCheck(db: Queryable) {
+  return store.lastCheck(db)
 }

@@ -171,3 +171,27 @@ export async function openCount(db: Queryable): Promise<number> {
   >`select count(*)::int as count from opportunity where is_open and deleted_at is null`
   return row?.count ?? 0
 }
+
+export type LastCheck = { checkedAt: string; tookMs: number; open: number; problems: number }
+
+/** What the standing check found last; undefined before the first one. */
+export async function lastCheck(db: Queryable): Promise<LastCheck | undefined> {
+  const [row] = await db<LastCheck[]>`
+    select checked_at as "checkedAt", took_ms as "tookMs", open_count as open, problem_count as problems from ledger_check`
+  return row
+}
+
+export async function saveCheck(tx: Queryable, check: LastCheck): Promise<void> {
+  await tx`insert into ledger_check (checked_at, took_ms, open_count, problem_count)
+    values (${check.checkedAt}, ${check.tookMs}, ${check.open}, ${check.problems})
+    on conflict (single) do update set checked_at = excluded.checked_at, took_ms = excluded.took_ms,
+      open_count = excluded.open_count, problem_count = excluded.problem_count`
+}
+
+/** True where no other process makes the standing check now; held until the transaction ends. */
+export async function tryCheckTurn(tx: Queryable): Promise<boolean> {
+  const [row] = await tx<
+    { mine: boolean }[]
+  >`select pg_try_advisory_xact_lock(hashtext('baton.ledger-check')) as mine`
+  return row?.mine ?? false
+}

@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresFolder } from './embedded-binaries.ts'
+import { settingsFor } from './embedded-settings.ts'
 import { connect } from './pool.ts'
 
 export type Embedded = { url: string; readonly pid: number; stop(): Promise<void> }
@@ -30,20 +31,6 @@ const RESTART_MS = 300
 const CALM_MS = 60_000
 const START_TIMEOUT_MS = 60_000 // recovery after a hard stop may replay much
 
-const SETTINGS: Readonly<Record<string, string>> = {
-  listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
-  max_connections: '100',
-  shared_buffers: '256MB',
-  effective_cache_size: '1GB',
-  wal_compression: 'on',
-  random_page_cost: '1.1',
-  jit: 'off',
-  timezone: 'UTC',
-  log_timezone: 'UTC',
-  log_min_messages: 'warning',
-}
-
 /**
  * Starts the PostgreSQL of this home, making it on the first start. Recovers by itself after a hard stop; one that an earlier
  * server left running is stopped first. As root it runs as `nobody`, also where the path to the home is closed to `nobody`.
@@ -57,7 +44,7 @@ export async function startEmbedded({ home, settings = {} }: EmbeddedOptions): P
   await stopLeftover(folder)
   if (!existsSync(join(folder, 'PG_VERSION'))) initialise(bin, folder, user, password)
   const port = settings['port'] ?? String(await freePort())
-  const start = () => launch(bin, folder, user, { ...SETTINGS, ...settings, port }, home)
+  const start = () => launch(bin, folder, user, { ...settingsFor(), ...settings, port }, home)
   const child = start()
   const admin = `postgres://baton:${password}@127.0.0.1:${port}/postgres`
   await untilReady(admin, child, home)

@@ -57,12 +57,6 @@ export async function migrate(url: string): Promise<{ applied: string[] }> {
   }
 }
 
-/** True where every migration this program knows is applied. */
-export async function isMigrated(db: Queryable): Promise<boolean> {
-  const done = await appliedMigrations(db)
-  return allMigrations().every(({ name }) => done.has(name))
-}
-
 type Applied = Map<string, { hash: string; breaking: boolean }>
 
 async function appliedMigrations(db: Queryable): Promise<Applied> {

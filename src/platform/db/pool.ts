@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import type { PoolWatch } from './watch.ts'
 
 /** A pool of connections; also the type of what a query is written with. */
 export type Sql = postgres.Sql<Record<string, never>>
@@ -21,16 +22,18 @@ export type PoolOptions = {
   as: 'owner' | 'app' | 'admin'
   max?: number
   name?: string
+  /** Looks on: connections in use, who waits, statements that take long. */
+  watch?: PoolWatch
 }
 
 /**
  * Opens a pool. `bigint` is read as number (all of ours are below 2^53), `numeric` as text, days and instants as ISO text.
  * Connections are made on first use.
  */
-export function connect(url: string, { as, max = 10, name = 'baton' }: PoolOptions): Sql {
+export function connect(url: string, { as, max = 10, name = 'baton', watch }: PoolOptions): Sql {
   const path = as === 'admin' ? {} : { search_path: `${SCHEMA},public,pg_temp` }
   const role = as === 'app' ? { role: APP_ROLE, ...PATIENCE } : {}
-  return postgres(url, {
+  const pool = postgres(url, {
     max,
     idle_timeout: 60,
     connect_timeout: 15,
@@ -47,6 +50,7 @@ export function connect(url: string, { as, max = 10, name = 'baton' }: PoolOptio
       },
     },
   }) as unknown as Sql
+  return watch ? watch.over(pool) : pool
 }
 
 const PLAIN = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?\+00$/

@@ -1,52 +1,60 @@
-import type { FastifyInstance } from 'fastify'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Sql } from '../db/pool.ts'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Counter, Gauge, Histogram } from 'prom-client'
+import type { Measures } from '../measures.ts'
 
-/** `GET /metrics`: requests and their time by route and status, connections by state, and the process itself. */
-export function observeRequests(app: FastifyInstance, db: Sql): void {
-  const register = new Registry()
-  collectDefaultMetrics({ register })
-  const labels = ['method', 'route', 'status']
+const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
+/** Counts and times every request by its route as declared (never by its address), and those under way. */
+export function observeRequests(app: FastifyInstance, { register }: Measures): void {
+  const registers = [register]
   const count = new Counter({
     name: 'baton_http_requests_total',
     help: 'Requests answered',
-    labelNames: labels,
-    registers: [register],
+    labelNames: ['method', 'route', 'status'],
+    registers,
   })
   const seconds = new Histogram({
     name: 'baton_http_request_seconds',
-    help: 'Time to answer',
-    labelNames: labels,
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
-    registers: [register],
+    help: 'Time to answer, streams without end left out',
+    labelNames: ['method', 'route', 'outcome'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
   })
-  observeConnections(register, db)
-  app.addHook('onResponse', async (request, reply) => {
-    const of = {
-      method: request.method,
-      route: request.routeOptions.url ?? 'none',
-      status: String(reply.statusCode),
-    }
-    count.inc(of)
-    seconds.observe(of, reply.elapsedTime / 1000)
+  const inFlight = new Gauge({
+    name: 'baton_http_requests_in_flight',
+    help: 'Requests being answered, streams without end left out',
+    registers,
   })
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(register.contentType).send(await register.metrics()),
-  )
+  const streams = new Gauge({
+    name: 'baton_http_streams_open',
+    help: 'Answers without end that are open: live changes',
+    registers,
+  })
+  app.addHook('onRequest', (request, reply, done) => {
+    const gauge = isEndless(request) ? streams : inFlight
+    gauge.inc()
+    reply.raw.once('close', () => gauge.dec()) // also where the client went away in the middle
+    done()
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    const of = { method: METHODS.has(request.method) ? request.method : 'other', route: routeOf(request) }
+    count.inc({ ...of, status: String(reply.statusCode) })
+    if (!isEndless(request))
+      seconds.observe({ ...of, outcome: outcomeOf(reply.statusCode) }, reply.elapsedTime / 1000)
+    done()
+  })
 }
 
-function observeConnections(register: Registry, db: Sql): void {
-  new Gauge({
-    name: 'baton_db_connections',
-    help: 'Connections of every Baton process to this database',
-    labelNames: ['name', 'state'],
-    registers: [register],
-    async collect() {
-      const rows = await db<{ name: string; state: string; count: number }[]>`
-        select application_name as name, coalesce(state, 'unknown') as state, count(*)::int as count
-        from pg_stat_activity where datname = current_database() and application_name like 'baton%' group by 1, 2`
-      this.reset()
-      for (const { name, state, count } of rows) this.set({ name, state }, count)
-    },
-  })
+/** The route as it is declared, `none` where there is none: an address may carry what somebody typed. */
+export function routeOf(request: FastifyRequest): string {
+  return request.routeOptions.url ?? 'none'
+}
+
+/** Whether the answer of this route has no end of its own. */
+export function isEndless(request: FastifyRequest): boolean {
+  return 'endless' in request.routeOptions.config && request.routeOptions.config.endless === true
+}
+
+function outcomeOf(status: number): 'done' | 'refused' | 'failed' {
+  return status < 400 ? 'done' : status < 500 ? 'refused' : 'failed'
 }

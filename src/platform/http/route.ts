@@ -23,6 +23,8 @@ export type RouteOf<C> =
       path: string
       summary: string
       access: 'open' | 'signed-in'
+      /** A stream without an end of its own: how long it is open is no time to answer. */
+      endless?: true
       handle: (context: C, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
     }
 

@@ -12,17 +12,21 @@ import {
 import type { Endpoint } from '../../kernel/endpoint.ts'
 import type { Sql } from '../db/pool.ts'
 import type { Log } from '../log.ts'
+import type { Measures } from '../measures.ts'
 import * as errors from './errors.ts'
 import { earlierAnswer, type Keyed, keepAnswer } from './idempotency.ts'
 import { bodyOf, checked, keyOf, versionOf } from './input.ts'
 import { observeRequests } from './metrics.ts'
+import { addOperatorRoutes } from './operators.ts'
 import { refuseSlowBodies, soon } from './patience.ts'
 import { faultProblem, problemOf, refusalOf } from './problem.ts'
+import { logRequests, noteWho } from './request-log.ts'
 import type { RouteOf } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
 import { serveWeb } from './web-files.ts'
 
 const BODY_LIMIT = 1_048_576
+const SLOW_MS = 500
 const UPLOAD_LIMIT = 2 * 1024 ** 3
 const UPLOAD_MS = 3_600_000
 const HEADERS_MS = 20_000
@@ -41,6 +45,11 @@ export type HttpOptions<C> = {
   openContext(request: FastifyRequest): C
   webFolder?: string | undefined
   isReady(): Promise<boolean>
+  measures: Measures
+  /** Who shows it may read `/metrics`; without one only this machine may. */
+  metricsToken?: string | undefined
+  /** A request that takes longer is worth a line in the log. */
+  slowMs?: number
   /** What a program may know of this installation; nobody learns less than somebody who is signed in. */
   openApi(caller: Caller<C> | undefined): unknown
   /** Where browsers find us: `https:` makes cookies secure and means that a proxy stands before us. */
@@ -72,13 +81,10 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
   app.addHook('onSend', secureHeaders(secure))
   refuseSlowBodies(app)
-  observeRequests(app, options.db)
+  observeRequests(app, options.measures)
+  logRequests(app, options.log, options.slowMs ?? SLOW_MS)
   app.setErrorHandler((thrown, request, reply) => sendProblem(thrown, request, reply, options.log))
-  app.get('/healthz', async () => ({ status: 'up' }))
-  app.get('/readyz', async (_request, reply) => {
-    const ready = await soon(options.isReady()).catch(() => false)
-    return reply.status(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' })
-  })
+  addOperatorRoutes(app, { ...options, metricsText: () => options.measures.text() })
   app.get('/api/openapi.json', async (request) => options.openApi(await soon(options.callerOf(request))))
   for (const route of options.routes) addRoute(app, route, options)
   if (options.webFolder) await serveWeb(app, options.webFolder)
@@ -113,6 +119,7 @@ function addRoute<C>(app: FastifyInstance, route: RouteOf<C>, options: HttpOptio
   app.route({
     method: declared.method,
     url: `/api/v1${declared.path}`,
+    config: { endless: route.kind === 'raw' && route.endless === true },
     handler: async (request, reply) => {
       const caller = await admit(request, declared.access ?? 'signed-in', options)
       if (route.kind === 'raw') {
@@ -131,6 +138,7 @@ async function admit<C>(
   if (!['GET', 'HEAD'].includes(request.method)) refuseCrossSite(request, options.publicUrl)
   const caller = await soon(options.callerOf(request))
   if (!caller && access === 'open') await soon(options.db`select 1`)
+  if (caller) noteWho(caller.personId)
   if (access === 'signed-in' && !caller) throw errors.notSignedIn({})
   return caller
 }

@@ -196,6 +196,16 @@ export async function allSettled(): Promise<void> {
   await Promise.all(working.values())
 }
 
+/** How many imports are at work, of every process: being tried, carried out, taken back. */
+export async function importsAtWork(
+  db: Context['db'],
+): Promise<Record<'checking' | 'running' | 'undoing', number>> {
+  const counts = { checking: 0, running: 0, undoing: 0 }
+  for (const { state } of await store.unfinishedRuns(db))
+    if (state in counts) counts[state as keyof typeof counts] += 1
+  return counts
+}
+
 /** Goes on with what a stopped server left in the middle. */
 export async function resumeAll(
   contextFor: (personId: string) => Promise<Context | undefined>,

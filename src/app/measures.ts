@@ -1,0 +1,88 @@
+import { importsAtWork } from '../features/imports/index.ts'
+import type { liveFeature } from '../features/live/index.ts'
+import { lastLedgerCheck } from '../features/responsibility/index.ts'
+import type { Clock } from '../kernel/time.ts'
+import { databaseSource, poolSource, sizeSource } from '../platform/db/measures.ts'
+import type { Sql } from '../platform/db/pool.ts'
+import type { PoolWatch } from '../platform/db/watch.ts'
+import type { Measures, Source } from '../platform/measures.ts'
+
+type Measured = {
+  db: Sql
+  owner: Sql
+  watch: PoolWatch
+  poolMax: number
+  clock: Clock
+  live: ReturnType<typeof liveFeature>
+}
+
+/** Everything of one process that is read when `/metrics` is asked for. */
+export function addSources(measures: Measures, { db, owner, watch, poolMax, clock, live }: Measured): void {
+  measures.add(poolSource(watch, poolMax))
+  measures.add(databaseSource(owner))
+  measures.add(sizeSource(owner))
+  measures.add(importSource(db))
+  measures.add(ledgerSource(db, clock))
+  measures.add(liveSource(db, clock, live))
+}
+
+function importSource(db: Sql): Source {
+  return {
+    name: 'imports',
+    keepMs: 2000,
+    gauges: { baton_imports: { help: 'Imports at work, of every process', labels: ['state'] } },
+    async read() {
+      const counts = Object.entries(await importsAtWork(db))
+      return counts.map(([state, value]) => ({ name: 'baton_imports', labels: { state }, value }))
+    },
+  }
+}
+
+/** Before the first check there is nothing to tell: the gauges are absent, and an alert on absence tells it. */
+function ledgerSource(db: Sql, clock: Clock): Source {
+  return {
+    name: 'ledger',
+    keepMs: 2000,
+    gauges: {
+      baton_ledger_problems: {
+        help: 'What the last standing check of the ledger found wrong; anything but 0 is an alarm',
+      },
+      baton_ledger_open_opportunities: { help: 'Open opportunities at the last check' },
+      baton_ledger_check_age_seconds: { help: 'Time since the last check' },
+      baton_ledger_check_seconds: { help: 'Time the last check took' },
+    },
+    async read() {
+      const last = await lastLedgerCheck(db)
+      if (!last) return []
+      return [
+        { name: 'baton_ledger_problems', value: last.problems },
+        { name: 'baton_ledger_open_opportunities', value: last.open },
+        {
+          name: 'baton_ledger_check_age_seconds',
+          value: Math.max(0, (Date.parse(clock.now()) - Date.parse(last.checkedAt)) / 1000),
+        },
+        { name: 'baton_ledger_check_seconds', value: last.tookMs / 1000 },
+      ]
+    },
+  }
+}
+
+function liveSource(db: Sql, clock: Clock, live: Measured['live']): Source {
+  return {
+    name: 'live',
+    keepMs: 1000,
+    gauges: {
+      baton_live_behind_events: {
+        help: 'Journal entries the open streams of this process have not been told yet',
+      },
+      baton_live_behind_seconds: { help: 'Age of the oldest of them' },
+    },
+    async read() {
+      const { events, seconds } = await live.streams.behind(db, clock.now())
+      return [
+        { name: 'baton_live_behind_events', value: events },
+        { name: 'baton_live_behind_seconds', value: seconds },
+      ]
+    },
+  }
+}

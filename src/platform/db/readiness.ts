@@ -1,0 +1,37 @@
+import { allMigrations } from './migrate.ts'
+import type { Queryable } from './pool.ts'
+
+const KEEP_MS = 1000
+const PATIENCE_MS = 2000
+
+/**
+ * Asks whether the database answers and has every migration this program knows. Which those are is read once; an answer is kept for
+ * a second and shared by all who ask meanwhile. A database that does not answer in two seconds is not ready.
+ */
+export function readiness(db: Queryable): () => Promise<boolean> {
+  const names = allMigrations().map(({ name }) => name)
+  let asked = Number.NEGATIVE_INFINITY
+  let answer: Promise<boolean> = Promise.resolve(false)
+  return () => {
+    if (performance.now() - asked >= KEEP_MS) {
+      asked = performance.now()
+      answer = inTime(isMigrated(db, names))
+    }
+    return answer
+  }
+}
+
+async function isMigrated(db: Queryable, names: readonly string[]): Promise<boolean> {
+  const [row] = await db<{ missing: boolean }[]>`
+    select exists (select from unnest(${names as string[]}::text[]) as wanted (name)
+      where not exists (select from migration m where m.name = wanted.name)) as missing`
+  return row?.missing === false
+}
+
+function inTime(work: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<boolean>((done) => {
+    timer = setTimeout(() => done(false), PATIENCE_MS)
+  })
+  return Promise.race([work.catch(() => false), late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** The request on whose behalf code runs, for lines of the log written far below it. */
+export type RequestScope = { requestId: string; personId?: string }
+
+const scopes = new AsyncLocalStorage<RequestScope>()
+
+/** Runs `work`, and everything it sets off, on behalf of a request. */
+export function onBehalfOf<T>(scope: RequestScope, work: () => T): T {
+  return scopes.run(scope, work)
+}
+
+/** The request this code runs for; undefined at start, in timers and on the command line. */
+export function currentRequest(): RequestScope | undefined {
+  return scopes.getStore()
+}
