@@ -1,40 +1,42 @@
 import { randomUUID } from 'node:crypto'
+import { parseArgs } from 'node:util'
 import { PASSWORD_MIN } from '../features/identity/contract.ts'
 import { resumeAll } from '../features/imports/index.ts'
 import { isSetupNeeded, setUp } from '../features/setup/index.ts'
 import { isRefusal } from '../kernel/refusal.ts'
 import { type Config, readConfig } from '../platform/config.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
-import { type Application, createApplication } from './application.ts'
+import type { Application } from './application.ts'
 import { openDatabase } from './database.ts'
 import { endings } from './endings.ts'
 import { takeHome } from './home-lock.ts'
+import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepSwept } from './sweeping.ts'
+import { startWorkers } from './workers.ts'
 
-/** Starts Baton and prints its address; stops in order on SIGINT and SIGTERM. */
+/**
+ * Starts Baton and prints its address; stops in order on SIGINT and SIGTERM. With `--workers N` several processes serve the port, this
+ * one does what is to be done once, and SIGHUP replaces them one after the other.
+ */
 async function main(): Promise<void> {
   const config = readConfig(process.env)
+  const workers = workersOf(process.argv.slice(2))
   const home = takeHome(config.home)
   const ending = endings(() => home.leave(), { SIGINT: 0, SIGTERM: 0 })
   try {
     const database = await openDatabase(config)
     ending.push(() => database.stop())
     home.tell({ databaseUrl: database.url })
-    const application = await createApplication({
-      url: database.url,
-      logLevel: config.logLevel,
-      publicUrl: config.publicUrl,
-      home: config.home,
-      slowMs: config.slowMs,
-      metricsToken: config.metricsToken,
-    })
+    const application = await openApplication(config, database.url)
     ending.push(() => application.close())
-    // Work in the background may lose its database; the server goes on, and what was half done is resumed.
-    process.on('unhandledRejection', (thrown) => application.log.error({ err: thrown }, 'background fault'))
     await firstRun(application, config)
-    await resumeAll(application.contextFor, application.db)
-    const address = await listen(application, config)
+    const resume = () => resumeAll(application.contextFor, application.db)
+    await resume()
+    const address =
+      workers === 1
+        ? await listen(application, config)
+        : await many(workers, database.url, application, resume, ending)
     home.tell({ address })
     ending.push(keepSwept(application))
     ending.push(keepChecked(application))
@@ -45,17 +47,31 @@ async function main(): Promise<void> {
   }
 }
 
-async function listen({ http }: Application, { port, host }: Config): Promise<string> {
-  try {
-    return await http.listen({ port, host })
-  } catch (thrown) {
-    const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : ''
-    if (code === 'EADDRINUSE')
-      throw new Error(`Port ${port} is taken. Stop what uses it, or start with PORT=${port + 1} npm start.`)
-    if (code === 'EACCES')
-      throw new Error(`Port ${port} may not be used by this user. Start with another PORT.`)
-    throw thrown
-  }
+/** What a worker was importing when it died is gone on with here. */
+async function many(
+  count: number,
+  url: string,
+  { log }: Application,
+  resume: () => Promise<void>,
+  ending: ReturnType<typeof endings>,
+): Promise<string> {
+  const retry = () =>
+    void resume().catch((thrown) => log.error({ err: thrown }, 'imports could not be gone on with'))
+  const { address, roll, stop } = await startWorkers(count, url, log, retry)
+  ending.push(stop)
+  process.on(
+    'SIGHUP',
+    () => void roll().catch((thrown) => log.error({ err: thrown }, 'a worker could not start')),
+  )
+  return address
+}
+
+function workersOf(args: readonly string[]): number {
+  const { values } = parseArgs({ args: [...args], options: { workers: { type: 'string', default: '1' } } })
+  const count = Number(values.workers)
+  if (!Number.isInteger(count) || count < 1 || count > 64)
+    throw new Error(`--workers is "${values.workers}"; it must be a number from 1 to 64.`)
+  return count
 }
 
 /** Set-up without a browser, where the environment names an administrator. */

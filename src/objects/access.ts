@@ -125,17 +125,25 @@ export function givenFor(registry: Registry, me: string): Given {
  * Scopes, participation and what is seen through other records are put together; without the right to see there are none.
  * Says nothing of deleted rows.
  */
-export function rowPredicate(viewer: Viewer, object: string, registry: Registry, alias: string): Fragment {
-  return predicateOf(viewer, objectNamed(registry, object), registry, alias, 'searched')
+export function rowPredicate(
+  viewer: Viewer,
+  object: string,
+  registry: Registry,
+  alias: string,
+  use: Use = 'searched',
+): Fragment {
+  return predicateOf(viewer, objectNamed(registry, object), registry, alias, use)
 }
 
-/** `searched`: rows are looked for by the predicate; else one is known already, and only asked whether it may be seen. */
+/** `searched`: rows are looked for by the predicate. `asked`: they are known by their ids, and only asked whether they may be seen. */
+type Use = 'searched' | 'asked'
+
 function predicateOf(
   viewer: Viewer,
   object: ObjectDefinition,
   registry: Registry,
   alias: string,
-  use: 'searched' | 'asked' = 'asked',
+  use: Use = 'asked',
 ): Fragment {
   if (viewer.admin || object.belonging.kind === 'everyone') return EVERYTHING
   const grant = viewer.grants[object.name]

@@ -55,7 +55,7 @@ export async function visibleIds(
   if (!definition) return new Set()
   const rows = await run<{ id: string }>(
     db,
-    sql`select r.id from ${ident(definition.table)} r where r.id = any(${ids}::uuid[]) and ${rowPredicate(viewer, object, registry, 'r')} ${alive(definition, 'r')}`,
+    sql`select r.id from ${ident(definition.table)} r where r.id = any(${ids}::uuid[]) and ${rowPredicate(viewer, object, registry, 'r', 'asked')} ${alive(definition, 'r')}`,
   )
   return new Set(rows.map((row) => row.id))
 }

@@ -3,7 +3,8 @@ import type { Queryable } from '../../platform/db/pool.ts'
 import { frame, type Told, toldOnce } from './rules.ts'
 import * as store from './store.ts'
 
-const LOOK_MS = 400 // a change shows within a second
+const LOOK_MS = 250 // a change shows within half a second
+const AT_ONCE = 8 // people whose sight is asked about side by side
 const MOST = 1000
 const QUIET_LOOKS = 25 // where nothing changes, whoever signed out is looked for every ten seconds
 
@@ -99,19 +100,25 @@ export class Streams {
   }
 
   private async tell(changes: readonly store.Changed[]): Promise<void> {
-    const byPerson = Map.groupBy(this.open, (stream) => stream.context.viewer.personId)
-    for (const streams of byPerson.values()) {
-      const fresh = await streams[0]?.refresh()
-      if (!fresh) {
-        for (const stream of streams) stream.end() // signed out or deactivated meanwhile
-        continue
-      }
-      const told = await heardBy(fresh, changes)
-      for (const stream of streams) {
-        stream.context = fresh
-        for (const one of told) stream.write(frame(one))
-      }
+    const waiting = [...Map.groupBy(this.open, (stream) => stream.context.viewer.personId).values()]
+    const lane = async () => {
+      for (let streams = waiting.pop(); streams; streams = waiting.pop()) await tellOne(streams, changes)
     }
+    await Promise.all(Array.from({ length: AT_ONCE }, lane))
+  }
+}
+
+/** Tells one person's streams what that person may know of. */
+async function tellOne(streams: readonly Stream[], changes: readonly store.Changed[]): Promise<void> {
+  const fresh = await streams[0]?.refresh()
+  if (!fresh) {
+    for (const stream of streams) stream.end() // deactivated meanwhile
+    return
+  }
+  const told = await heardBy(fresh, changes)
+  for (const stream of streams) {
+    stream.context = fresh
+    for (const one of told) stream.write(frame(one))
   }
 }
 

@@ -28,7 +28,7 @@ export async function visibleStates(
   { viewer, registry }: Context,
   ids: readonly string[],
 ): Promise<OpportunityState[]> {
-  const visible = rowPredicate(viewer, 'opportunity', registry, 'o')
+  const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked')
   return run(db, statesWhere(sql`o.id = any(${ids}::uuid[]) and ${visible}`))
 }
 
@@ -38,7 +38,7 @@ export async function lockVisible(
   { viewer, registry }: Context,
   ids: readonly string[],
 ): Promise<OpportunityState[]> {
-  const visible = rowPredicate(viewer, 'opportunity', registry, 'o')
+  const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked')
   return run(
     tx,
     sql`${statesWhere(sql`o.id = any(${ids}::uuid[]) and ${visible}`)} order by o.id for update of o`,

@@ -243,7 +243,7 @@ async function lockedRow(
   const [row] = await run<Row & { version: number }>(
     tx,
     sql`select t.version, ${joined(columns, ', ')} from ${ident(object.table)} t
-where t.id = ${id}::uuid and ${rowPredicate(viewer, object.name, registry, 't')} ${alive(object, 't')} for update of t`,
+where t.id = ${id}::uuid and ${rowPredicate(viewer, object.name, registry, 't', 'asked')} ${alive(object, 't')} for update of t`,
   )
   if (!row) throw notFound({ object: object.name, id })
   if (row.version !== version) throw stale({ yours: version, current: row.version })

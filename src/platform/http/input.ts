@@ -39,7 +39,7 @@ export function versionOf(request: FastifyRequest): number {
 /** The Idempotency-Key of a POST with who sent it and what it asks; undefined where there is none. */
 export function keyOf(endpoint: Endpoint, personId: string, request: FastifyRequest): Keyed | undefined {
   const key = request.headers['idempotency-key']
-  if (endpoint.method !== 'POST' || typeof key !== 'string') return undefined
+  if (endpoint.method === 'GET' || typeof key !== 'string') return undefined
   if (key.length === 0 || key.length > 200) {
     throw errors.invalidInput({ problems: [{ path: 'headers.idempotency-key', code: 'length' }] })
   }

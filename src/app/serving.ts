@@ -1,0 +1,35 @@
+import type { Config } from '../platform/config.ts'
+import { type Application, createApplication } from './application.ts'
+
+/** The application over a migrated database, as the configuration wants it; not yet listening. */
+export async function openApplication(config: Config, url: string): Promise<Application> {
+  const { logLevel, publicUrl, home, slowMs, metricsToken } = config
+  const application = await createApplication({ url, logLevel, publicUrl, home, slowMs, metricsToken })
+  // Work in the background may lose its database; the server goes on, and what was half done is resumed.
+  process.on('unhandledRejection', (thrown) => application.log.error({ err: thrown }, 'background fault'))
+  return application
+}
+
+/** The same, listening. Refuses with one sentence a port that cannot be had. */
+export async function serveApplication(config: Config, url: string) {
+  const application = await openApplication(config, url)
+  try {
+    return { application, address: await listen(application, config) }
+  } catch (thrown) {
+    await application.close()
+    throw thrown
+  }
+}
+
+export async function listen({ http }: Application, { port, host }: Config): Promise<string> {
+  try {
+    return await http.listen({ port, host })
+  } catch (thrown) {
+    const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : ''
+    if (code === 'EADDRINUSE')
+      throw new Error(`Port ${port} is taken. Stop what uses it, or start with PORT=${port + 1} npm start.`)
+    if (code === 'EACCES')
+      throw new Error(`Port ${port} may not be used by this user. Start with another PORT.`)
+    throw thrown
+  }
+}
