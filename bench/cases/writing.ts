@@ -58,9 +58,9 @@ function bareCreate(at: Stand) {
         select ${row.decision}, ${row.id}, plan_version_id, rule_id, via, person_id, draw, input, outcome, actor_id, now()
         from decision order by made_at desc limit 1`
       await tx`insert into opportunity (id, title, type, source, contact_phone, account_id, amount, amount_currency, plan_version_id, stage_id, phase,
-          stage_since, holder_id, held_since, open_during, opened_at, search, search_grams)
+          stage_since, holder_id, held_since, furthest, open_during, opened_at, search, search_grams)
         select ${row.id}, o.title, o.type, o.source, o.contact_phone, o.account_id, o.amount, o.amount_currency, o.plan_version_id, o.stage_id,
-          o.phase, now(), o.holder_id, now(), tstzrange(now(), null), now(), o.search, o.search_grams
+          o.phase, now(), o.holder_id, now(), o.furthest, tstzrange(now(), null), now(), o.search, o.search_grams
         from opportunity o where o.number = (select max(number) from opportunity)`
       await tx`insert into holding (opportunity_id, during, person_id, stage_id, because, decision_id)
         select o.id, o.open_during, o.holder_id, o.stage_id, 'routed', ${row.decision} from opportunity o where o.id = ${row.id}`

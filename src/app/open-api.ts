@@ -99,7 +99,7 @@ function headersOf(endpoint: Endpoint): Json[] {
       ...parameter('If-Match', 'header', { type: 'string', examples: ['"3"'] }),
       required: true,
     })
-  if (endpoint.method === 'POST')
+  if (endpoint.method !== 'GET')
     headers.push({
       ...parameter('Idempotency-Key', 'header', { type: 'string', maxLength: 200 }),
       required: false,

@@ -57,7 +57,7 @@ function recordPath(object: ObjectDefinition, name: string): Json {
     responses: { 200: answer(pointer(name)), default: REFUSED },
   }
   if (object.closed) return { get }
-  const parameters = [id, header('If-Match', true)]
+  const parameters = [id, header('If-Match', true), header('Idempotency-Key', false)]
   return {
     get,
     patch: {

@@ -36,7 +36,7 @@ export function versionOf(request: FastifyRequest): number {
   return Number(match[1])
 }
 
-/** The Idempotency-Key of a POST with who sent it and what it asks; undefined where there is none. */
+/** The Idempotency-Key of a writing request with who sent it and what it asks; undefined where there is none. */
 export function keyOf(endpoint: Endpoint, personId: string, request: FastifyRequest): Keyed | undefined {
   const key = request.headers['idempotency-key']
   if (endpoint.method === 'GET' || typeof key !== 'string') return undefined
@@ -44,7 +44,12 @@ export function keyOf(endpoint: Endpoint, personId: string, request: FastifyRequ
     throw errors.invalidInput({ problems: [{ path: 'headers.idempotency-key', code: 'length' }] })
   }
   const route = `${endpoint.method} ${endpoint.path}`
-  return { personId, key, route, hash: requestHash(route, request.params, request.body) }
+  return {
+    personId,
+    key,
+    route,
+    hash: requestHash(route, request.params, [request.headers['if-match'] ?? null, request.body]),
+  }
 }
 
 const DEPTH = 40 // no contract nests deeper
