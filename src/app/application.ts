@@ -24,6 +24,7 @@ import { openApiOf } from './open-api.ts'
 
 const WEB = fileURLToPath(new URL('../../dist/web', import.meta.url))
 const POOL = 20
+const OWNER_POOL = 2
 const STOP_MS = 10_000 // requests under way are finished; a stream without end is cut
 
 export type Application = {
@@ -50,6 +51,9 @@ export type ApplicationOptions = {
   checkAnswers?: boolean
 }
 
+/** Most connections one process opens. */
+export const connectionsPerProcess = POOL + OWNER_POOL
+
 const systemClock: Clock = { now: () => new Date().toISOString() }
 
 /** Everything put together over one migrated database; not yet listening. */
@@ -70,7 +74,7 @@ export async function createApplication({
     log.warn(slow, 'slow query')
   })
   const db = connect(url, { as: 'app', max: POOL, watch })
-  const owner = connect(url, { as: 'owner', max: 2, name: 'baton-owner' })
+  const owner = connect(url, { as: 'owner', max: OWNER_POOL, name: 'baton-owner' })
   const builtIns = features.flatMap((feature) => feature.objects ?? [])
   const builtIn = registryOf(builtIns, { version: -1, objects: [], fields: [] })
   const known = { registry: builtIn }

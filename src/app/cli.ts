@@ -21,6 +21,7 @@ async function main([name, ...args]: readonly string[]): Promise<number> {
     process.stdout.write(`${command.usage}\n`)
     return 0
   }
+  if ('runAlone' in command) return command.runAlone(args, readConfig(process.env))
   return withApplication((application) => command.run(args, application))
 }
 

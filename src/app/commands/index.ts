@@ -1,7 +1,8 @@
 import { checkCommand } from './check.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
 
 /** Every command of the command line, in the order of its help. */
-export const commands: readonly Command[] = [importCommand, demoCommand, checkCommand]
+export const commands: readonly Command[] = [importCommand, demoCommand, checkCommand, doctorCommand]
