@@ -70,6 +70,7 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     http: { headersTimeout: HEADERS_MS, connectionsCheckingInterval: 5_000 },
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // what was accepted is answered, also by a process that is about to end
     trustProxy: secure ? nearestOnly : false,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (thrown, request, reply) => void sendProblem(thrown, request, reply, options.log),
