@@ -146,7 +146,7 @@ test('the import wizard asks about GTXPro and takes the whole pipeline in', asyn
   await page.locator('input[type=file]').setInputFiles(`${DATA}sales_pipeline.csv`)
   await page.getByText('新名字自动建人员').click()
   await page.getByRole('button', { name: '试运行' }).click()
-  await expect(page.getByText('GTXPro')).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText('“GTXPro”', { exact: true })).toBeVisible({ timeout: 20_000 })
   const answer = async (value: string, meant: string) => {
     await page.getByLabel(`“${value}”是什么`).click()
     await page.keyboard.type(meant)
