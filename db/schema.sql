@@ -643,17 +643,6 @@ create table role (
 );
 grant delete, insert, select, update on role to baton_app;
 
-create table routing_credit (
-  rule_id uuid not null,
-  person_id uuid not null,
-  credit double precision not null,
-  last_received_at timestamp with time zone,
-  constraint routing_credit_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  constraint routing_credit_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
-  constraint routing_credit_pkey PRIMARY KEY (rule_id, person_id)
-);
-grant delete, insert, select, update on routing_credit to baton_app;
-
 create table routing_rule (
   id uuid default uuidv7() not null,
   plan_version_id uuid not null,
@@ -671,6 +660,17 @@ create table routing_rule (
 );
 CREATE TRIGGER routing_rule_of_published BEFORE INSERT OR DELETE OR UPDATE ON baton.routing_rule FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published();
 grant delete, insert, select, update on routing_rule to baton_app;
+
+create table routing_turns (
+  rule_id uuid not null,
+  people uuid[] not null,
+  credits double precision[] not null,
+  last_received timestamp with time zone[] not null,
+  constraint routing_turns_check CHECK (((cardinality(people) = cardinality(credits)) AND (cardinality(people) = cardinality(last_received)))),
+  constraint routing_turns_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
+  constraint routing_turns_pkey PRIMARY KEY (rule_id)
+);
+grant delete, insert, select, update on routing_turns to baton_app;
 
 create table saved_view (
   id uuid default uuidv7() not null,

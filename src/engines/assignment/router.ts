@@ -1,6 +1,6 @@
 import { because, type Reason } from '../../kernel/explain.ts'
 import { factAt, limitsOf } from './eligible.ts'
-import { Grounds, type Standing } from './ground.ts'
+import { type Grounds, groundsOf, type Standing } from './ground.ts'
 import type { Facts, Ground, LoadState, Outcome, Person, Rule } from './model.ts'
 import { dueOf, SAME, scoreByCredit, scoreByLoad } from './score.ts'
 
@@ -42,7 +42,7 @@ export class Router {
     this.prepared = rules.map((rule) => {
       const last = state.last.get(rule.id)
       const latest = Math.max(0, ...(last?.values() ?? []))
-      const grounds = new Grounds(rule, people)
+      const grounds = groundsOf(rule, people)
       return {
         rule,
         grounds,

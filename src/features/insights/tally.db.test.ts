@@ -67,7 +67,7 @@ test('the tallies say what the rows say, whatever happens to these', async () =>
         : { amount: { amount: `${100 + below(9000)}.00`, currency: n % 3 ? 'CNY' : 'USD' } }),
     }
     const made = await admin.post<{ id: string }>('/opportunities', body)
-    expect(made.status).toBe(201)
+    expect(made.status, made.text).toBe(201)
     ids.push(made.body.id)
   }
   await agree()
