@@ -28,22 +28,25 @@ export type RoutingRequest = { opportunityId: string; facts: Facts }
 export type Routed = { opportunityId: string; personId: string; decisionId: string }
 
 /**
- * Finds a holder for each opportunity by the published plan and keeps every decision. Turns are taken one transaction after the
+ * Finds a holder for each opportunity by the published `plan` and keeps every decision. Turns are taken one transaction after the
  * other, so that they are fair between processes. A constant number of queries, however many are routed.
  * Refuses `routing.keeper-gone`.
  */
 export async function routeMany(
   tx: Tx,
   context: Context,
+  plan: PlanVersion,
   requests: readonly RoutingRequest[],
 ): Promise<Routed[]> {
   if (requests.length === 0) return []
-  const plan = await publishedPlan(tx)
-  await store.lockTurns(tx, plan.id)
-  const { ids, ...state } = await store.loads(tx, context.now.slice(0, 10), requests.length)
+  // sent together and done one after the other: what is read is read under the lock
+  const [, { ids, ...state }, turns] = await Promise.all([
+    store.lockTurns(tx, plan.id),
+    store.loads(tx, context.now.slice(0, 10), requests.length),
+    store.turnsOf(tx, plan.id),
+  ])
   const people = await peopleNow(tx, context, state.accessVersion)
   if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
-  const turns = await store.turnsOf(tx, plan.id)
   const router = new Router(readyRules(context, plan), people, plan.keeper.id, loadStateOf(state, turns))
   const received = new Set<string>()
   const decisions = requests.map(({ opportunityId, facts }, i): store.NewDecision => {
@@ -51,7 +54,12 @@ export async function routeMany(
     if (outcome.ruleId) received.add(`${outcome.ruleId} ${outcome.personId}`)
     return { id: ids[i] ?? '', opportunityId, planVersionId: plan.id, input: inputOf(facts), outcome, ground }
   })
-  await store.saveTurns(tx, turnsAfter(router.turns(), received, turns, context.now))
+  await store.keepDecided(
+    tx,
+    context.now,
+    turnsAfter(router.turns(), received, turns, context.now),
+    decisions,
+  )
   await store.insertDecisions(tx, context.actor.personId, context.now, decisions)
   return decisions.map(({ id, opportunityId, outcome }) => ({
     opportunityId,
@@ -96,7 +104,8 @@ export async function routeAgain(context: Context, id: string, reason: string) {
     const state = await lockOne(tx, context, id)
     if (!state.isOpen) throw errors.notOpen({ number: state.number })
     const facts = await recordFacts(tx, context, id)
-    const [routed] = await routeMany(tx, context, [{ opportunityId: id, facts }])
+    const plan = await publishedPlan(tx)
+    const [routed] = await routeMany(tx, context, plan, [{ opportunityId: id, facts }])
     if (!routed) throw new Error('nothing was routed')
     if (routed.personId !== state.holderId) {
       const pass = {

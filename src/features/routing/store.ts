@@ -72,8 +72,22 @@ export async function turnsOf(tx: Queryable, planVersionId: string): Promise<Tur
     from routing_turns t join routing_rule r on r.id = t.rule_id where r.plan_version_id = ${planVersionId}`
 }
 
-/** Writes the turns of the rules that decided back. */
-export async function saveTurns(tx: Queryable, changed: readonly Turns[]): Promise<void> {
+/** Everything decisions leave beside themselves: the turns of the rules, the grounds, and what each person received. */
+export async function keepDecided(
+  tx: Queryable,
+  at: string,
+  turns: readonly Turns[],
+  decisions: readonly NewDecision[],
+): Promise<void> {
+  const grounds = new Set(decisions.flatMap(({ ground }) => ground ?? []))
+  await Promise.all([
+    saveTurns(tx, turns),
+    countReceived(tx, at.slice(0, 10), decisions),
+    keepGrounds(tx, [...grounds].map(keptGround)),
+  ])
+}
+
+async function saveTurns(tx: Queryable, changed: readonly Turns[]): Promise<void> {
   for (const { ruleId, people, credits, lastReceived } of changed) {
     await tx`
       insert into routing_turns (rule_id, people, credits, last_received)
@@ -91,18 +105,13 @@ export type NewDecision = {
   ground: Ground | null
 }
 
-/** Keeps the decisions with everything that was weighed; the ground of many is kept once, and what each received is counted. */
+/** Keeps the decisions with everything that was weighed. Their grounds are kept before (`keepDecided`). One statement. */
 export async function insertDecisions(
   tx: Queryable,
   actorId: string | null,
   at: string,
   decisions: readonly NewDecision[],
 ): Promise<void> {
-  const grounds = new Map(
-    decisions.flatMap(({ ground }) => (ground ? [[ground, keptGround(ground)] as const] : [])),
-  )
-  await keepGrounds(tx, [...grounds.values()])
-  await countReceived(tx, at.slice(0, 10), decisions)
   await insertMany(
     tx,
     'decision',
@@ -110,7 +119,7 @@ export async function insertDecisions(
     decisions.map(({ id, opportunityId, planVersionId, input, outcome, ground }) => {
       const { ruleId, via, personId, draw, tieBreak, tried, whatWouldChange, terms, capped } = outcome
       const rest = { tieBreak, tried, whatWouldChange, terms: terms.map(rounded), capped }
-      const hash = ground && grounds.get(ground)?.hash
+      const hash = ground && keptGround(ground).hash
       return [
         id,
         opportunityId,

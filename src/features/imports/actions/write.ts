@@ -169,7 +169,7 @@ async function writeOpportunities(
   rows: readonly ReadyRow[],
 ): Promise<number> {
   const ids = await newIds(tx, rows.length)
-  const divided = await divide(tx, context, run, rows, ids)
+  const divided = await divide(tx, context, run, plan, rows, ids)
   const holderOf = (row: ReadyRow, i: number): string =>
     divided.get(ids[i] ?? '')?.personId ?? (row.holder && 'id' in row.holder ? row.holder.id : plan.keeper.id)
   await insertRecords(
@@ -210,6 +210,7 @@ async function divide(
   tx: Tx,
   context: Context,
   run: store.RunRow,
+  plan: PlanVersion,
   rows: readonly ReadyRow[],
   ids: readonly string[],
 ) {
@@ -224,6 +225,7 @@ async function divide(
   const routed = await routeMany(
     tx,
     context,
+    plan,
     wanted.map(({ id }, i) => ({ opportunityId: id, facts: facts[i] ?? {} })),
   )
   return new Map(routed.map((one) => [one.opportunityId, one]))
