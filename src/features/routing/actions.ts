@@ -21,7 +21,7 @@ import { publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
 import type { DecisionView } from './contract.ts'
 import * as errors from './errors.ts'
-import { inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
+import { addTurns, inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
 import * as store from './store.ts'
 
 export type RoutingRequest = { opportunityId: string; facts: Facts }
@@ -40,14 +40,16 @@ export async function routeMany(
 ): Promise<Routed[]> {
   if (requests.length === 0) return []
   // sent together and done one after the other: what is read is read under the lock
-  const [, { ids, ...state }, turns] = await Promise.all([
+  const [, { ids, accessVersion, ...load }] = await Promise.all([
     store.lockTurns(tx, plan.id),
     store.loads(tx, context.now.slice(0, 10), requests.length),
-    store.turnsOf(tx, plan.id),
   ])
-  const people = await peopleNow(tx, context, state.accessVersion)
+  const people = await peopleNow(tx, context, accessVersion)
   if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
-  const router = new Router(readyRules(context, plan), people, plan.keeper.id, loadStateOf(state, turns))
+  const state = loadStateOf(load)
+  const router = new Router(readyRules(context, plan), people, plan.keeper.id, state)
+  const turns = await store.turnsOf(tx, [...new Set(requests.flatMap(({ facts }) => router.holding(facts)))])
+  addTurns(state, turns)
   const received = new Set<string>()
   const decisions = requests.map(({ opportunityId, facts }, i): store.NewDecision => {
     const { outcome, ground } = router.decide(facts, Math.random())
@@ -144,7 +146,7 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
     strategy: 'least-loaded' as const,
   }
   const facts = await recordFacts(context.db, context, id)
-  const outcome = decide(facts, [rule], others, plan.keeper.id, loadStateOf(load, []), 0)
+  const outcome = decide(facts, [rule], others, plan.keeper.id, loadStateOf(load), 0)
   const names = new Map(people.map((person) => [person.id, person]))
   const chosen = outcome.via === 'rule' ? outcome.personId : undefined
   return {

@@ -28,14 +28,18 @@ export type Turns = {
 }
 type Loads = { open: Readonly<Record<string, number>>; today: Readonly<Record<string, number>> }
 
-/** Loads and turns as the database keeps them, as the engine wants them. */
-export function loadStateOf({ open, today }: Loads, turns: readonly Turns[]): LoadState {
-  const state: LoadState = {
+/** Loads as the database keeps them, as the engine wants them; no turns yet. */
+export function loadStateOf({ open, today }: Loads): LoadState {
+  return {
     open: new Map(Object.entries(open)),
     today: new Map(Object.entries(today)),
     credit: new Map(),
     last: new Map(),
   }
+}
+
+/** The turns of some rules, put into the state before these decide. */
+export function addTurns(state: LoadState, turns: readonly Turns[]): void {
   for (const { ruleId, people, credits, lastReceived } of turns) {
     state.credit.set(ruleId, new Map(people.map((id, i) => [id, credits[i] ?? 0])))
     const received = people.flatMap((id, i): [string, number][] => {
@@ -44,7 +48,6 @@ export function loadStateOf({ open, today }: Loads, turns: readonly Turns[]): Lo
     })
     state.last.set(ruleId, new Map(received))
   }
-  return state
 }
 
 /** What each is owed now, to be written back; whoever received in this batch has received at `now`. */

@@ -65,11 +65,12 @@ export async function lockTurns(tx: Queryable, planVersionId: string): Promise<v
   await tx`select pg_advisory_xact_lock(hashtext('baton.turns'), hashtext(${planVersionId}))`
 }
 
-/** Whose turn it is under the rules of a plan version. */
-export async function turnsOf(tx: Queryable, planVersionId: string): Promise<Turns[]> {
+/** Whose turn it is under these rules. */
+export async function turnsOf(tx: Queryable, ruleIds: readonly string[]): Promise<Turns[]> {
+  if (ruleIds.length === 0) return []
   return tx<Turns[]>`
     select t.rule_id as "ruleId", to_json(t.people) as people, to_json(t.credits) as credits, to_json(t.last_received) as "lastReceived"
-    from routing_turns t join routing_rule r on r.id = t.rule_id where r.plan_version_id = ${planVersionId}`
+    from routing_turns t where t.rule_id = any(${ruleIds}::uuid[])`
 }
 
 /** Everything decisions leave beside themselves: the turns of the rules, the grounds, and what each person received. */
