@@ -49,6 +49,11 @@ export class NameBook {
     return { kind: 'ask', question: { field: this.field, value: name, near, mayCreate: true } }
   }
 
+  /** The id of exactly this name. */
+  find(name: string): string | undefined {
+    return this.byName.get(fold(name))?.id
+  }
+
   /** A record made meanwhile. */
   add(known: Known): void {
     this.byName.set(fold(known.name), known)
