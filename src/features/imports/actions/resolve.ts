@@ -101,7 +101,7 @@ export class Resolver {
       )
         continue
       if (name === 'holder') holder = this.holder(String(value), refuse, questions)
-      else if (name in BOOKS)
+      else if (Object.hasOwn(BOOKS, name))
         this.pointTo(name as keyof typeof BOOKS, String(value), input, create, refuse, questions)
       else input[name] = this.plain(name, value, questions)
     }

@@ -126,11 +126,11 @@ async function changedMapping(
   const names = new Set((await targetsFor(context, run.object)).map((target) => target.name))
   const used = new Set<string>()
   const lines = run.mapping.map((line) => {
-    const field = line.heading in given ? (given[line.heading] ?? null) : line.field
+    const field = Object.hasOwn(given, line.heading) ? (given[line.heading] ?? null) : line.field
     if (field !== null && (!names.has(field) || used.has(field)))
       throw errors.badMapping({ heading: line.heading, field })
     if (field !== null) used.add(field)
-    return { ...line, field, score: line.heading in given ? 1 : line.score }
+    return { ...line, field, score: Object.hasOwn(given, line.heading) ? 1 : line.score }
   })
   const unknown = Object.keys(given).find((heading) => !run.mapping.some((line) => line.heading === heading))
   if (unknown !== undefined) throw errors.badMapping({ heading: unknown, field: null })
