@@ -1,3 +1,4 @@
+import { withoutMark } from '../../engines/tabular/csv-line.ts'
 import type { CsvFault, CsvRecord } from '../../engines/tabular/csv-records.ts'
 import { csvReader, MAX_RECORD_LENGTH } from '../../engines/tabular/csv-records.ts'
 import { decodedText } from './decoded-text.ts'
@@ -78,7 +79,10 @@ function isDeclaration(record: CsvRecord, form: TextForm): boolean {
 }
 
 function rawRow(record: CsvRecord): RawRow {
-  return { line: record.line, cells: record.fields.map((field) => (field === '' ? null : field)) }
+  return {
+    line: record.line,
+    cells: record.fields.map((field) => (field === '' ? null : withoutMark(field))),
+  }
 }
 
 function refuseFault(fault: CsvFault | undefined): void {

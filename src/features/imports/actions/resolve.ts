@@ -8,7 +8,7 @@ import type { Question } from '../contract.ts'
 import { type Life, lifeOf } from '../rules/life.ts'
 import { keyOf, NameBook } from '../rules/names.ts'
 import * as store from '../store.ts'
-import type { ReadRow } from './reading.ts'
+import { type ReadRow, shortened } from './reading.ts'
 
 /** A row ready to be written: its record, its life where it has one, and what must be made first. */
 export type ReadyRow = {
@@ -25,6 +25,8 @@ export type Outcome =
   | { ready: ReadyRow }
   | { problems: store.ProblemRow[]; questions: Omit<Question, 'rows'>[]; skipped?: boolean }
 
+/** Nothing has a longer name: what is longer is asked about by nobody. */
+const LONGEST_NAME = 400
 const BOOKS = { account: 'accounts', product: 'products', contact: 'contacts', parent: 'accounts' } as const
 
 /** Turns read rows into ready ones: names into ids, stages and choices into keys, dates into lives. */
@@ -75,14 +77,20 @@ export class Resolver {
   resolve(row: ReadRow): Outcome {
     const problems = [...row.problems]
     const questions: Omit<Question, 'rows'>[] = []
-    const refuse = (field: string | null, code: string, facts: Record<string, unknown> = {}) =>
-      problems.push({ line: row.line, field, code, facts, cells: row.cells })
+    const refuse: Refuse = (field, code, facts = {}) => {
+      problems.push({ line: row.line, field, ...shortened({ code, facts }), cells: row.cells })
+    }
     const key = row.values.get('externalKey')
     if (typeof key === 'string') {
       if (this.seenKeys.has(key)) refuse('externalKey', 'imports.key-twice-in-file', { key })
       this.seenKeys.add(key)
     }
-    const ready = this.record(row, refuse, questions)
+    const asked: Omit<Question, 'rows'>[] = []
+    const ready = this.record(row, refuse, asked)
+    for (const question of asked) {
+      if (question.value.length <= LONGEST_NAME) questions.push(question)
+      else refuse(question.field, 'field.too-long', { most: LONGEST_NAME })
+    }
     if (problems.length > 0 || questions.length > 0) return { problems, questions }
     const invalid = this.invalid(ready)
     for (const one of invalid) refuse(one.field, one.code, one.facts)

@@ -21,6 +21,7 @@ import { targetsFor } from './reading.ts'
 import { checkFile, runFile, undoFile } from './work.ts'
 
 const SAMPLES = 20
+const SAMPLE_LENGTH = 300
 
 /** Where uploaded files are kept: in this installation's home. */
 export function importFolder(): string {
@@ -40,7 +41,7 @@ export async function openRun(
   const cells: Parameters<typeof proposeMapping>[2] = { object, samples: [] }
   const raw: unknown[][] = []
   for await (const row of sheet.rows()) {
-    samples.push(row.cells.map(cellText))
+    samples.push(row.cells.map((cell) => cellText(cell).slice(0, SAMPLE_LENGTH)))
     raw.push(row.cells as unknown[])
     if (samples.length >= SAMPLES) break
   }
@@ -253,7 +254,8 @@ export async function* problemLines(
   }
 }
 
-function requireCreate(context: Context, object: ImportObject): void {
+/** Refuses whoever may not make records of this kind, before anything of theirs is kept. */
+export function requireCreate(context: Context, object: ImportObject): void {
   if (object === 'person') requireAdmin(context.viewer)
   else requireRight(context.viewer, object, 'create')
 }

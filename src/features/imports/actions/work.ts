@@ -12,6 +12,8 @@ import { type ReadyRow, Resolver } from './resolve.ts'
 import { writeBatch } from './write.ts'
 
 const BATCH = 1000
+/** Letters of rows held at a time: a thousand rows of a megabyte each are no batch. */
+const BATCH_LENGTH = 8_000_000
 const stopping = { now: false }
 
 /** Background work ends after its batch; a run stays `running` and the next start goes on with it. */
@@ -20,6 +22,7 @@ export function stopAfterBatch(): void {
 }
 
 const MOST_PROBLEMS_KEPT = 100_000
+const MOST_PROBLEM_LENGTH = 500_000_000
 
 /** Reads a whole file without writing a record: every row that would fail, every question with how many rows wait for it. */
 export async function checkFile(context: Context, id: string): Promise<void> {
@@ -31,6 +34,8 @@ export async function checkFile(context: Context, id: string): Promise<void> {
     let failed = 0
     let pending: store.ProblemRow[] = []
     const keys: string[] = []
+    let waiting = 0
+    let kept = 0
     for await (const row of (await readRun(context, run, 0)).rows) {
       read += 1
       const outcome = resolver.resolve(row)
@@ -39,9 +44,14 @@ export async function checkFile(context: Context, id: string): Promise<void> {
       if ('ready' in outcome) continue
       for (const asked of outcome.questions) count(questions, asked)
       if (outcome.problems.length > 0) failed += 1
-      if (failed < MOST_PROBLEMS_KEPT) pending.push(...outcome.problems)
-      if (pending.length >= BATCH) {
+      if (failed < MOST_PROBLEMS_KEPT && kept < MOST_PROBLEM_LENGTH) {
+        pending.push(...outcome.problems)
+        waiting += outcome.problems.length * lengthOf(row)
+      }
+      if (pending.length >= BATCH || waiting > BATCH_LENGTH) {
         await store.insertProblems(context.db, id, pending)
+        kept += waiting
+        waiting = 0
         pending = []
         if (await store.isCancelled(context.db, id)) return 'cancelled'
       }
@@ -73,13 +83,16 @@ export async function runFile(context: Context, id: string): Promise<void> {
       resumeLine: run.resumeLine,
     }
     let batch: ReadRow[] = []
+    let length = 0
     for await (const row of (await readRun(context, run, run.resumeLine + 1)).rows) {
       batch.push(row)
-      if (batch.length < BATCH) continue
+      length += lengthOf(row)
+      if (batch.length < BATCH && length < BATCH_LENGTH) continue
       const outcome = await carryOut(context, run, resolver, batch, progress)
       if (outcome !== 'carried-out') return leaving(outcome)
       if (stopping.now) return 'running'
       batch = []
+      length = 0
     }
     const outcome =
       batch.length === 0 ? 'carried-out' : await carryOut(context, run, resolver, batch, progress)
@@ -87,6 +100,10 @@ export async function runFile(context: Context, id: string): Promise<void> {
     await settleSearch(context.db)
     return 'done'
   })
+}
+
+function lengthOf({ cells }: ReadRow): number {
+  return cells.reduce((sum, cell) => sum + cell.length, 0)
 }
 
 type Outcome = 'carried-out' | 'cancelled' | 'taken-over'
