@@ -33,13 +33,16 @@ class LineWatch {
   private afterCr = false
 
   see(piece: Buffer): void {
-    for (const byte of piece) {
-      if (byte === CR || (byte === LF && !this.afterCr)) {
-        this.line++
-        this.length = 0
-      } else this.length++
-      this.afterCr = byte === CR
+    let { line, length, afterCr } = this
+    for (let i = 0; i < piece.length; i++) {
+      const byte = piece[i]
+      if (byte === CR || (byte === LF && !afterCr)) {
+        line++
+        length = 0
+      } else length++
+      afterCr = byte === CR
     }
+    Object.assign(this, { line, length, afterCr })
     if (this.length > MAX_LINE_BYTES) throw lineTooLong({ line: this.line, limit: MAX_RECORD_LENGTH })
   }
 }

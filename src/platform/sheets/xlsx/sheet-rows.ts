@@ -22,8 +22,8 @@ export type SheetContext = {
   blank: { bytes: number }
 }
 
-/** XML without any filled cell that is read: four million formatted empty cells; more only bombs have. */
-const MAX_BLANK = 64 * 1024 ** 2
+/** XML without any filled cell that is read: more than a million formatted empty cells in a row; more only bombs have. */
+const MAX_BLANK = 32 * 1024 ** 2
 /** Sixteen times the rows of any spreadsheet. */
 const LAST_LINE = 2 ** 24
 
