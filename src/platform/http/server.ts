@@ -18,7 +18,7 @@ import { earlierAnswer, type Keyed, keepAnswer } from './idempotency.ts'
 import { bodyOf, checked, keyOf, versionOf } from './input.ts'
 import { observeRequests } from './metrics.ts'
 import { addOperatorRoutes } from './operators.ts'
-import { refuseSlowBodies, soon } from './patience.ts'
+import { endAnsweredUploads, refuseSlowBodies, soon } from './patience.ts'
 import { faultProblem, problemOf, refusalOf } from './problem.ts'
 import { logRequests, noteWho } from './request-log.ts'
 import type { RouteOf } from './route.ts'
@@ -82,6 +82,7 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
   app.addHook('onSend', secureHeaders(secure))
   refuseSlowBodies(app)
+  endAnsweredUploads(app)
   observeRequests(app, options.measures)
   logRequests(app, options.log, options.slowMs ?? SLOW_MS)
   app.setErrorHandler((thrown, request, reply) => sendProblem(thrown, request, reply, options.log))
