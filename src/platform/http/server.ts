@@ -91,7 +91,7 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   for (const route of options.routes) addRoute(app, route, options)
   if (options.webFolder) await serveWeb(app, options.webFolder)
   app.setNotFoundHandler((request) => {
-    throw errors.notFound({ path: request.url.slice(0, 200) })
+    throw errors.notFound({ path: request.url.split('?')[0]?.slice(0, 200) ?? '' })
   })
   return app
 }
