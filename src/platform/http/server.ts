@@ -73,7 +73,10 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     return503OnClosing: false, // what was accepted is answered, also by a process that is about to end
     trustProxy: secure ? nearestOnly : false,
     routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (thrown, request, reply) => void sendProblem(thrown, request, reply, options.log),
+    frameworkErrors: (thrown, request, reply) => {
+      void secureHeaders(secure)(request, reply) // no hook sees a request that cannot even be routed
+      sendProblem(thrown, request, reply, options.log)
+    },
   })
   app.removeContentTypeParser('text/plain')
   takeEmptyJson(app)
