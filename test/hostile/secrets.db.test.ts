@@ -58,6 +58,9 @@ async function heard(...asked: Parameters<typeof ask>) {
 const api = (path: string) => `/api/v1${path}`
 const signIn = (email: string, password: string) => heard('POST', api('/session'), { email, password })
 
+/** A line that an operator sees without asking for more. */
+const refusedFor = (code: string) => new RegExp(`"level":30[^\n]*"code":"${code.replace('.', '\\.')}"`)
+
 test('no password, session, key or invite stands in the log, the journal, the measures, an answer or a table', async () => {
   const setUp = {
     company: '晨光仪器',
@@ -139,6 +142,11 @@ test('no password, session, key or invite stands in the log, the journal, the me
   expect(log.split('\n').length, 'lines of log').toBeGreaterThan(30)
   expect(log).toContain('"msg":"fault"')
   expect(log).toContain('slow query')
+  for (const code of ['identity.wrong-credentials', 'http.not-signed-in'])
+    expect(log).toMatch(refusedFor(code))
+  expect(log, 'who was refused').toMatch(
+    /"level":30[^\n]*"personId":"[0-9a-f-]{36}"[^\n]*"code":"identity\.wrong/,
+  )
   expect(held).toContain('person.')
   const session = cookie.split('=')[1] ?? ''
   const secrets = {

@@ -127,6 +127,9 @@ describe('an invite', () => {
       company: '晨光仪器',
     })
     expect((await world.api.nobody.post(path, { password: 'director1' })).code).toBe('identity.weak-password')
+    expect((await world.api.nobody.post(path, { password: 'a1'.repeat(64) + 'b' })).code).toBe(
+      'http.invalid-input',
+    )
     const answer = await world.api.nobody.post(path, { password: '一帆风顺的长长长航程 8' })
     expect(answer.status).toBe(201)
     expect((await withCookie(answer).get('/me')).status).toBe(200)

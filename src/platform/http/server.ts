@@ -13,6 +13,7 @@ import type { Endpoint } from '../../kernel/endpoint.ts'
 import type { Sql } from '../db/pool.ts'
 import type { Log } from '../log.ts'
 import type { Measures } from '../measures.ts'
+import { currentRequest } from '../request-scope.ts'
 import * as errors from './errors.ts'
 import { earlierAnswer, type Keyed, keepAnswer } from './idempotency.ts'
 import { bodyOf, checked, keyOf, versionOf } from './input.ts'
@@ -205,11 +206,23 @@ function versionIn(result: unknown): number | undefined {
   return typeof result.version === 'number' ? result.version : undefined
 }
 
+/** Not signed in, not allowed, tried too often: what an operator looks for when somebody tries doors. */
+const WATCHED = new Set([401, 403, 429])
+
+function whoOf(): { personId?: string } {
+  const personId = currentRequest()?.personId
+  return personId === undefined ? {} : { personId }
+}
+
 function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
   const refused = refusalOf(thrown)
   const noted = { requestId: request.id, route: request.routeOptions?.url }
   if (!refused || refused.code === errors.busy.code) log.error({ ...noted, err: thrown }, 'fault')
-  else log.debug({ ...noted, code: refused.code }, 'refused')
+  else
+    log[WATCHED.has(refused.status) ? 'info' : 'debug'](
+      { ...noted, ...whoOf(), code: refused.code },
+      'refused',
+    )
   const problem = refused ? problemOf(refused, request.id) : faultProblem(request.id)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   if (typeof problem.facts['seconds'] === 'number') reply.header('retry-after', problem.facts['seconds'])
