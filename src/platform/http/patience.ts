@@ -27,7 +27,7 @@ export async function soon<T>(asked: PromiseLike<T>): Promise<T> {
  */
 export function endAnsweredUploads(app: FastifyInstance): void {
   app.addHook('onResponse', async ({ raw }) => {
-    if (raw.complete) return
+    if (raw.complete || raw.destroyed) return
     raw.resume()
     const cut = setTimeout(() => raw.destroy(), ANSWERED_MS)
     raw.once('close', () => clearTimeout(cut))

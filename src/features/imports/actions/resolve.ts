@@ -25,8 +25,8 @@ export type Outcome =
   | { ready: ReadyRow }
   | { problems: store.ProblemRow[]; questions: Omit<Question, 'rows'>[]; skipped?: boolean }
 
-/** Nothing has a longer name: what is longer is asked about by nobody. */
-const LONGEST_NAME = 400
+/** Nothing has a longer name or key: what is longer is asked about by nobody, and not kept to be compared. */
+export const LONGEST_NAME = 400
 const BOOKS = { account: 'accounts', product: 'products', contact: 'contacts', parent: 'accounts' } as const
 
 /** Turns read rows into ready ones: names into ids, stages and choices into keys, dates into lives. */
@@ -81,7 +81,7 @@ export class Resolver {
       problems.push({ line: row.line, field, ...shortened({ code, facts }), cells: row.cells })
     }
     const key = row.values.get('externalKey')
-    if (typeof key === 'string') {
+    if (typeof key === 'string' && key.length <= LONGEST_NAME) {
       if (this.seenKeys.has(key)) refuse('externalKey', 'imports.key-twice-in-file', { key })
       this.seenKeys.add(key)
     }

@@ -8,7 +8,7 @@ import { publishedPlan } from '../../plan/index.ts'
 import type { Question, Run } from '../contract.ts'
 import * as store from '../store.ts'
 import { type ReadRow, readRun } from './reading.ts'
-import { type ReadyRow, Resolver } from './resolve.ts'
+import { LONGEST_NAME, type ReadyRow, Resolver } from './resolve.ts'
 import { writeBatch } from './write.ts'
 
 const BATCH = 1000
@@ -40,7 +40,7 @@ export async function checkFile(context: Context, id: string): Promise<void> {
       read += 1
       const outcome = resolver.resolve(row)
       const key = row.values.get('externalKey')
-      if (typeof key === 'string') keys.push(key)
+      if (typeof key === 'string' && key.length <= LONGEST_NAME) keys.push(key)
       if ('ready' in outcome) continue
       for (const asked of outcome.questions) count(questions, asked)
       if (outcome.problems.length > 0) failed += 1
