@@ -30,14 +30,16 @@ export async function* exportLines(
     { excelSafe: true },
   )}\r\n`
   for (;;) {
+    const ahead = page.next === undefined ? undefined : pageAfter(page.next) // read while this one is written
+    ahead?.catch(() => {}) // thrown where it is awaited; nobody awaits it when the reader has gone
     let lines = ''
     for (const record of page.items) {
       const cells = fields.flatMap((field) => cellsOf(field, record[field.name], viewer.language))
       lines += `${csvLine(cells, { excelSafe: true })}\r\n`
     }
     if (lines) yield lines
-    if (page.next === undefined) return
-    page = await pageAfter(page.next)
+    if (!ahead) return
+    page = await ahead
   }
 }
 
