@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { VERSION } from '../version.ts'
-import { allMigrations, type Migration, statementsOf } from './migrations.ts'
-import { APP_ROLE, connect, type Queryable, SCHEMA, type Sql } from './pool.ts'
+import { allMigrations, type Migration } from './migrations.ts'
+import { APP_ROLE, connect, SCHEMA, type Sql } from './pool.ts'
 import { appliedMigrations, refuseUnfit, schemaState } from './schema-state.ts'
+import { type Statement, statementsOf } from './statements.ts'
 
 export type MigrateOptions = {
   /** Instead of all this program knows. */
@@ -39,15 +40,13 @@ export async function migrate(
     const say = before ? tell : () => {}
     for (const batch of batches(state.missing)) {
       say(`Upgrading the database: ${batch.map(({ name }) => name).join(', ')}`)
-      const upgrade = { db, version, applied, say, tries }
-      if (batch[0]?.concurrent) await applyAlone(upgrade, batch[0])
-      else await applyTogether(upgrade, batch)
+      await apply({ db, version, applied, say, tries }, batch)
       applied.push(...batch.map(({ name }) => name))
     }
     if (applied.length > 0) say('The database is upgraded.')
     return { applied }
   } finally {
-    await db.end()
+    await db.end({ timeout: 1 }) // a lost connection never says that it ended
   }
 }
 
@@ -91,51 +90,80 @@ function batches(missing: readonly Migration[]): Migration[][] {
   return found
 }
 
+async function apply(upgrade: Upgrade, batch: readonly Migration[]): Promise<void> {
+  try {
+    if (batch[0]?.concurrent) await applyAlone(upgrade, batch[0])
+    else await applyTogether(upgrade, batch)
+  } catch (thrown) {
+    if (!(thrown instanceof Failure && isBlocked(thrown.cause))) throw thrown
+    throw new Error(`${thrown.message} ${await blocker(upgrade.db)}`, { cause: thrown.cause })
+  }
+}
+
 async function applyTogether(upgrade: Upgrade, batch: readonly Migration[]): Promise<void> {
+  const { db, say, tries } = upgrade
   for (let again = 1; ; again++) {
-    let current = batch[0] as Migration
     try {
-      await upgrade.db.begin(async (begun) => {
-        const tx = begun as unknown as Queryable
-        await makeNotes(tx)
-        for (current of batch) {
-          await tx.unsafe(`set local lock_timeout = '${current.lock}'`)
-          await tx.unsafe(current.text)
-          await settle(tx)
-          await note(tx, current, upgrade.version)
+      await inTransaction(db, async () => {
+        await makeNotes(db)
+        for (const migration of batch) {
+          await db.unsafe(`set local lock_timeout = '${migration.lock}'`)
+          await carryOut(upgrade, migration)
+          await note(upgrade, migration)
         }
       })
       return
     } catch (thrown) {
-      if (!isBlocked(thrown) || again >= upgrade.tries) throw await failure(upgrade, current, thrown)
-      upgrade.say(
-        `${current.name} waits for a lock (try ${again} of ${upgrade.tries}). ${await blocker(upgrade.db)}`,
-      )
+      const blocked = thrown instanceof Failure && isBlocked(thrown.cause) ? thrown.migration : undefined
+      if (!blocked || again >= tries) throw thrown
+      say(`${blocked} waits for a lock (try ${again} of ${tries}). ${await blocker(db)}`)
       await sleep(Math.min(500 * again, PAUSE_MS)) // whoever queued behind us gets through meanwhile
     }
   }
 }
 
-/** What checks are still due is checked now: a table with some due cannot be altered by the next migration. */
-async function settle(tx: Queryable): Promise<void> {
-  await tx.unsafe('set constraints all immediate')
-  const [row] = await tx<{ names: string | null }[]>`
-    select string_agg(format('%I.%I', ${SCHEMA}::text, conname), ', ') as names from pg_constraint
-    where condeferred and connamespace = ${SCHEMA}::regnamespace`
-  if (row?.names) await tx.unsafe(`set constraints ${row.names} deferred`)
+/** The pool has one connection. Its own `begin` would roll back on a lost one too, which ends the process without a word. */
+async function inTransaction(db: Sql, work: () => Promise<void>): Promise<void> {
+  await db.unsafe('begin')
+  try {
+    await work()
+    await db.unsafe('commit')
+  } catch (thrown) {
+    if (!isLost(thrown instanceof Failure ? thrown.cause : thrown)) await db.unsafe('rollback')
+    throw thrown
+  }
 }
 
 async function applyAlone(upgrade: Upgrade, migration: Migration): Promise<void> {
-  const { db } = upgrade
+  await makeNotes(upgrade.db)
+  await upgrade.db.unsafe(`set lock_timeout = '${migration.lock}'`)
+  await dropHalfBuilt(upgrade.db, migration)
+  await carryOut(upgrade, migration)
+  await note(upgrade, migration)
+}
+
+async function carryOut({ db, applied }: Upgrade, migration: Migration): Promise<void> {
+  let current: Statement = { text: '', line: 1 }
   try {
-    await makeNotes(db)
-    await db.unsafe(`set lock_timeout = '${migration.lock}'`)
-    await dropHalfBuilt(db, migration)
-    for (const statement of statementsOf(migration)) await db.unsafe(statement)
-    await note(db, migration, upgrade.version)
+    for (current of statementsOf(migration.text)) await db.unsafe(current.text)
+    if (!migration.concurrent) await settle(db)
   } catch (thrown) {
-    throw await failure(upgrade, migration, thrown)
+    throw new Failure(migration, current, thrown, kept(migration, applied))
   }
+}
+
+/**
+ * What checks are still due is done now: a table with some due cannot be altered by the next migration. By name, for "all" would
+ * mean those made later too.
+ */
+async function settle(db: Sql): Promise<void> {
+  const rows = await db<{ name: string; deferred: boolean }[]>`
+    select format('%I.%I', ${SCHEMA}::text, conname) as name, condeferred as deferred from pg_constraint
+    where condeferrable and connamespace = ${SCHEMA}::regnamespace`
+  const all = rows.map(({ name }) => name)
+  const deferred = rows.filter((row) => row.deferred).map(({ name }) => name)
+  if (all.length > 0) await db.unsafe(`set constraints ${all.join(', ')} immediate`)
+  if (deferred.length > 0) await db.unsafe(`set constraints ${deferred.join(', ')} deferred`)
 }
 
 /** An interrupted `create index concurrently` leaves an index that is never read, always written, and in the way of the next try. */
@@ -147,46 +175,54 @@ async function dropHalfBuilt(db: Sql, { text }: Migration): Promise<void> {
   for (const { name } of rows) await db`drop index concurrently if exists ${db(SCHEMA)}.${db(name)}`
 }
 
-async function makeNotes(q: Queryable): Promise<void> {
-  const [row] = await q<{ found: boolean }[]>`
+async function makeNotes(db: Sql): Promise<void> {
+  const [row] = await db<{ found: boolean }[]>`
     select exists (select from pg_attribute where attrelid = to_regclass(${`${SCHEMA}.migration`}) and attname = 'version') as found`
   if (row?.found) return
-  await q.unsafe(`create schema if not exists ${SCHEMA}; grant usage on schema ${SCHEMA} to ${APP_ROLE};
+  await db.unsafe(`create schema if not exists ${SCHEMA}; grant usage on schema ${SCHEMA} to ${APP_ROLE};
     create table if not exists ${SCHEMA}.migration (
       name text primary key, hash text not null, breaking boolean not null, applied_at timestamptz not null default now());
     alter table ${SCHEMA}.migration add column version text;
     grant select on ${SCHEMA}.migration to ${APP_ROLE}`)
 }
 
-async function note(q: Queryable, { name, hash, breaking }: Migration, version: string): Promise<void> {
-  await q`insert into migration (name, hash, breaking, version) values (${name}, ${hash}, ${breaking}, ${version})`
+async function note({ db, version }: Upgrade, { name, hash, breaking }: Migration): Promise<void> {
+  await db`insert into migration (name, hash, breaking, version) values (${name}, ${hash}, ${breaking}, ${version})`
 }
 
-const BLOCKED = new Set(['55P03', '40P01']) // a lock in vain, a deadlock
+/** A statement of a migration that failed: which, where, why, and what is left of the upgrade. */
+class Failure extends Error {
+  readonly migration: string
 
-type DatabaseError = { code?: string; position?: string; where?: string }
+  constructor({ name }: Migration, statement: Statement, cause: unknown, rest: string) {
+    const { code, position, where } = (cause instanceof Error ? cause : {}) as DatabaseError
+    const line = statement.line + statement.text.slice(0, Number(position ?? 0)).split('\n').length - 1
+    const place = [code, where?.split('\n').at(-1)].filter(Boolean).join('; ')
+    const why = `${cause instanceof Error ? cause.message : cause}${place ? ` (${place})` : ''}`
+    super(`The migration ${name} failed at line ${line}: ${why}. ${rest}`, { cause })
+    this.migration = name
+  }
+}
+
+function kept({ concurrent }: Migration, applied: readonly string[]): string {
+  if (concurrent) return 'The next start goes on with it.'
+  if (applied.length > 0)
+    return `The ${applied.length} before it are kept, and the next start goes on from there.`
+  return 'Nothing of the upgrade is kept: the version that ran before works on this database.'
+}
+
+type DatabaseError = { code?: string; severity?: string; position?: string; where?: string }
+
+const BLOCKED = new Set(['55P03', '40P01']) // a lock in vain, a deadlock
 
 function isBlocked(thrown: unknown): boolean {
   return thrown instanceof Error && BLOCKED.has((thrown as DatabaseError).code ?? '')
 }
 
-async function failure(
-  { db, applied }: Upgrade,
-  { name, text, concurrent }: Migration,
-  cause: unknown,
-): Promise<Error> {
-  const { code, position, where } = (cause instanceof Error ? cause : {}) as DatabaseError
-  const line = position ? ` at line ${text.slice(0, Number(position)).split('\n').length}` : ''
-  const place = [code, where?.split('\n')[0]].filter(Boolean).join('; ')
-  const what = `The migration ${name} failed${line}: ${cause instanceof Error ? cause.message : cause}${place ? ` (${place})` : ''}.`
-  const kept = concurrent
-    ? 'The next start goes on with it.'
-    : applied.length > 0
-      ? `The ${applied.length} before it are kept, and the next start goes on from there.`
-      : 'Nothing of the upgrade is kept: the version that ran before works on this database.'
-  return new Error([what, isBlocked(cause) ? await blocker(db) : '', kept].filter(Boolean).join(' '), {
-    cause,
-  })
+/** The connection is gone, or going. */
+function isLost(thrown: unknown): boolean {
+  const { code = '', severity } = (thrown ?? {}) as DatabaseError
+  return severity === 'FATAL' || !/^[0-9A-Z]{5}$/.test(code)
 }
 
 /** Who may be in the way, and how to end it. */

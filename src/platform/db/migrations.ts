@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { statementsOf } from './statements.ts'
 
 export type Migration = {
   name: string
@@ -37,17 +38,6 @@ export function migrationsOf(folders: readonly string[]): Migration[] {
   return sorted
 }
 
-/** The statements of a concurrent migration, each on the line where it stands in its file. */
-export function statementsOf({ text }: Migration): string[] {
-  const pieces = text.replace(/^--.*$/gm, '').split(/(?<=;)[ \t]*$/m)
-  let before = ''
-  return pieces.flatMap((piece) => {
-    const line = '\n'.repeat(before.split('\n').length - 1)
-    before += piece
-    return piece.trim() === '' ? [] : [line + piece.trimEnd()]
-  })
-}
-
 function featureFolders(): string[] {
   return readdirSync(join(SRC, 'features'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
@@ -59,10 +49,11 @@ function readFolder(folder: string): Migration[] {
     if (!FORM.test(name))
       throw new Error(`${join(folder, name)}: a migration is named 20261201T0900-what-is-true.sql`)
     const migration = read(name.slice(0, -'.sql'.length), readFileSync(join(folder, name), 'utf8'))
-    const once = migration.concurrent && statementsOf(migration).find((one) => !REPEATABLE.test(one.trim()))
+    const once =
+      migration.concurrent && statementsOf(migration.text).find(({ text }) => !REPEATABLE.test(text))
     if (once)
       throw new Error(
-        `${join(folder, name)}: "${once.trim().split('\n')[0]}" cannot be repeated after an interruption. A concurrent migration holds only create index concurrently if not exists, drop index concurrently if exists, validate constraint, analyze and vacuum.`,
+        `${join(folder, name)}, line ${once.line}: this cannot be repeated after an interruption. A concurrent migration holds only create index concurrently if not exists, drop index concurrently if exists, validate constraint, analyze and vacuum.`,
       )
     return migration
   })
