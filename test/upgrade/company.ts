@@ -24,7 +24,8 @@ export async function fillCompany(world: World): Promise<void> {
   await leaver(world)
 }
 
-async function ownFields({ admin }: World): Promise<void> {
+/** Fields and an object of the company's own. */
+export async function ownFields({ admin }: World): Promise<void> {
   const field = (object: string, body: object) =>
     wanted(admin.post(`/definitions/objects/${object}/fields`, body))
   await field('opportunity', { name: 'budgetYear', label: both('预算年度', 'Budget year'), type: 'number' })

@@ -31,11 +31,8 @@ export async function dump(owner: Sql): Promise<Fixture> {
     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
     where c.relnamespace = 'baton'::regnamespace and c.relkind = 'r' group by 1 order by 1`
   const tables: Table[] = []
-  for (const { name, columns: names } of columns) {
-    const [row] = await owner<{ rows: unknown[] }[]>`
-      select coalesce(json_agg(t), '[]') as rows from (select ${owner(names)} from ${owner(name)} order by ctid) t`
-    tables.push({ name, columns: names, rows: row?.rows ?? [] })
-  }
+  for (const { name, columns: names } of columns)
+    tables.push({ name, columns: names, rows: await contentOf(owner, name, names) })
   const counters = await owner<{ name: string }[]>`
     select relname as name from pg_class where relnamespace = 'baton'::regnamespace and relkind = 'S' order by 1`
   const sequences: Fixture['sequences'] = []
@@ -46,6 +43,13 @@ export async function dump(owner: Sql): Promise<Fixture> {
     )
   const definitions = statements.map(({ text }) => text).filter((text, i, all) => text !== all[i - 1])
   return { definitions, tables, sequences }
+}
+
+/** These columns of every row of a table. */
+export async function contentOf(owner: Sql, table: string, columns: readonly string[]): Promise<unknown[]> {
+  const [row] = await owner<{ rows: unknown[] }[]>`
+    select coalesce(json_agg(t), '[]') as rows from (select ${owner(columns as string[])} from ${owner(table)} order by ctid) t`
+  return row?.rows ?? []
 }
 
 export function writeFixture(file: string, fixture: Fixture): void {
