@@ -174,6 +174,29 @@ describe('an upgrade interrupted', () => {
       ])
     },
   )
+  test('because its connection ends while it waits for its turn says so in one line', async () => {
+    await upTo(OLD)
+    const other = await db.reserve()
+    await other`select pg_advisory_lock(hashtext('baton.migrate'))`
+    const { ended } = migrating(database.url, folder(slow))
+    for (let lost = false; !lost; ) {
+      await sleep(50)
+      const [row] = await db<{ lost: boolean }[]>`
+        select coalesce(bool_or(pg_terminate_backend(pid)), false) as lost from pg_stat_activity
+        where datname = current_database() and application_name = 'baton-migrate' and query ilike '%advisory%' and state = 'idle'`
+      lost = row?.lost ?? false
+    }
+    const { code, err } = await ended
+    expect([code, err]).toEqual([
+      1,
+      expect.stringMatching(
+        /Error: The connection to the database was lost before the upgrade\. Start again\./,
+      ),
+    ])
+    await other`select pg_advisory_unlock(hashtext('baton.migrate'))`
+    other.release()
+    expect(await noted()).toEqual(['20990101T0000-parcels'])
+  })
   test('while it builds an index concurrently builds it again, and is refused where it could not', async () => {
     await upTo(OLD)
     const files = {

@@ -29,34 +29,52 @@ export async function migrate(
   url: string,
   { migrations = allMigrations(), version = VERSION, tell = () => {}, tries = TRIES }: MigrateOptions = {},
 ): Promise<{ applied: string[] }> {
-  const db = connect(url, { as: 'owner', max: 1, name: 'baton-migrate' })
+  let isLost = false
+  const closed = () => {
+    isLost = true
+  }
+  const rest = async (ms: number) => {
+    await sleep(ms)
+    if (isLost) throw new Error('The connection to the database was lost before the upgrade. Start again.')
+  }
+  const pool = connect(url, { as: 'owner', max: 1, name: 'baton-migrate', closed })
   try {
-    await takeTime(db)
-    await takeTurn(db, tell)
-    const before = await appliedMigrations(db)
-    const state = schemaState(migrations, before ?? [])
-    refuseUnfit(state, version)
-    const applied: string[] = []
-    const say = before ? tell : () => {}
-    for (const batch of batches(state.missing)) {
-      say(`Upgrading the database: ${batch.map(({ name }) => name).join(', ')}`)
-      await apply({ db, version, applied, say, tries }, batch)
-      applied.push(...batch.map(({ name }) => name))
+    const db = await pool.reserve() // a pool goes on over a new connection, which has neither turn nor transaction
+    try {
+      await takeTime(db)
+      await takeTurn(db, tell, rest)
+      return { applied: await upgrade({ db, version, tell, tries, rest }, migrations) }
+    } finally {
+      db.release()
     }
-    if (applied.length > 0) say('The database is upgraded.')
-    return { applied }
   } finally {
-    await db.end({ timeout: 1 }) // a lost connection never says that it ended
+    await pool.end({ timeout: 1 }) // a lost connection never says that it ended
   }
 }
 
-type Upgrade = {
+type Given = Required<Omit<MigrateOptions, 'migrations'>> & {
   db: Sql
-  version: string
+  /** Waits; refuses (fault) where the connection was lost meanwhile. */
+  rest: (ms: number) => Promise<void>
+}
+type Upgrade = Given & {
   /** What stays whatever happens now. */
   applied: readonly string[]
-  say: (line: string) => void
-  tries: number
+}
+
+async function upgrade(given: Given, migrations: readonly Migration[]): Promise<string[]> {
+  const before = await appliedMigrations(given.db)
+  const state = schemaState(migrations, before ?? [])
+  refuseUnfit(state, given.version)
+  const applied: string[] = []
+  const tell = before ? given.tell : () => {}
+  for (const batch of batches(state.missing)) {
+    tell(`Upgrading the database: ${batch.map(({ name }) => name).join(', ')}`)
+    await apply({ ...given, tell, applied }, batch)
+    applied.push(...batch.map(({ name }) => name))
+  }
+  if (applied.length > 0) tell('The database is upgraded.')
+  return applied
 }
 
 /** An upgrade takes what it takes, whatever the operator allows to others; that of a killed process ends soon, and its locks with it. */
@@ -68,14 +86,14 @@ async function takeTime(db: Sql): Promise<void> {
 }
 
 /** Waiting inside PostgreSQL would hold a snapshot that an index built concurrently in turn waits for. */
-async function takeTurn(db: Sql, tell: (line: string) => void): Promise<void> {
+async function takeTurn(db: Sql, tell: Given['tell'], rest: Given['rest']): Promise<void> {
   for (let told = false; ; told = true) {
     const [row] = await db<
       { mine: boolean }[]
     >`select pg_try_advisory_lock(hashtext('baton.migrate')) as mine`
     if (row?.mine) return
     if (!told) tell('Another process upgrades the database; waiting for it.')
-    await sleep(TURN_MS)
+    await rest(TURN_MS)
   }
 }
 
@@ -101,7 +119,7 @@ async function apply(upgrade: Upgrade, batch: readonly Migration[]): Promise<voi
 }
 
 async function applyTogether(upgrade: Upgrade, batch: readonly Migration[]): Promise<void> {
-  const { db, say, tries } = upgrade
+  const { db, tell, tries, rest } = upgrade
   for (let again = 1; ; again++) {
     try {
       await inTransaction(db, async () => {
@@ -116,13 +134,13 @@ async function applyTogether(upgrade: Upgrade, batch: readonly Migration[]): Pro
     } catch (thrown) {
       const blocked = thrown instanceof Failure && isBlocked(thrown.cause) ? thrown.migration : undefined
       if (!blocked || again >= tries) throw thrown
-      say(`${blocked} waits for a lock (try ${again} of ${tries}). ${await blocker(db)}`)
-      await sleep(Math.min(500 * again, PAUSE_MS)) // whoever queued behind us gets through meanwhile
+      tell(`${blocked} waits for a lock (try ${again} of ${tries}). ${await blocker(db)}`)
+      await rest(Math.min(500 * again, PAUSE_MS)) // whoever queued behind us gets through meanwhile
     }
   }
 }
 
-/** The pool has one connection. Its own `begin` would roll back on a lost one too, which ends the process without a word. */
+/** Not by `begin`, which rolls back on a lost connection too, and that ends the process without a word. */
 async function inTransaction(db: Sql, work: () => Promise<void>): Promise<void> {
   await db.unsafe('begin')
   try {
