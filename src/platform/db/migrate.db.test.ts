@@ -52,6 +52,18 @@ describe('an upgrade', () => {
   test('goes on from a database whose notes know no versions yet', async () => {
     await upTo(OLD)
     await db`alter table migration drop column version`
+    const reader = await db.reserve() // a backup, say
+    await reader`begin`
+    await reader`select count(*) from migration`
+    const weights = {
+      ...OLD,
+      '20990102T0000-weights': '--! lock 300ms\nalter table parcel add weight integer;',
+    }
+    expect(await refusal(upTo(weights, { tries: 1 }))).toMatch(
+      /^The migration 20990102T0000-weights failed at line 1: .* lock timeout \(55P03\)\. Nothing of the upgrade is kept/,
+    )
+    await reader`commit`
+    reader.release()
     await upTo(
       { ...OLD, '20990102T0000-weights': 'alter table parcel add weight integer;' },
       { version: '1.0.0' },

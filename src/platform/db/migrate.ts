@@ -123,11 +123,9 @@ async function applyTogether(upgrade: Upgrade, batch: readonly Migration[]): Pro
   for (let again = 1; ; again++) {
     try {
       await inTransaction(db, async () => {
-        await makeNotes(db)
         for (const migration of batch) {
           await db.unsafe(`set local lock_timeout = '${migration.lock}'`)
           await carryOut(upgrade, migration)
-          await note(upgrade, migration)
         }
       })
       return
@@ -153,18 +151,18 @@ async function inTransaction(db: Sql, work: () => Promise<void>): Promise<void> 
 }
 
 async function applyAlone(upgrade: Upgrade, migration: Migration): Promise<void> {
-  await makeNotes(upgrade.db)
   await upgrade.db.unsafe(`set lock_timeout = '${migration.lock}'`)
-  await dropHalfBuilt(upgrade.db, migration)
   await carryOut(upgrade, migration)
-  await note(upgrade, migration)
 }
 
-async function carryOut({ db, applied }: Upgrade, migration: Migration): Promise<void> {
+async function carryOut({ db, version, applied }: Upgrade, migration: Migration): Promise<void> {
   let current: Statement = { text: '', line: 1 }
   try {
+    await makeNotes(db)
+    if (migration.concurrent) await dropHalfBuilt(db, migration)
     for (current of statementsOf(migration.text)) await db.unsafe(current.text)
     if (!migration.concurrent) await settle(db)
+    await note(db, migration, version)
   } catch (thrown) {
     throw new Failure(migration, current, thrown, kept(migration, applied))
   }
@@ -204,7 +202,7 @@ async function makeNotes(db: Sql): Promise<void> {
     grant select on ${SCHEMA}.migration to ${APP_ROLE}`)
 }
 
-async function note({ db, version }: Upgrade, { name, hash, breaking }: Migration): Promise<void> {
+async function note(db: Sql, { name, hash, breaking }: Migration, version: string): Promise<void> {
   await db`insert into migration (name, hash, breaking, version) values (${name}, ${hash}, ${breaking}, ${version})`
 }
 

@@ -5,8 +5,8 @@ const KEEP_MS = 1000
 const PATIENCE_MS = 2000
 
 /**
- * Asks whether the database answers, has every migration this program knows and no breaking one it does not. Which those are is read once; an answer is kept for
- * a second and shared by all who ask meanwhile. A database that does not answer in two seconds is not ready.
+ * Asks whether the database answers, has every migration this program knows and no breaking one it does not. Which it knows is read
+ * once; an answer is kept for a second and shared by all who ask meanwhile. A database that does not answer in two seconds is not ready.
  */
 export function readiness(db: Queryable): () => Promise<boolean> {
   const names = allMigrations().map(({ name }) => name)
