@@ -9,6 +9,7 @@ import { keyedTransaction } from '../platform/http/idempotency.ts'
 import type { Application } from './application.ts'
 import { openDatabase } from './database.ts'
 import { endings } from './endings.ts'
+import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { listen, openApplication } from './serving.ts'
@@ -41,6 +42,7 @@ async function main(): Promise<void> {
     home.tell({ address })
     ending.push(keepSwept(application))
     ending.push(keepChecked(application))
+    ending.push(keepFolded(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {

@@ -48,7 +48,7 @@ export async function dump(owner: Sql): Promise<Fixture> {
 /** These columns of every row of a table. */
 export async function contentOf(owner: Sql, table: string, columns: readonly string[]): Promise<unknown[]> {
   const [row] = await owner<{ rows: unknown[] }[]>`
-    select coalesce(json_agg(t), '[]') as rows from (select ${owner(columns as string[])} from ${owner(table)} order by ctid) t`
+    select coalesce(json_agg(t), '[]') as rows from (select ${owner(columns as string[])} from ${owner(table)}) t`
   return row?.rows ?? []
 }
 

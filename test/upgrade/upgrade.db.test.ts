@@ -141,6 +141,12 @@ describe.each(RELEASES)('a company of $version', ({ fixture, later }) => {
   })
 })
 
+/** Where the rows of tables that are no more went. */
+const MOVED: Readonly<Record<string, string>> = {
+  routing_credit: `create view routing_credit as select rule_id, u.person_id, u.credit, u.last_received_at
+    from routing_turns, unnest(people, credits, last_received) as u (person_id, credit, last_received_at)`,
+}
+
 /** Every row of the fixture with every value it had; how search keeps its pairs of letters is not the company's. */
 async function expectAllKept(owner: Sql, fixture: Fixture): Promise<void> {
   for (const table of fixture.tables.filter(({ name }) => name !== 'migration')) {
@@ -148,10 +154,19 @@ async function expectAllKept(owner: Sql, fixture: Fixture): Promise<void> {
     const rows = (table.rows as Record<string, unknown>[]).map((row) =>
       Object.fromEntries(columns.map((name) => [name, row[name]])),
     )
+    const moved = await isGone(owner, table.name)
+    if (moved)
+      await owner.unsafe(MOVED[table.name] ?? `select 'nobody says where its rows went' from ${table.name}`)
     const found = await contentOf(owner, table.name, columns)
+    if (moved) await owner`drop view ${owner(table.name)}`
     const sorted = (all: unknown[]) => all.map((row) => JSON.stringify(row)).sort()
     expect(sorted(found), table.name).toEqual(sorted(rows))
   }
+}
+
+async function isGone(owner: Sql, table: string): Promise<boolean> {
+  const [row] = await owner<{ gone: boolean }[]>`select to_regclass(${table}) is null as gone`
+  return row?.gone ?? true
 }
 
 async function wrongFurthest(owner: Sql) {
