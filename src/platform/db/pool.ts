@@ -24,13 +24,15 @@ export type PoolOptions = {
   name?: string
   /** Looks on: connections in use, who waits, statements that take long. */
   watch?: PoolWatch
+  /** Hears that a connection ended. */
+  closed?: () => void
 }
 
 /**
  * Opens a pool. `bigint` is read as number (all of ours are below 2^53), `numeric` as text, days and instants as ISO text.
  * Connections are made on first use.
  */
-export function connect(url: string, { as, max = 10, name = 'baton', watch }: PoolOptions): Sql {
+export function connect(url: string, { as, max = 10, name = 'baton', watch, closed }: PoolOptions): Sql {
   const path = as === 'admin' ? {} : { search_path: `${SCHEMA},public,pg_temp` }
   const role = as === 'app' ? { role: APP_ROLE, ...PATIENCE } : {}
   const pool = postgres(url, {
@@ -38,6 +40,7 @@ export function connect(url: string, { as, max = 10, name = 'baton', watch }: Po
     idle_timeout: 60,
     connect_timeout: 15,
     onnotice: () => {},
+    ...(closed ? { onclose: closed } : {}),
     connection: { application_name: name, ...path, TimeZone: 'UTC', ...role },
     types: {
       bigint: { to: 20, from: [20], parse: Number, serialize: String },
