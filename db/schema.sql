@@ -400,6 +400,7 @@ create table migration (
   hash text not null,
   breaking boolean not null,
   applied_at timestamp with time zone default now() not null,
+  version text,
   constraint migration_pkey PRIMARY KEY (name)
 );
 grant select on migration to baton_app;

@@ -2,7 +2,7 @@ import { isRefusal } from '../kernel/refusal.ts'
 import { readConfig } from '../platform/config.ts'
 import { type Application, createApplication } from './application.ts'
 import { commands } from './commands/index.ts'
-import { openDatabase } from './database.ts'
+import { openForCommand, refuseOtherSchema } from './database.ts'
 import { endings } from './endings.ts'
 import { runningServer, takeHome } from './home-lock.ts'
 
@@ -32,7 +32,8 @@ async function withApplication(work: (application: Application) => Promise<numbe
   const home = server || config.databaseUrl ? undefined : takeHome(config.home)
   const ending = endings(() => home?.leave())
   try {
-    const database = server?.databaseUrl ? undefined : await openDatabase(config)
+    if (server?.databaseUrl) await refuseOtherSchema(server.databaseUrl)
+    const database = server?.databaseUrl ? undefined : await openForCommand(config)
     if (database) ending.push(() => database.stop())
     const url = server?.databaseUrl ?? database?.url ?? ''
     const application = await createApplication({ url, logLevel: 'error', home: config.home })

@@ -1,5 +1,6 @@
-import { allMigrations } from '../../platform/db/migrate.ts'
+import { allMigrations } from '../../platform/db/migrations.ts'
 import { APP_ROLE, connect, SCHEMA, type Sql } from '../../platform/db/pool.ts'
+import { appliedMigrations, schemaState } from '../../platform/db/schema-state.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 import { settingFindings } from './settings.ts'
 
@@ -167,34 +168,24 @@ async function ledgerRights(db: Sql): Promise<Finding[]> {
 }
 
 async function schema(db: Sql): Promise<Finding> {
-  const [there] = await db<
-    { found: boolean }[]
-  >`select to_regclass(${`${SCHEMA}.migration`}) is not null as found`
-  if (!there?.found) return warn('schema', 'is not made yet', 'npm start makes it')
-  const rows = await db<{ name: string; hash: string; breaking: boolean }[]>`
-    select name, hash, breaking from ${db(SCHEMA)}.migration order by name`
-  const mine = new Map(allMigrations().map((one) => [one.name, one]))
-  const missing = [...mine.keys()].filter((name) => !rows.some((row) => row.name === name))
-  const changed = rows.filter(({ name, hash }) => mine.has(name) && mine.get(name)?.hash !== hash)
-  const newer = rows.filter(({ name }) => !mine.has(name))
+  const applied = await appliedMigrations(db)
+  if (!applied) return warn('schema', 'is not made yet', 'npm start makes it')
+  const { missing, newer, changed } = schemaState(allMigrations(), applied)
   if (changed[0])
     return fail(
       'schema',
       `the migration ${changed[0].name} was changed after it was applied`,
       'put the file back as it was released',
     )
-  if (newer.some(({ breaking }) => breaking))
+  if (newer.length > 0)
     return fail(
       'schema',
-      `is of a newer Baton (${newer.at(-1)?.name})`,
-      'start that version, or restore an older backup',
+      `is of a newer Baton (${newer.at(-1)?.name}${newer.at(-1)?.version ? `, ${newer.at(-1)?.version}` : ''}); this one does not start on it`,
+      'start that version, or restore the backup made before the upgrade',
     )
   if (missing.length > 0)
     return warn('schema', `${missing.length} migrations are to be applied`, 'make a backup, then npm start')
-  return ok(
-    'schema',
-    `${rows.at(-1)?.name}${newer.length > 0 ? `, ${newer.length} newer than this program and fit for it` : ''}`,
-  )
+  return ok('schema', applied.at(-1)?.name ?? '')
 }
 
 async function connections(db: Sql, wanted: number): Promise<Finding> {
