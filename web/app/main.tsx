@@ -1,3 +1,4 @@
+import './without-eval.ts'
 import '../kit/kit.css'
 import '../kit/parts.css'
 import './shell.css'

@@ -13,12 +13,13 @@ import type { Endpoint } from '../../kernel/endpoint.ts'
 import type { Sql } from '../db/pool.ts'
 import type { Log } from '../log.ts'
 import type { Measures } from '../measures.ts'
+import { currentRequest } from '../request-scope.ts'
 import * as errors from './errors.ts'
 import { earlierAnswer, type Keyed, keepAnswer } from './idempotency.ts'
 import { bodyOf, checked, keyOf, versionOf } from './input.ts'
 import { observeRequests } from './metrics.ts'
 import { addOperatorRoutes } from './operators.ts'
-import { refuseSlowBodies, soon } from './patience.ts'
+import { endAnsweredUploads, refuseSlowBodies, soon } from './patience.ts'
 import { faultProblem, problemOf, refusalOf } from './problem.ts'
 import { logRequests, noteWho } from './request-log.ts'
 import type { RouteOf } from './route.ts'
@@ -73,7 +74,10 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     return503OnClosing: false, // what was accepted is answered, also by a process that is about to end
     trustProxy: secure ? nearestOnly : false,
     routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (thrown, request, reply) => void sendProblem(thrown, request, reply, options.log),
+    frameworkErrors: (thrown, request, reply) => {
+      void secureHeaders(secure)(request, reply) // no hook sees a request that cannot even be routed
+      sendProblem(thrown, request, reply, options.log)
+    },
   })
   app.removeContentTypeParser('text/plain')
   takeEmptyJson(app)
@@ -82,6 +86,7 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
   app.addHook('onSend', secureHeaders(secure))
   refuseSlowBodies(app)
+  endAnsweredUploads(app)
   observeRequests(app, options.measures)
   logRequests(app, options.log, options.slowMs ?? SLOW_MS)
   app.setErrorHandler((thrown, request, reply) => sendProblem(thrown, request, reply, options.log))
@@ -90,7 +95,7 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   for (const route of options.routes) addRoute(app, route, options)
   if (options.webFolder) await serveWeb(app, options.webFolder)
   app.setNotFoundHandler((request) => {
-    throw errors.notFound({ path: request.url.slice(0, 200) })
+    throw errors.notFound({ path: request.url.split('?')[0]?.slice(0, 200) ?? '' })
   })
   return app
 }
@@ -204,11 +209,23 @@ function versionIn(result: unknown): number | undefined {
   return typeof result.version === 'number' ? result.version : undefined
 }
 
+/** Not signed in, not allowed, tried too often: what an operator looks for when somebody tries doors. */
+const WATCHED = new Set([401, 403, 429])
+
+function whoOf(): { personId?: string } {
+  const personId = currentRequest()?.personId
+  return personId === undefined ? {} : { personId }
+}
+
 function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
   const refused = refusalOf(thrown)
   const noted = { requestId: request.id, route: request.routeOptions?.url }
   if (!refused || refused.code === errors.busy.code) log.error({ ...noted, err: thrown }, 'fault')
-  else log.debug({ ...noted, code: refused.code }, 'refused')
+  else
+    log[WATCHED.has(refused.status) ? 'info' : 'debug'](
+      { ...noted, ...whoOf(), code: refused.code },
+      'refused',
+    )
   const problem = refused ? problemOf(refused, request.id) : faultProblem(request.id)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   if (typeof problem.facts['seconds'] === 'number') reply.header('retry-after', problem.facts['seconds'])

@@ -9,7 +9,7 @@ import type { Question } from '../contract.ts'
 import { type Life, lifeOf } from '../rules/life.ts'
 import { keyOf, NameBook } from '../rules/names.ts'
 import * as store from '../store.ts'
-import type { ReadRow } from './reading.ts'
+import { type ReadRow, shortened } from './reading.ts'
 
 /** A row ready to be written: its record, its life where it has one, and what must be made first. */
 export type ReadyRow = {
@@ -28,6 +28,8 @@ export type Outcome =
   | { ready: ReadyRow }
   | { problems: store.ProblemRow[]; questions: Omit<Question, 'rows'>[]; skipped?: boolean }
 
+/** Nothing has a longer name or key: what is longer is asked about by nobody, and not kept to be compared. */
+export const LONGEST_NAME = 400
 /** Fields whose cells name records, and what these are. */
 const BOOKS = {
   holder: 'person',
@@ -76,13 +78,19 @@ export class Resolver {
   resolve(row: ReadRow): Outcome {
     const problems = [...row.problems]
     const questions: Omit<Question, 'rows'>[] = []
-    const refuse = (field: string | null, code: string, facts: Record<string, unknown> = {}) =>
-      problems.push({ line: row.line, field, code, facts, cells: row.cells })
+    const refuse: Refuse = (field, code, facts = {}) => {
+      problems.push({ line: row.line, field, ...shortened({ code, facts }), cells: row.cells })
+    }
     const key = row.values.get('externalKey')
-    if (typeof key === 'string') {
+    if (typeof key === 'string' && key.length <= LONGEST_NAME) {
       if (!this.seenKeys.add(key)) refuse('externalKey', 'imports.key-twice-in-file', { key })
     }
-    const ready = this.record(row, refuse, questions)
+    const asked: Omit<Question, 'rows'>[] = []
+    const ready = this.record(row, refuse, asked)
+    for (const question of asked) {
+      if (question.value.length <= LONGEST_NAME) questions.push(question)
+      else refuse(question.field, 'field.too-long', { most: LONGEST_NAME })
+    }
     if (problems.length > 0 || questions.length > 0) return { problems, questions }
     const checked = this.checked(ready)
     if ('found' in checked) return { ready: { ...ready, found: checked.found } }
@@ -102,7 +110,7 @@ export class Resolver {
       )
         continue
       if (name === 'holder') holder = this.holder(String(value), refuse, questions)
-      else if (name in BOOKS)
+      else if (Object.hasOwn(BOOKS, name))
         this.pointTo(name as keyof typeof BOOKS, String(value), input, create, refuse, questions)
       else input[name] = this.plain(name, value, questions)
     }

@@ -8,10 +8,12 @@ import { publishedPlan } from '../../plan/index.ts'
 import type { Question, Run } from '../contract.ts'
 import * as store from '../store.ts'
 import { type ReadRow, readRun } from './reading.ts'
-import { type ReadyRow, Resolver } from './resolve.ts'
+import { LONGEST_NAME, type ReadyRow, Resolver } from './resolve.ts'
 import { type Made, writeBatch } from './write.ts'
 
 const BATCH = 2000
+/** Letters of rows held at a time: a thousand rows of a megabyte each are no batch. */
+const BATCH_LENGTH = 8_000_000
 const BREATH = 50 // rows read at a stretch while the batch before is being written
 const stopping = { now: false }
 
@@ -21,6 +23,7 @@ export function stopAfterBatch(): void {
 }
 
 const MOST_PROBLEMS_KEPT = 100_000
+const MOST_PROBLEM_LENGTH = 500_000_000
 
 /** Reads a whole file without writing a record: every row that would fail, every question with how many rows wait for it. */
 export async function checkFile(context: Context, id: string): Promise<void> {
@@ -37,18 +40,25 @@ export async function checkFile(context: Context, id: string): Promise<void> {
       if (run.object !== 'person') known += (await store.takenKeys(context.db, run.object, keys)).size
       keys = []
     }
+    let waiting = 0
+    let kept = 0
     for await (const row of (await readRun(context, run, 0)).rows) {
       read += 1
       const outcome = resolver.resolve(row)
       const key = row.values.get('externalKey')
-      if (typeof key === 'string') keys.push(key)
+      if (typeof key === 'string' && key.length <= LONGEST_NAME) keys.push(key)
       if (keys.length >= BATCH) await lookUp()
       if ('ready' in outcome) continue
       for (const asked of outcome.questions) count(questions, asked)
       if (outcome.problems.length > 0) failed += 1
-      if (failed < MOST_PROBLEMS_KEPT) pending.push(...outcome.problems)
-      if (pending.length >= BATCH) {
+      if (failed < MOST_PROBLEMS_KEPT && kept < MOST_PROBLEM_LENGTH) {
+        pending.push(...outcome.problems)
+        waiting += outcome.problems.length * lengthOf(row)
+      }
+      if (pending.length >= BATCH || waiting > BATCH_LENGTH) {
         await store.insertProblems(context.db, id, pending)
+        kept += waiting
+        waiting = 0
         pending = []
         if (await store.isCancelled(context.db, id)) return 'cancelled'
       }
@@ -80,18 +90,21 @@ export async function runFile(context: Context, id: string): Promise<void> {
       resumeLine: run.resumeLine,
     }
     let batch: Resolved[] = []
+    let length = 0
     let writing: Promise<Outcome> = Promise.resolve('carried-out')
     try {
       // a batch is read and resolved while the one before it is written
       for await (const row of (await readRun(context, run, run.resumeLine + 1)).rows) {
         batch.push({ row, outcome: resolver.resolve(row) })
+        length += lengthOf(row)
         if (batch.length % BREATH === 0) await breath()
-        if (batch.length < BATCH) continue
+        if (batch.length < BATCH && length < BATCH_LENGTH) continue
         const outcome = await writing
         if (outcome !== 'carried-out') return leaving(outcome)
         if (stopping.now) return 'running'
         writing = carryOut(context, run, resolver, batch, progress)
         batch = []
+        length = 0
       }
       let outcome = await writing
       if (outcome === 'carried-out' && batch.length > 0)
@@ -103,6 +116,10 @@ export async function runFile(context: Context, id: string): Promise<void> {
     await settleSearch(context.db)
     return 'done'
   })
+}
+
+function lengthOf({ cells }: ReadRow): number {
+  return cells.reduce((sum, cell) => sum + cell.length, 0)
 }
 
 type Resolved = { row: ReadRow; outcome: ReturnType<Resolver['resolve']> }
