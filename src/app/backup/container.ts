@@ -1,10 +1,11 @@
 import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { type FileHandle, open, stat } from 'node:fs/promises'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import { createZstdCompress, createZstdDecompress, constants as zlib } from 'node:zlib'
 
 const MAGIC = 'BATON-BACKUP\n'
+const END = '\nBATON-END\n' // what is packed lies between the two
 const LEVEL = 3
 const HEAD = 5 // a letter and a length
 const PART = 1_048_576 // of data in one record; a table is many
@@ -96,6 +97,7 @@ export class BackupWriter {
   private async drain(): Promise<void> {
     await this.put(Buffer.from(MAGIC))
     for await (const bytes of this.packed) await this.put(bytes as Buffer)
+    await this.put(Buffer.from(END))
   }
 
   private async put(bytes: Buffer): Promise<void> {
@@ -111,8 +113,11 @@ export class BackupWriter {
 export async function* entriesOf(path: string): AsyncGenerator<Entry> {
   await demandMagic(path)
   const whole = createHash('sha256')
-  const unpacked = pipeline(createReadStream(path, { start: MAGIC.length }), createZstdDecompress(), () => {})
-  const bytes = new Bytes(unpacked)
+  const packed = createReadStream(path, {
+    start: MAGIC.length,
+    end: (await stat(path)).size - END.length - 1,
+  })
+  const bytes = new Bytes(pipeline(packed, createZstdDecompress(), () => {}))
   for (;;) {
     const head = await bytes.take(HEAD)
     const kind = head.toString('latin1', 0, 1) as Kind
@@ -144,9 +149,11 @@ export function damaged(): Error {
 async function demandMagic(path: string): Promise<void> {
   const file = await open(path, 'r')
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(MAGIC.length), 0, MAGIC.length, 0)
-    if (bytesRead < MAGIC.length || buffer.toString('latin1') !== MAGIC)
-      throw new Error(`${path} is not a backup of Baton.`)
+    const { size } = await file.stat()
+    const textAt = async (place: number, length: number) =>
+      (await file.read(Buffer.alloc(length), 0, length, Math.max(0, place))).buffer.toString('latin1')
+    if ((await textAt(0, MAGIC.length)) !== MAGIC) throw new Error(`${path} is not a backup of Baton.`)
+    if ((await textAt(size - END.length, END.length)) !== END) throw damaged()
   } finally {
     await file.close()
   }

@@ -19,6 +19,7 @@ import {
   quoted,
   structureOf,
   type Table,
+  together,
 } from './structure.ts'
 
 export type Restoring = {
@@ -105,11 +106,12 @@ async function demandEmpty(db: Sql, files: string): Promise<void> {
 
 async function load(tx: Tx, path: string, files: string, say: (line: string) => void): Promise<void> {
   let tables: readonly Table[] = []
+  let whole: readonly Table[] = []
   let sink: Sink | undefined
   await readBackup(path, {
     manifest: async (manifest) => {
       tables = manifest.tables
-      await makeRoom(tx, tables)
+      whole = await makeRoom(tx, tables)
     },
     table: async (head) => {
       sink = await tableSink(tx, tables, head)
@@ -128,14 +130,18 @@ async function load(tx: Tx, path: string, files: string, say: (line: string) => 
     },
   }).then(async ({ manifest }) => {
     say('Building indexes and checking references')
-    await makeWhole(tx, manifest)
+    await makeWhole(tx, whole, manifest)
   })
 }
 
-/** Everything that checks or indexes single rows goes for the while: it is built, and checked, over all of them afterwards. */
-async function makeRoom(tx: Tx, saved: readonly Table[]): Promise<void> {
+/**
+ * Everything that checks or indexes single rows goes for the while: it is built, and checked, over all of them afterwards. Answers
+ * the structure that is to come of it: the migrated one with what people added to the saved one.
+ */
+async function makeRoom(tx: Tx, saved: readonly Table[]): Promise<Table[]> {
   for (const statement of additions(saved, await structureOf(tx))) await tx.unsafe(statement)
-  for (const table of await structureOf(tx)) {
+  const there = await structureOf(tx)
+  for (const table of there) {
     const name = quoted(table.name)
     for (const key of table.foreignKeys)
       await tx.unsafe(`alter table ${name} drop constraint ${quoted(key.name)}`)
@@ -143,9 +149,14 @@ async function makeRoom(tx: Tx, saved: readonly Table[]): Promise<void> {
     await tx.unsafe(`alter table ${name} disable trigger user`)
     if (table.name !== 'migration') await tx.unsafe(`delete from ${name}`) // what a migration puts in comes from the backup too
   }
+  return together(saved, there)
 }
 
-async function makeWhole(tx: Tx, { tables, sequences }: Manifest): Promise<void> {
+async function makeWhole(
+  tx: Tx,
+  tables: readonly Table[],
+  { tables: saved, sequences }: Manifest,
+): Promise<void> {
   await tx.unsafe(`set local maintenance_work_mem = '512MB'`)
   for (const { name, value, isCalled } of sequences)
     await tx`select setval(${`${SCHEMA}.${quoted(name)}`}::regclass, ${value}, ${isCalled})`
@@ -154,7 +165,7 @@ async function makeWhole(tx: Tx, { tables, sequences }: Manifest): Promise<void>
     await tx.unsafe(`alter table ${quoted(table.name)} enable trigger user`)
     for (const key of table.foreignKeys) await tx.unsafe(addition(table, key))
   }
-  const unlike = differences(tables, await structureOf(tx))
+  const unlike = differences(saved, await structureOf(tx))
   if (unlike.length > 0)
     throw new Error(`The saved schema could not be made again: ${unlike.slice(0, 5).join(', ')}.`)
   await tx.unsafe(`analyze ${tables.map(({ name }) => quoted(name)).join(', ')}`)

@@ -33,6 +33,7 @@ export async function saveBackup(
   if (!force && existsSync(path))
     throw new Error(`${path} is there already. Take another name, or say --force to replace it.`)
   const part = `${path}.part`
+  const began = performance.now()
   const writer = await BackupWriter.open(part)
   let size = 0
   try {
@@ -41,6 +42,7 @@ export async function saveBackup(
     say('Reading it back')
     const summary = await readBackup(part)
     await rename(part, path)
+    await remember(url, summary, size, performance.now() - began, say)
     return { ...summary, size }
   } catch (thrown) {
     await writer.abandon()
@@ -49,10 +51,32 @@ export async function saveBackup(
   }
 }
 
+/** What is older than this notice, or only to be read, is saved all the same. */
+async function remember(
+  url: string,
+  { manifest, rows }: Summary,
+  size: number,
+  took: number,
+  say: (line: string) => void,
+): Promise<void> {
+  const db = connect(url, { as: 'owner', max: 1, name: 'baton-backup' })
+  try {
+    await db`insert into backup_made (made_at, rows, bytes, took_ms) values (${manifest.madeAt}, ${rows}, ${size}, ${Math.round(took)})
+      on conflict (single) do update set made_at = excluded.made_at, rows = excluded.rows, bytes = excluded.bytes, took_ms = excluded.took_ms`
+  } catch (thrown) {
+    say(
+      `The backup is whole, but the database did not note it: ${thrown instanceof Error ? thrown.message : thrown}`,
+    )
+  } finally {
+    await db.end({ timeout: 1 })
+  }
+}
+
 async function writeAll(writer: BackupWriter, url: string, home: string, say: (line: string) => void) {
   const db = connect(url, { as: 'owner', max: 1, name: 'baton-backup' })
   try {
     await db.unsafe('set statement_timeout = 0; set idle_in_transaction_session_timeout = 0')
+    if (!(await appliedMigrations(db))) throw new Error('There is no Baton in this database.')
     await db.begin('isolation level repeatable read read only', async (tx) => {
       await lockTables(tx)
       const files = await filesBelow(join(home, 'files'))
@@ -78,8 +102,7 @@ async function lockTables(tx: Queryable): Promise<void> {
 }
 
 async function described(tx: Queryable, files: number): Promise<Manifest> {
-  const migrations = await appliedMigrations(tx)
-  if (!migrations) throw new Error('There is no Baton in this database.')
+  const migrations = (await appliedMigrations(tx)) ?? []
   const [now] = await tx<{ postgres: string; at: string }[]>`
     select current_setting('server_version') as postgres, now() as at`
   const tables = await structureOf(tx)

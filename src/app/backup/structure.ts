@@ -71,6 +71,19 @@ export function additions(saved: readonly Table[], there: readonly Table[]): str
   })
 }
 
+/** Tables with the indexes and foreign keys of both; those of `there` where they share a name. */
+export function together(saved: readonly Table[], there: readonly Table[]): Table[] {
+  const known = new Map(saved.map((table) => [table.name, table]))
+  return there.map((table) => ({
+    ...table,
+    indexes: [...table.indexes, ...missing(known.get(table.name)?.indexes ?? [], table.indexes)],
+    foreignKeys: [
+      ...table.foreignKeys,
+      ...missing(known.get(table.name)?.foreignKeys ?? [], table.foreignKeys),
+    ],
+  }))
+}
+
 /** What of the saved structure is not there, in words; empty where everything is. */
 export function differences(saved: readonly Table[], there: readonly Table[]): string[] {
   const known = new Map(there.map((table) => [table.name, table]))
