@@ -54,6 +54,17 @@ create table api_key (
 CREATE INDEX api_key_person ON baton.api_key USING btree (person_id);
 grant delete, insert, select, update on api_key to baton_app;
 
+create table backup_made (
+  single boolean default true not null,
+  made_at timestamp with time zone not null,
+  rows bigint not null,
+  bytes bigint not null,
+  took_ms integer not null,
+  constraint backup_made_single_check CHECK (single),
+  constraint backup_made_pkey PRIMARY KEY (single)
+);
+grant select on backup_made to baton_app;
+
 create table company (
   single boolean default true not null,
   name text not null,

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from '../platform/config.ts'
 import { prepareCluster } from '../platform/db/cluster.ts'
 import { startEmbedded } from '../platform/db/embedded.ts'
@@ -11,6 +13,7 @@ import {
   refuseUnfit,
   schemaState,
 } from '../platform/db/schema-state.ts'
+import { runningServer, takeHome } from './home-lock.ts'
 
 export type Database = { url: string; stop(): Promise<void> }
 
@@ -27,6 +30,24 @@ export function openForCommand(config: Config): Promise<Database> {
     if ((await appliedTo(url)) === undefined) await migrate(url)
     else await refuseOtherSchema(url)
   })
+}
+
+/** The database as it stands, neither checked nor upgraded: that of the running server, of DATABASE_URL, or the embedded one for the while. */
+export async function databaseAsItIs(config: Config): Promise<Database> {
+  const running = config.databaseUrl ?? runningServer(config.home)?.databaseUrl
+  if (running) return { url: running, stop: async () => {} }
+  if (!existsSync(join(config.home, 'postgres', 'PG_VERSION')))
+    throw new Error(
+      `There is no Baton in ${config.home}. Name its home in BATON_HOME, or its database in DATABASE_URL.`,
+    )
+  const home = takeHome(config.home)
+  try {
+    const { url, stop } = await startEmbedded({ home: config.home })
+    return { url, stop: () => stop().finally(home.leave) }
+  } catch (thrown) {
+    home.leave()
+    throw thrown
+  }
 }
 
 async function open(config: Config, prepare: (url: string) => Promise<void>): Promise<Database> {

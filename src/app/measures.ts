@@ -24,6 +24,7 @@ export function addSources(measures: Measures, { db, owner, watch, poolMax, cloc
   measures.add(importSource(db))
   measures.add(ledgerSource(db, clock))
   measures.add(liveSource(db, clock, live))
+  measures.add(backupSource(db, clock))
 }
 
 function importSource(db: Sql): Source {
@@ -62,6 +63,27 @@ function ledgerSource(db: Sql, clock: Clock): Source {
           value: Math.max(0, (Date.parse(clock.now()) - Date.parse(last.checkedAt)) / 1000),
         },
         { name: 'baton_ledger_check_seconds', value: last.tookMs / 1000 },
+      ]
+    },
+  }
+}
+
+/** Absent until a backup was made: an alert on absence tells it. */
+function backupSource(db: Sql, clock: Clock): Source {
+  return {
+    name: 'backup',
+    keepMs: 60_000,
+    gauges: {
+      baton_last_backup_age_seconds: { help: 'Time since the last backup by the backup command' },
+      baton_last_backup_bytes: { help: 'Size of its file' },
+    },
+    async read() {
+      const [last] = await db<{ at: string; bytes: number }[]>`select made_at as at, bytes from backup_made`
+      if (!last) return []
+      const age = Math.max(0, (Date.parse(clock.now()) - Date.parse(last.at)) / 1000)
+      return [
+        { name: 'baton_last_backup_age_seconds', value: age },
+        { name: 'baton_last_backup_bytes', value: last.bytes },
       ]
     },
   }

@@ -27,6 +27,7 @@ export async function databaseFindings(
       await schema(db),
       await connections(db, clientsWanted),
       ...(await settingFindings(db, isEmbedded)),
+      ...(await backup(db)),
     ]
   } catch (thrown) {
     return [unreachable(url, thrown)]
@@ -42,6 +43,22 @@ function unreachable(url: string, thrown: unknown): Finding {
     `cannot be worked with at ${new URL(url).host}${code}`,
     'see that it runs, and that host, port, user, password and database of DATABASE_URL are right',
   )
+}
+
+const BACKUP_DAYS = 2
+
+/** Nothing is said where no system is yet. */
+async function backup(db: Sql): Promise<Finding[]> {
+  const [known] = await db<
+    { found: boolean }[]
+  >`select to_regclass(${`${SCHEMA}.backup_made`}) is not null and exists (select 1 from pg_class where oid = to_regclass(${`${SCHEMA}.person`})) as found`
+  if (!known?.found) return []
+  const [last] = await db<{ days: number; at: string }[]>`
+    select extract(epoch from now() - made_at)::float8 / 86400 as days, made_at as at from ${db(SCHEMA)}.backup_made`
+  const mend = 'npm run baton -- backup <file>, every day; see docs/operations/backup.md'
+  if (!last) return [warn('backup', 'none was ever made with the backup command', mend)]
+  if (last.days > BACKUP_DAYS) return [warn('backup', `the last one was made ${last.at}`, mend)]
+  return [ok('backup', `the last one was made ${last.at}`)]
 }
 
 async function version(db: Sql): Promise<Finding> {
