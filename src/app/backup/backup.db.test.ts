@@ -161,7 +161,7 @@ describe('a backup', () => {
     await into(file, async (_, url) => {
       const application = await createApplication({ url, logLevel: 'silent', clock: { now: world.api.now } })
       try {
-        await useIt(application)
+        await workWith(application)
       } finally {
         await application.close()
       }
@@ -195,7 +195,7 @@ describe('a backup', () => {
   })
 })
 
-async function useIt({ http, db }: Application): Promise<void> {
+async function workWith({ http, db }: Application): Promise<void> {
   const ask = async (method: 'GET' | 'POST', path: string, payload?: object, cookie = '') => {
     const headers = { 'x-baton-csrf': '1', ...(cookie ? { cookie } : {}) }
     return http.inject({ method, url: `/api/v1${path}`, headers, ...(payload ? { payload } : {}) })

@@ -170,7 +170,7 @@ class Bytes {
   }
 
   async take(length: number): Promise<Buffer> {
-    while (this.count < length) if (!(await this.fetch())) throw damaged()
+    while (this.count < length) if (!(await this.fetched())) throw damaged()
     const all = this.have.length === 1 ? (this.have[0] as Buffer) : Buffer.concat(this.have)
     this.have = [all.subarray(length)]
     this.count = all.length - length
@@ -178,11 +178,11 @@ class Bytes {
   }
 
   async isAtEnd(): Promise<boolean> {
-    while (this.count === 0) if (!(await this.fetch())) return true
+    while (this.count === 0) if (!(await this.fetched())) return true
     return false
   }
 
-  private async fetch(): Promise<boolean> {
+  private async fetched(): Promise<boolean> {
     try {
       const { value, done } = await this.from.next()
       if (done) return false
