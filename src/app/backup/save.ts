@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { readdir, rename, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { copyOut } from '../../platform/db/copy.ts'
 import { connect, type Queryable, SCHEMA } from '../../platform/db/pool.ts'
 import { appliedMigrations } from '../../platform/db/schema-state.ts'
 import { VERSION } from '../../platform/version.ts'
@@ -127,7 +128,7 @@ async function writeTable(writer: BackupWriter, tx: Queryable, table: Table): Pr
   const end = new Ending()
   if (!LEFT_OUT.has(table.name)) {
     const copy = `copy ${quoted(table.name)} (${columns.map(quoted).join(', ')}) to stdout`
-    for await (const bytes of await tx.unsafe(copy).readable()) await end.pass(writer, bytes as Buffer)
+    for await (const bytes of copyOut(tx, copy)) await end.pass(writer, bytes)
   }
   await writer.json('E', end.of(true))
 }
