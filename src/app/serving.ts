@@ -3,8 +3,16 @@ import { type Application, createApplication } from './application.ts'
 
 /** The application over a migrated database, as the configuration wants it; not yet listening. */
 export async function openApplication(config: Config, url: string): Promise<Application> {
-  const { logLevel, publicUrl, home, slowMs, metricsToken } = config
-  const application = await createApplication({ url, logLevel, publicUrl, home, slowMs, metricsToken })
+  const { logLevel, publicUrl, home, slowMs, metricsToken, reader } = config
+  const application = await createApplication({
+    url,
+    logLevel,
+    publicUrl,
+    home,
+    slowMs,
+    metricsToken,
+    reader,
+  })
   // Work in the background may lose its database; the server goes on, and what was half done is resumed.
   process.on('unhandledRejection', (thrown) => application.log.error({ err: thrown }, 'background fault'))
   return application

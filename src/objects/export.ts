@@ -1,5 +1,6 @@
 import { csvLine } from '../engines/tabular/csv-line.ts'
 import type { Language } from '../kernel/text.ts'
+import { noteReadFrom } from '../platform/request-scope.ts'
 import { demandRight, visibleFields } from './access.ts'
 import type { Context } from './context.ts'
 import type { FieldDefinition, ObjectDefinition } from './definition.ts'
@@ -7,7 +8,7 @@ import { kindOf } from './fields/index.ts'
 import type { ListAsked } from './query/list.ts'
 import * as store from './store.ts'
 
-const PAGE = 1000
+const PAGE = 500
 const BOM = '\uFEFF' // spreadsheets take the file for UTF-8 only with it
 
 /**
@@ -22,8 +23,13 @@ export async function* exportLines(
   demandRight(viewer, object.name, 'export')
   const fields = wantedFields(asked)
   const names = fields.map((field) => field.name)
-  const pageAfter = (cursor: string | undefined) =>
-    store.listRecords(context.db, { ...asked, fields: names, cursor, limit: PAGE }, PAGE)
+  const pageAfter = async (cursor: string | undefined) => {
+    const { result, from } = await context.read((db) =>
+      store.listRecords(db, { ...asked, fields: names, cursor, limit: PAGE }, PAGE),
+    )
+    noteReadFrom(from)
+    return result
+  }
   let page = await pageAfter(undefined) // a question that is refused is refused before the first line
   yield `${BOM}${csvLine(
     fields.flatMap((field) => headingsOf(field, viewer.language)),

@@ -13,6 +13,8 @@ export type Config = Readonly<{
   slowMs: number
   /** Who shows it may read `/metrics`; without one only this machine may. */
   metricsToken: string | undefined
+  /** A streaming standby for reports and exports, and how many milliseconds it may be behind. */
+  reader: Readonly<{ url: string; mostLagMs: number }> | undefined
   /** Unattended first run; undefined where a person does it in the browser. */
   firstRun:
     | Readonly<{ email: string; password: string; company: string; companyType: 'start-up' | 'growing' }>
@@ -32,6 +34,7 @@ export function readConfig(env: Env): Config {
     logLevel: logLevelOf(env),
     slowMs: slowMsOf(env),
     metricsToken: metricsTokenOf(env),
+    reader: readerOf(env),
     firstRun: firstRunOf(env),
   })
 }
@@ -74,6 +77,17 @@ function slowMsOf(env: Env): number {
   if (!/^[1-9]\d{0,6}$/.test(text))
     throw new Error(`BATON_SLOW_MS is "${text}"; it must be a number of milliseconds, at least 1.`)
   return Number(text)
+}
+
+function readerOf(env: Env): Config['reader'] {
+  const text = env['BATON_READ_LAG_MS'] || '10000'
+  if (!/^[1-9]\d{0,7}$/.test(text))
+    throw new Error(`BATON_READ_LAG_MS is "${text}"; it must be a number of milliseconds, at least 1.`)
+  const url = env['DATABASE_READ_URL']
+  if (!url) return undefined
+  if (!/^postgres(ql)?:\/\/[^/]/.test(url) || !URL.canParse(url))
+    throw new Error('DATABASE_READ_URL must look like postgres://user:password@host:5432/database.')
+  return { url, mostLagMs: Number(text) }
 }
 
 function metricsTokenOf(env: Env): string | undefined {

@@ -45,6 +45,26 @@ function unreachable(url: string, thrown: unknown): Finding {
   )
 }
 
+/** The database of DATABASE_READ_URL. Baton works without it. */
+export async function standbyFinding(url: string): Promise<Finding> {
+  const db = connect(url, { as: 'admin', max: 1, name: 'baton-doctor' })
+  try {
+    const [row] = await db<{ standby: boolean; age: number | null }[]>`
+      select pg_is_in_recovery() as standby, extract(epoch from now() - pg_last_xact_replay_timestamp())::float8 as age`
+    if (!row?.standby)
+      return fail('standby', 'DATABASE_READ_URL takes writes', 'name a streaming standby, or leave it out')
+    return ok('standby', `follows; its last change is ${Math.round(row.age ?? 0)} s old`)
+  } catch {
+    return warn(
+      'standby',
+      `cannot be reached at ${new URL(url).host}; the primary answers reports`,
+      'see that it runs; docs/operations/standby.md',
+    )
+  } finally {
+    await db.end({ timeout: 1 })
+  }
+}
+
 const BACKUP_DAYS = 2
 
 /** Nothing is said where no system is yet. */
