@@ -21,6 +21,7 @@ import { connect, type Queryable, type Sql } from '../platform/db/pool.ts'
 import { readiness } from '../platform/db/readiness.ts'
 import { PoolWatch } from '../platform/db/watch.ts'
 import { type Keyed, keyedTransaction } from '../platform/http/idempotency.ts'
+import type { TrustedProxies } from '../platform/http/proxies.ts'
 import { type Caller, createHttp } from '../platform/http/server.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { Measures } from '../platform/measures.ts'
@@ -53,6 +54,8 @@ export type ApplicationOptions = {
   slowMs?: number
   /** Who shows it may read `/metrics`; without one only this machine may. */
   metricsToken?: string | undefined
+  /** Whose word about the client counts; where it is left out, that of the proxy an `https:` public address means. */
+  trustedProxies?: TrustedProxies | undefined
   /** Refuses (fault) an answer that does not fit its contract; for tests and development. */
   checkAnswers?: boolean
 }
@@ -71,6 +74,7 @@ export async function createApplication({
   home,
   slowMs = 500,
   metricsToken,
+  trustedProxies,
   checkAnswers = false,
 }: ApplicationOptions): Promise<Application> {
   const log = createLog(logLevel)
@@ -133,6 +137,7 @@ export async function createApplication({
     slowMs,
     openApi: (caller) => openApiOf(routes, caller ? known.registry : builtIn),
     publicUrl,
+    trustedProxies,
     checkAnswers,
   })
   await refresh(await currentVersions(db))
