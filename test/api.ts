@@ -1,5 +1,6 @@
 import { type Application, createApplication } from '../src/app/application.ts'
 import { SESSION_COOKIE, startSession } from '../src/features/identity/index.ts'
+import type { TrustedProxies } from '../src/platform/http/proxies.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 export const START = '2026-11-23T08:00:00.000Z'
@@ -33,8 +34,13 @@ export type Client = {
   delete<T = Json>(path: string, version?: number): Promise<Answer<T>>
 }
 
-/** What a test wants otherwise: a home for uploaded files, an address browsers use, a database that is there already. */
-export type Own = { home?: string; publicUrl?: string; database?: TestDatabase }
+/** What a test wants otherwise: a home for uploaded files, an address browsers use, proxies on the way, a database that is there already. */
+export type Own = {
+  home?: string
+  publicUrl?: string
+  trustedProxies?: TrustedProxies | undefined
+  database?: TestDatabase
+}
 
 export type TestApi = Awaited<ReturnType<typeof testApi>>
 

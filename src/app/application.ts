@@ -22,6 +22,7 @@ import { readiness } from '../platform/db/readiness.ts'
 import { fromPrimary, Standby } from '../platform/db/standby.ts'
 import { PoolWatch } from '../platform/db/watch.ts'
 import { type Keyed, keyedTransaction } from '../platform/http/idempotency.ts'
+import type { TrustedProxies } from '../platform/http/proxies.ts'
 import { type Caller, createHttp } from '../platform/http/server.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { Measures } from '../platform/measures.ts'
@@ -56,6 +57,8 @@ export type ApplicationOptions = {
   metricsToken?: string | undefined
   /** A streaming standby that answers reports and exports, and how far behind it may be. */
   reader?: { url: string; mostLagMs: number } | undefined
+  /** Whose word about the client counts; where it is left out, that of the proxy an `https:` public address means. */
+  trustedProxies?: TrustedProxies | undefined
   /** Refuses (fault) an answer that does not fit its contract; for tests and development. */
   checkAnswers?: boolean
 }
@@ -75,6 +78,7 @@ export async function createApplication({
   slowMs = 500,
   metricsToken,
   reader,
+  trustedProxies,
   checkAnswers = false,
 }: ApplicationOptions): Promise<Application> {
   const log = createLog(logLevel)
@@ -142,6 +146,7 @@ export async function createApplication({
     slowMs,
     openApi: (caller) => openApiOf(routes, caller ? known.registry : builtIn),
     publicUrl,
+    trustedProxies,
     checkAnswers,
   })
   await refresh(await currentVersions(db))

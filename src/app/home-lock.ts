@@ -1,11 +1,11 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 type Note = { pid: number; startedAt: string; databaseUrl?: string; address?: string }
 
 /** The note of the server that works on this home: one at a time, and where its database is for the command line. */
 export function takeHome(home: string): { tell(note: Partial<Note>): void; leave(): void } {
-  mkdirSync(home, { recursive: true, mode: 0o700 })
+  makeHome(home)
   const file = join(home, 'server.json')
   const note: Note = { pid: process.pid, startedAt: startOf(process.pid) }
   for (let attempt = 0; ; attempt++) {
@@ -26,6 +26,20 @@ export function takeHome(home: string): { tell(note: Partial<Note>): void; leave
   return {
     tell: (more) => writeFileSync(file, JSON.stringify(Object.assign(note, more)), { mode: 0o600 }),
     leave: () => rmSync(file, { force: true }),
+  }
+}
+
+function makeHome(home: string): void {
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    accessSync(home, constants.W_OK | constants.X_OK)
+  } catch (cause) {
+    throw new Error(
+      `BATON_HOME is ${home}, which is no folder this user can write. Make it one, or set another.`,
+      {
+        cause,
+      },
+    )
   }
 }
 

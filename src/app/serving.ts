@@ -3,7 +3,7 @@ import { type Application, createApplication } from './application.ts'
 
 /** The application over a migrated database, as the configuration wants it; not yet listening. */
 export async function openApplication(config: Config, url: string): Promise<Application> {
-  const { logLevel, publicUrl, home, slowMs, metricsToken, reader } = config
+  const { logLevel, publicUrl, home, slowMs, metricsToken, reader, trustedProxies } = config
   const application = await createApplication({
     url,
     logLevel,
@@ -12,6 +12,7 @@ export async function openApplication(config: Config, url: string): Promise<Appl
     slowMs,
     metricsToken,
     reader,
+    trustedProxies,
   })
   // Work in the background may lose its database; the server goes on, and what was half done is resumed.
   process.on('unhandledRejection', (thrown) => application.log.error({ err: thrown }, 'background fault'))
@@ -38,6 +39,10 @@ export async function listen({ http }: Application, { port, host }: Config): Pro
       throw new Error(`Port ${port} is taken. Stop what uses it, or start with PORT=${port + 1} npm start.`)
     if (code === 'EACCES')
       throw new Error(`Port ${port} may not be used by this user. Start with another PORT.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      throw new Error(
+        `HOST is "${host}", which is no address of this machine. Take 127.0.0.1, or 0.0.0.0 for all.`,
+      )
     throw thrown
   }
 }

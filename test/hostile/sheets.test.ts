@@ -43,15 +43,14 @@ describe('a table somebody means ill with', () => {
     async (_name, attack, at) => {
       const path = join(folder, `table-${at}`)
       writeFileSync(path, attack.bytes)
-      let outcome = await read(path)
-      if (outcome.ms > SLOW_MS) outcome = await read(path) // the machine may have been busy, twice it is not
+      const outcome = await read(path)
       expect(outcome.fault).toBeUndefined()
       expect([attack.ends].flat(), JSON.stringify(outcome)).toContain(outcome.code ?? 'read')
       expect(outcome.ms, `ms for ${statSync(path).size} bytes`).toBeLessThan(SLOW_MS)
       expect(outcome.grownMb, `MB for ${statSync(path).size} bytes`).toBeLessThan(MOST_MB)
       rmSync(path)
     },
-    10_000,
+    60_000,
   )
   test('says what it held: nothing is run, called or looked up on the way', async () => {
     const formula = ATTACKS.find(({ name }) => name === 'a formula that was never calculated')

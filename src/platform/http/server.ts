@@ -21,6 +21,7 @@ import { observeRequests } from './metrics.ts'
 import { addOperatorRoutes } from './operators.ts'
 import { endAnsweredUploads, refuseSlowBodies, soon } from './patience.ts'
 import { faultProblem, problemOf, refusalOf } from './problem.ts'
+import { nearestProxy, noProxy, type TrustedProxies } from './proxies.ts'
 import { logRequests, noteWho } from './request-log.ts'
 import type { RouteOf } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
@@ -55,6 +56,8 @@ export type HttpOptions<C> = {
   openApi(caller: Caller<C> | undefined): unknown
   /** Where browsers find us: `https:` makes cookies secure and means that a proxy stands before us. */
   publicUrl?: string | undefined
+  /** Whose word about the client counts; the proxy next to us where it is left out and the public address is `https:`. */
+  trustedProxies?: TrustedProxies | undefined
   /** Answers that do not fit their contract are faults; for tests and development. */
   checkAnswers?: boolean
 }
@@ -72,7 +75,7 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what was accepted is answered, also by a process that is about to end
-    trustProxy: secure ? nearestOnly : false,
+    trustProxy: options.trustedProxies ?? (secure ? nearestProxy : noProxy),
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: (thrown, request, reply) => {
       void secureHeaders(secure)(request, reply) // no hook sees a request that cannot even be routed
@@ -98,11 +101,6 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     throw errors.notFound({ path: request.url.split('?')[0]?.slice(0, 200) ?? '' })
   })
   return app
-}
-
-/** The word of the proxy before us counts, not what somebody told the proxy. */
-function nearestOnly(_address: string, hop: number): boolean {
-  return hop === 0
 }
 
 /** A JSON body of no bytes is no body: many programs name the type whether they send something or not. */
