@@ -10,6 +10,7 @@ const LEAVES: Readonly<Record<string, string>> = {
   'src/platform/db/pool.ts postgres': 'the database, whose address is DATABASE_URL or our own PostgreSQL',
   'src/platform/db/embedded.ts node:net': 'asks this machine for a free port; connects to nothing',
   'src/platform/db/embedded.ts node:child_process': 'starts our own PostgreSQL from its package',
+  'src/platform/http/proxies.ts node:net': 'its lists of networks; connects to nothing',
   'src/app/doctor/machine.ts node:net': 'knocks at the port of this configuration, by the operator’s hand',
 }
 

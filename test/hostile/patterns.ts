@@ -45,13 +45,13 @@ function mixed(words: readonly string[]): string[] {
   return near.flatMap((word, i) => (near[i + 1] ? [`${word}${near[i + 1]}`, `${word} ${near[i + 1]} `] : []))
 }
 
-/** The texts for which a pattern needs longer than `mostMs`, with the time; gives up on the whole after `patienceMs`. */
 /** Milliseconds this thread has worked: what others do on the machine does not count. */
 function worked(): number {
   const { user, system } = process.threadCpuUsage()
   return (user + system) / 1000
 }
 
+/** The texts for which a pattern needs longer than `mostMs`, with the time; gives up on the whole after `patienceMs`. */
 export function slowOn(
   pattern: Pattern,
   texts: readonly string[],
