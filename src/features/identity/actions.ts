@@ -51,8 +51,13 @@ export async function signIn(
 
 /** Counts a try to name a password before it is known how it ends. Refuses `identity.locked`, `identity.rate-limited`. */
 async function noteTry(db: Queryable, now: string, emailHash: Buffer, { ip }: From): Promise<void> {
-  const since = instantOf(Date.parse(now) - LOCK_MINUTES * MINUTE_MS)
-  const tries = await store.noteTry(db, emailHash, ip, now, since)
+  const around = (minutes: number) => instantOf(Date.parse(now) + minutes * MINUTE_MS)
+  const tries = await store.noteTry(
+    db,
+    { emailHash, ip, at: now },
+    around(-LOCK_MINUTES),
+    around(LOCK_MINUTES),
+  )
   if (tries.email <= LOCK_FAILURES && tries.ip <= IP_FAILURES) return
   await store.dropTry(db, tries.id)
   if (tries.email > LOCK_FAILURES) throw errors.locked({ minutes: minutesLocked(now, tries.oldest) })
