@@ -2,15 +2,18 @@ import type { Config } from '../platform/config.ts'
 import { prepareCluster } from '../platform/db/cluster.ts'
 import { startEmbedded } from '../platform/db/embedded.ts'
 import { migrate } from '../platform/db/migrate.ts'
+import { allowWriting, requireRoom } from '../platform/db/room.ts'
 
 export type Database = { url: string; stop(): Promise<void> }
 
 /** The database of this installation, checked and migrated: the embedded one of the home, or the one of DATABASE_URL. */
 export async function openDatabase(config: Config): Promise<Database> {
+  if (!config.databaseUrl) requireRoom(config.home)
   const database = config.databaseUrl
     ? { url: config.databaseUrl, stop: async () => {} }
     : await startEmbedded({ home: config.home })
   try {
+    if (!config.databaseUrl) await allowWriting(database.url)
     await prepareCluster(database.url)
     await migrate(database.url)
     return database
