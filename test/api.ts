@@ -33,8 +33,8 @@ export type Client = {
   delete<T = Json>(path: string, version?: number): Promise<Answer<T>>
 }
 
-/** What a test wants otherwise: a home for uploaded files, an address browsers use. */
-export type Own = { home?: string; publicUrl?: string }
+/** What a test wants otherwise: a home for uploaded files, an address browsers use, a limit for statements. */
+export type Own = { home?: string; publicUrl?: string; statementMs?: number }
 
 export type TestApi = Awaited<ReturnType<typeof testApi>>
 

@@ -53,6 +53,8 @@ export type ApplicationOptions = {
   slowMs?: number
   /** Who shows it may read `/metrics`; without one only this machine may. */
   metricsToken?: string | undefined
+  /** The most a statement may take; without it a minute. */
+  statementMs?: number | undefined
   /** Refuses (fault) an answer that does not fit its contract; for tests and development. */
   checkAnswers?: boolean
 }
@@ -71,6 +73,7 @@ export async function createApplication({
   home,
   slowMs = 500,
   metricsToken,
+  statementMs,
   checkAnswers = false,
 }: ApplicationOptions): Promise<Application> {
   const log = createLog(logLevel)
@@ -79,7 +82,7 @@ export async function createApplication({
     measures.countSlowQuery()
     log.warn(slow, 'slow query')
   })
-  const db = connect(url, { as: 'app', max: POOL, watch })
+  const db = connect(url, { as: 'app', max: POOL, watch, statementMs })
   const owner = connect(url, { as: 'owner', max: OWNER_POOL, name: 'baton-owner' })
   const builtIns = features.flatMap((feature) => feature.objects ?? [])
   const builtIn = registryOf(builtIns, { version: -1, objects: [], fields: [] })

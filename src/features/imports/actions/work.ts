@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
-import { addsMany, settleSearch, sqlState, transaction } from '../../../platform/db/transaction.ts'
+import { addsMany, patiently, settleSearch, sqlState, transaction } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
 import { refusalOf } from '../../../platform/http/problem.ts'
 import { publishedPlan } from '../../plan/index.ts'
@@ -47,7 +47,7 @@ export async function checkFile(context: Context, id: string): Promise<void> {
       }
     }
     await store.insertProblems(context.db, id, pending)
-    const known = run.object === 'person' ? 0 : (await store.takenKeys(context.db, run.object, keys)).size
+    const known = await countKnown(context, run, keys)
     await store.saveReport(context.db, id, { questions: [...questions.values()], known }, read)
     await store.saveProgress(context.db, id, {
       rowsRead: read,
@@ -57,6 +57,15 @@ export async function checkFile(context: Context, id: string): Promise<void> {
       resumeLine: 0,
     })
     return 'checked'
+  })
+}
+
+/** How many of a whole file's keys are taken. */
+async function countKnown(context: Context, { object }: store.RunRow, keys: string[]): Promise<number> {
+  if (object === 'person') return 0
+  return transaction(context.db, async (tx) => {
+    await patiently(tx)
+    return (await store.takenKeys(tx, object, keys)).size
   })
 }
 
@@ -118,6 +127,7 @@ async function carryOut(
     problems.push(...outcome.problems, ...outcome.questions.map((one) => unanswered(row, one)))
   }
   const done = await transaction(context.db, async (tx) => {
+    await patiently(tx) // others may hold what a batch waits for
     await store.lockRun(tx, run.id)
     await addsMany(tx)
     const current = await store.runById(tx, run.id, null)
@@ -173,7 +183,7 @@ async function withoutKnown(
 export async function undoFile(context: Context, id: string): Promise<void> {
   await guarded(context, id, async (run) => {
     await transaction(context.db, async (tx) => {
-      await tx`set local statement_timeout = 0` // all or nothing, however large the file was
+      await patiently(tx) // all or nothing, however large the file was
       const taken = await store.undoOpportunities(tx, id, context.viewer.personId, context.now)
       await store.undoOthers(tx, id, context.viewer.personId, context.now)
       await record(tx, context.actor, context.now, [
