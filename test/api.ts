@@ -40,6 +40,7 @@ export type Own = {
   publicUrl?: string
   trustedProxies?: TrustedProxies | undefined
   database?: TestDatabase
+  statementMs?: number
 }
 
 export type TestApi = Awaited<ReturnType<typeof testApi>>

@@ -59,6 +59,8 @@ export type ApplicationOptions = {
   reader?: { url: string; mostLagMs: number } | undefined
   /** Whose word about the client counts; where it is left out, that of the proxy an `https:` public address means. */
   trustedProxies?: TrustedProxies | undefined
+  /** The most a statement may take; without it a minute. */
+  statementMs?: number | undefined
   /** Refuses (fault) an answer that does not fit its contract; for tests and development. */
   checkAnswers?: boolean
 }
@@ -79,6 +81,7 @@ export async function createApplication({
   metricsToken,
   reader,
   trustedProxies,
+  statementMs,
   checkAnswers = false,
 }: ApplicationOptions): Promise<Application> {
   const log = createLog(logLevel)
@@ -87,7 +90,7 @@ export async function createApplication({
     measures.countSlowQuery()
     log.warn(slow, 'slow query')
   })
-  const db = connect(url, { as: 'app', max: POOL, watch })
+  const db = connect(url, { as: 'app', max: POOL, watch, statementMs })
   const owner = connect(url, { as: 'owner', max: OWNER_POOL, name: 'baton-owner' })
   const standby = reader && (await Standby.open(db, { ...reader, log }))
   const builtIns = features.flatMap((feature) => feature.objects ?? [])

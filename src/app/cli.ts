@@ -1,10 +1,11 @@
 import { isRefusal } from '../kernel/refusal.ts'
 import { readConfig } from '../platform/config.ts'
-import { type Application, createApplication } from './application.ts'
+import type { Application } from './application.ts'
 import { commands } from './commands/index.ts'
 import { openForCommand, refuseOtherSchema } from './database.ts'
 import { endings } from './endings.ts'
 import { runningServer, takeHome } from './home-lock.ts'
+import { commandApplication } from './serving.ts'
 
 /** `npm run baton -- <command>`: works with the running server's database, or starts the database itself for the while. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -36,7 +37,7 @@ async function withApplication(work: (application: Application) => Promise<numbe
     const database = server?.databaseUrl ? undefined : await openForCommand(config)
     if (database) ending.push(() => database.stop())
     const url = server?.databaseUrl ?? database?.url ?? ''
-    const application = await createApplication({ url, logLevel: 'error', home: config.home })
+    const application = await commandApplication(config, url)
     ending.push(() => application.close())
     return await work(application)
   } finally {

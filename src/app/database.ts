@@ -6,6 +6,7 @@ import { startEmbedded } from '../platform/db/embedded.ts'
 import { migrate } from '../platform/db/migrate.ts'
 import { allMigrations } from '../platform/db/migrations.ts'
 import { connect } from '../platform/db/pool.ts'
+import { allowWriting, requireRoom } from '../platform/db/room.ts'
 import {
   type Applied,
   appliedMigrations,
@@ -51,10 +52,12 @@ export async function databaseAsItIs(config: Config): Promise<Database> {
 }
 
 async function open(config: Config, prepare: (url: string) => Promise<void>): Promise<Database> {
+  if (!config.databaseUrl) requireRoom(config.home)
   const database = config.databaseUrl
     ? { url: config.databaseUrl, stop: async () => {} }
     : await startEmbedded({ home: config.home })
   try {
+    if (!config.databaseUrl) await allowWriting(database.url)
     await prepareCluster(database.url)
     await prepare(database.url)
     return database

@@ -1,11 +1,11 @@
-import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 type Note = { pid: number; startedAt: string; databaseUrl?: string; address?: string }
 
 /** The note of the server that works on this home: one at a time, and where its database is for the command line. */
 export function takeHome(home: string): { tell(note: Partial<Note>): void; leave(): void } {
-  makeHome(home)
+  storing(home, () => mkdirSync(home, { recursive: true, mode: 0o700 }))
   const file = join(home, 'server.json')
   const note: Note = { pid: process.pid, startedAt: startOf(process.pid) }
   for (let attempt = 0; ; attempt++) {
@@ -19,26 +19,28 @@ export function takeHome(home: string): { tell(note: Partial<Note>): void; leave
           `Baton already runs on ${home}${running.address ? ` at ${running.address}` : ''} (process ${running.pid}). Stop it first, or set another BATON_HOME.`,
         )
       }
-      if (attempt > 0) throw thrown
-      rmSync(file, { force: true }) // its server was killed
+      storing(home, () => {
+        if (attempt > 0 || !existsSync(file)) throw thrown
+        rmSync(file, { force: true }) // its server was killed
+      })
     }
   }
   return {
-    tell: (more) => writeFileSync(file, JSON.stringify(Object.assign(note, more)), { mode: 0o600 }),
+    tell: (more) =>
+      storing(home, () => writeFileSync(file, JSON.stringify(Object.assign(note, more)), { mode: 0o600 })),
     leave: () => rmSync(file, { force: true }),
   }
 }
 
-function makeHome(home: string): void {
+/** Does it, or throws one sentence where the folder takes nothing. */
+function storing(home: string, work: () => void): void {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 })
-    accessSync(home, constants.W_OK | constants.X_OK)
+    work()
   } catch (cause) {
+    const why = cause instanceof Error ? cause.message.split(',')[0] : String(cause)
     throw new Error(
-      `BATON_HOME is ${home}, which is no folder this user can write. Make it one, or set another.`,
-      {
-        cause,
-      },
+      `Nothing can be stored in ${home} (${why}). Give the folder to this user and see that its disk can be written and has room, or set BATON_HOME to another folder.`,
+      { cause },
     )
   }
 }

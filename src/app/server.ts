@@ -5,6 +5,7 @@ import { resumeAll } from '../features/imports/index.ts'
 import { isSetupNeeded, setUp } from '../features/setup/index.ts'
 import { isRefusal } from '../kernel/refusal.ts'
 import { type Config, readConfig } from '../platform/config.ts'
+import { keepRoom } from '../platform/db/room.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import type { Application } from './application.ts'
 import { openDatabase } from './database.ts'
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
     home.tell({ databaseUrl: database.url })
     const application = await openApplication(config, database.url)
     ending.push(() => application.close())
+    if (!config.databaseUrl) ending.push(keepRoom(config.home, database.url, application.log))
     await firstRun(application, config)
     const resume = () => resumeAll(application.contextFor, application.db)
     await resume()

@@ -19,7 +19,12 @@ export async function openApplication(config: Config, url: string): Promise<Appl
   return application
 }
 
-/** The same, listening. Refuses with one sentence a port that cannot be had. */
+/** The application as a command uses it: nobody waits for its connections, so its statements take what they take. */
+export function commandApplication({ home }: Pick<Config, 'home'>, url: string): Promise<Application> {
+  return createApplication({ url, logLevel: 'error', home, statementMs: 0 })
+}
+
+/** The same as a server uses it, listening. Refuses with one sentence a port that cannot be had. */
 export async function serveApplication(config: Config, url: string) {
   const application = await openApplication(config, url)
   try {

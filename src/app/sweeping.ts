@@ -1,5 +1,4 @@
 import { sweepSignIns } from '../features/identity/index.ts'
-import { addDays } from '../kernel/time.ts'
 import { forgetKeys } from '../platform/http/idempotency.ts'
 import type { Application } from './application.ts'
 
@@ -10,9 +9,7 @@ const KEY_DAYS = 7
 export function keepSwept({ db, log }: Pick<Application, 'db' | 'log'>): () => Promise<void> {
   let last = Promise.resolve()
   const sweep = () => {
-    const now = new Date().toISOString()
-    const before = `${addDays(now.slice(0, 10), -KEY_DAYS)}${now.slice(10)}`
-    last = Promise.all([sweepSignIns(db, now), forgetKeys(db, before)]).then(
+    last = Promise.all([sweepSignIns(db, new Date().toISOString()), forgetKeys(db, KEY_DAYS)]).then(
       () => {},
       (thrown) => log.error({ err: thrown }, 'sweeping failed'),
     )

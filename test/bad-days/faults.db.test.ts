@@ -16,7 +16,7 @@ let server: Server
 let cookie: string
 beforeAll(async () => {
   postgres = await startEmbedded({ home })
-  server = await startServer(postgres.url)
+  server = await startServer({ databaseUrl: postgres.url })
   cookie = await signIn(server.address)
 })
 afterAll(async () => {

@@ -15,14 +15,19 @@ afterAll(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-test('servers and the database are killed under load: nothing acknowledged is lost, nothing doubled', {
+test('servers, workers and the database are killed under every kind of work: nothing acknowledged is lost, nothing doubled', {
   timeout: 120_000,
 }, async () => {
-  const given = { postgres, servers: 2, clients: 6, seconds: 12, seed: 7, importRows: 20_000, kills: true }
-  const outcome = await runBadDay(given)
-  expect(outcome.problems.slice(0, 10)).toEqual([])
+  const load = { servers: 2, workers: 2, clients: 6, seconds: 14, seed: 7, importRows: 20_000 }
+  const { problems, done, ...outcome } = await runBadDay({ postgres, ...load, day: 'kills' })
+  expect(problems.slice(0, 10)).toEqual([])
   expect(outcome.serverKills).toBeGreaterThan(0)
   expect(outcome.databaseKills).toBeGreaterThan(0)
+  if (process.platform === 'linux') expect(outcome.workerKills).toBeGreaterThan(0)
   expect(outcome.repeated).toBeGreaterThan(0)
-  expect(outcome.made).toBeGreaterThan(5)
+  expect(outcome.replayed).toBeGreaterThan(0)
+  expect(Object.keys(done).sort()).toEqual(expect.arrayContaining(KINDS))
 })
+
+const KINDS = ['accept', 'bulk pass', 'create', 'decline', 'edit', 'follow-up', 'helper', 'lost', 'move']
+KINDS.push('offer', 'pass', 'reopen', 'task', 'task done', 'withdraw', 'won')

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ADMIN, type Server } from './servers.ts'
 
 export type Answer = { status: number; body: Record<string, unknown> }
-type Asked = { method: string; path: string; body: unknown; version?: number }
+export type Asked = { method: string; path: string; body?: unknown; version?: number; cookie: string }
 
 /** A number from 0 to 1 that follows from the seed (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -31,8 +31,8 @@ export async function signIn(
 }
 
 /** Asks once; throws where no answer came. */
-export async function ask(address: string, cookie: string, asked: Asked, key?: string): Promise<Answer> {
-  const { method, path, body, version } = asked
+export async function ask(address: string, asked: Asked, key?: string): Promise<Answer> {
+  const { method, path, body, version, cookie } = asked
   const answer = await fetch(`${address}/api/v1${path}`, {
     method,
     headers: {
@@ -49,84 +49,75 @@ export async function ask(address: string, cookie: string, asked: Asked, key?: s
   return { status: answer.status, body: text.startsWith('{') ? JSON.parse(text) : {} }
 }
 
+/** One opportunity as its client must find it: what every acknowledged piece of work left behind. */
+export type Held = {
+  id: string
+  title: string
+  version: number
+  stage: string
+  isOpen: boolean
+  holder: string
+  /** Tiles of the ledger. */
+  tiles: number
+  /** Journal entries by kind. */
+  events: Map<string, number>
+}
+
 /** What the load knows to be true: every write that was acknowledged, and what it must have left behind. */
 export type Known = {
-  /** Titles of opportunities acknowledged as made. */
-  made: Set<string>
-  /** Per opportunity: the last acknowledged version, stage and holder. */
-  state: Map<string, { version: number; stage?: string; holder?: string; title?: string }>
-  acknowledged: number
+  held: Held[]
+  /** Acknowledged pieces of work by name. */
+  done: Map<string, number>
+  /** Requests that were sent again. */
   repeated: number
+  /** Acknowledged requests sent once more on purpose. */
+  replayed: number
   faults: string[]
 }
 
-export const nothingKnown = (): Known => ({
-  made: new Set(),
-  state: new Map(),
-  acknowledged: 0,
-  repeated: 0,
-  faults: [],
-})
+export const nothingKnown = (): Known => ({ held: [], done: new Map(), repeated: 0, replayed: 0, faults: [] })
 
-export type Load = { servers: readonly Server[]; cookie: string; people: readonly string[]; random(): number }
-
-/** One client until told to stop: makes an opportunity, then moves, edits and passes it, and never forgets an answer. */
-export async function runClient(load: Load, known: Known, until: () => boolean): Promise<void> {
-  for (let turn = 0; !until(); turn++) {
-    const title = `T-${randomUUID()}`
-    const made = await insist(load, known, {
-      method: 'POST',
-      path: '/opportunities',
-      body: { title, companyName: '华东大学' },
-    })
-    known.made.add(title)
-    const id = String(made.body['id'] ?? (await idOf(load, title)))
-    await work(load, known, id, title)
-  }
+export type Load = {
+  servers: readonly Server[]
+  /** The administrator's cookie. */
+  cookie: string
+  /** Cookies of everybody who can hold something, by id; the administrator last. */
+  people: ReadonlyMap<string, string>
+  /** An account that gates ask for. */
+  account: string
+  random(): number
 }
 
-async function work(load: Load, known: Known, id: string, title: string): Promise<void> {
-  let seen = await current(load, id)
-  known.state.set(id, seen)
-  for (let step = 0; step < 4; step++) {
-    const change = changeOf(load, id, seen, `${title}-${step}`)
-    const answer = await insist(load, known, change.asked)
-    if (answer.status >= 400 && answer.body['code'] !== 'http.already-done') {
-      if (answer.status >= 500) known.faults.push(JSON.stringify(answer.body))
-      continue
-    }
-    seen = await current(load, id)
-    for (const [name, wanted] of Object.entries(change.leaves)) {
-      const found = seen[name as 'title' | 'holder']
-      if (found !== wanted) known.faults.push(`${id}: ${name} is ${found}, acknowledged was ${wanted}`)
-    }
-    known.state.set(id, seen)
-  }
+export function oneOf<T>({ random }: Pick<Load, 'random'>, list: readonly T[]): T {
+  return list[Math.floor(random() * list.length)] as T
 }
 
-function changeOf(load: Load, id: string, seen: { version: number }, title: string) {
-  const { version } = seen
-  const path = `/opportunities/${id}`
-  if (load.random() < 0.5)
-    return { asked: { method: 'PATCH', path, body: { title }, version }, leaves: { title } }
-  const person = load.people[Math.floor(load.random() * load.people.length)] ?? ''
-  const body = { person, reason: '换人' }
-  return { asked: { method: 'PUT', path: `${path}/holding`, body, version }, leaves: { holder: person } }
-}
+const REPLAYS = 0.05
 
-/** Repeats with the same key until an answer comes that is no passing refusal. */
+/** Repeats with the same key until an answer comes that is no passing refusal; now and then once more after it. */
 export async function insist(load: Load, known: Known, asked: Asked): Promise<Answer> {
-  const key = randomUUID()
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const server = load.servers[Math.floor(load.random() * load.servers.length)]
+  const key = asked.method === 'GET' ? undefined : randomUUID()
+  const answer = await untilAnswered(load, known, asked, key)
+  if (!key || answer.status >= 300 || load.random() > REPLAYS) return answer
+  const again = await untilAnswered(load, known, asked, key)
+  known.replayed += 1
+  if (again.status < 300 || again.body['code'] === 'http.already-done') return answer
+  known.faults.push(`${asked.method} ${asked.path}, sent again: ${JSON.stringify(again.body)}`)
+  return answer
+}
+
+async function untilAnswered(
+  load: Load,
+  known: Known,
+  asked: Asked,
+  key: string | undefined,
+): Promise<Answer> {
+  for (let attempt = 0; attempt < 300; attempt++) {
     try {
-      const answer = await ask(server?.address ?? '', load.cookie, asked, key)
+      const answer = await ask(oneOf(load, load.servers).address, asked, key)
       if (answer.status === 500)
         known.faults.push(`${asked.method} ${asked.path}: ${JSON.stringify(answer.body)}`)
-      if (answer.status < 500) {
-        known.acknowledged += 1
-        return answer
-      }
+      if (answer.status < 500) return answer
     } catch {
       // no answer: it may have been done, and the key tells
     }
@@ -134,28 +125,4 @@ export async function insist(load: Load, known: Known, asked: Asked): Promise<An
     await sleep(100 + load.random() * 200)
   }
   throw new Error(`no answer after many attempts: ${asked.method} ${asked.path}`)
-}
-
-async function current(load: Load, id: string) {
-  const { body } = await insist(load, nothingKnown(), {
-    method: 'GET',
-    path: `/opportunities/${id}`,
-    body: undefined,
-  })
-  const holder = body['holder'] as { id?: string } | string | undefined
-  return {
-    version: Number(body['version']),
-    stage: String(body['stage']),
-    title: String(body['title']),
-    holder: typeof holder === 'object' ? String(holder.id) : String(holder),
-  }
-}
-
-async function idOf(load: Load, title: string): Promise<string> {
-  const { body } = await insist(load, nothingKnown(), {
-    method: 'GET',
-    path: `/opportunities?q=${encodeURIComponent(title)}`,
-    body: undefined,
-  })
-  return String((body['items'] as { id: string }[] | undefined)?.[0]?.id)
 }

@@ -1,80 +1,121 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { checkLedger } from '../../src/features/responsibility/index.ts'
 import type { Embedded } from '../../src/platform/db/embedded.ts'
 import { connect } from '../../src/platform/db/pool.ts'
-import { ask, insist, type Known, type Load, nothingKnown, runClient, seeded, signIn } from './load.ts'
-import { type Server, startServer } from './servers.ts'
+import { ask, insist, type Known, type Load, nothingKnown, seeded, signIn } from './load.ts'
+import { ADMIN, type Server, startServer } from './servers.ts'
+import { verify } from './verify.ts'
+import { runClient } from './work.ts'
 
 export type Given = {
   postgres: Embedded
   servers: number
+  /** Worker processes of the last server; without them it serves itself. */
+  workers?: number
   clients: number
   seconds: number
   seed: number
   importRows: number
-  /** Without kills it is a measure of memory. */
-  kills: boolean
+  /** What happens meanwhile; nothing happens for a measure of memory. */
+  day: 'kills' | 'clock' | 'calm'
+  /** Ends the load before its time. */
+  signal?: AbortSignal
 }
 export type Outcome = {
-  acknowledged: number
+  /** Acknowledged pieces of work, by name. */
+  done: Readonly<Record<string, number>>
+  /** Requests sent again because no answer came, and on purpose after one. */
   repeated: number
+  replayed: number
   serverKills: number
+  workerKills: number
   databaseKills: number
-  made: number
+  clockJumps: number
   imported: number
   problems: string[]
   /** Resident memory of the first server in MB, by second. */
   memory: { second: number; mb: number }[]
 }
+type Happened = Pick<Outcome, 'serverKills' | 'workerKills' | 'databaseKills' | 'clockJumps'>
 
-/** Load and kills for a while, then everything that was acknowledged is looked for. */
+/** Load and whatever the day brings for a while, then everything that was acknowledged is looked for. */
 export async function runBadDay(given: Given): Promise<Outcome> {
-  const random = seeded(given.seed)
   const servers: Server[] = []
-  for (let i = 0; i < given.servers; i++) servers.push(await startServer(given.postgres.url))
   try {
-    const cookie = await signIn(servers[0]?.address ?? '')
-    const load: Load = { servers, cookie, people: await makePeople(servers, cookie), random }
+    for (let i = 0; i < given.servers; i++) {
+      const workers = i === given.servers - 1 && given.workers ? { workers: given.workers } : {}
+      const detached = given.signal !== undefined // Ctrl-C is the load's to answer
+      servers.push(await startServer({ databaseUrl: given.postgres.url, detached, ...workers }))
+    }
+    const load = await prepare(servers, seeded(given.seed))
     const known = nothingKnown()
-    const run = await startImport(load, given.importRows)
+    const run = given.importRows > 0 ? await startImport(load, given.importRows) : undefined
     const until = Date.now() + given.seconds * 1000
-    const ended = () => Date.now() > until
+    const ended = () => Date.now() > until || given.signal?.aborted === true
     const memory: Outcome['memory'] = []
     const clients = Array.from({ length: given.clients }, () => runClient(load, known, ended))
     const watching = watch(servers[0] as Server, memory, ended)
-    const killed = given.kills
-      ? await killAtRandom(given.postgres, servers, random, ended)
-      : { serverKills: 0, databaseKills: 0 }
+    const happened = await theDay(given, servers, load.random, ended)
     await Promise.all([...clients, watching])
-    const imported = await importEnds(load, run)
-    const problems = [...known.faults, ...(await verify(given, known, imported))]
-    const { acknowledged, repeated } = known
-    return { acknowledged, repeated, ...killed, made: known.made.size, imported, problems, memory }
+    const importing = run && !given.signal?.aborted
+    const imported = importing ? await importEnds(load, run) : 0
+    const { held: _held, done, faults, ...rest } = known
+    const asked = importing ? { imported, importRows: given.importRows } : undefined
+    const problems = [...faults, ...(await verify(given.postgres.url, known, asked))]
+    return { done: Object.fromEntries(done), ...rest, ...happened, imported, problems, memory }
   } finally {
     await Promise.all(servers.map((server) => server.stop()))
   }
 }
 
-async function killAtRandom(
-  postgres: Embedded,
+async function theDay(
+  { day, postgres }: Given,
   servers: readonly Server[],
   random: () => number,
   ended: () => boolean,
-) {
-  const killed = { serverKills: 0, databaseKills: 0 }
-  for (let turn = 0; !ended(); turn++) {
-    await sleep(500 + random() * 2500)
-    if (turn % 3 === 2) {
-      process.kill(postgres.pid, 'SIGKILL')
-      killed.databaseKills += 1
-      await untilBack(postgres.url)
-    } else {
-      await servers[Math.floor(random() * servers.length)]?.killAndRestart()
-      killed.serverKills += 1
-    }
+): Promise<Happened> {
+  const happened: Happened = { serverKills: 0, workerKills: 0, databaseKills: 0, clockJumps: 0 }
+  for (let turn = 0; day !== 'calm' && !ended(); turn++) {
+    await pause(500 + random() * 2000, ended)
+    if (ended()) break
+    if (day === 'kills') await kill(turn, postgres, servers, random, happened)
+    else await jump(turn, servers, happened)
   }
-  return killed
+  return happened
+}
+
+async function kill(
+  turn: number,
+  postgres: Embedded,
+  servers: readonly Server[],
+  random: () => number,
+  happened: Happened,
+): Promise<void> {
+  if (turn % 4 === 3) {
+    process.kill(postgres.pid, 'SIGKILL')
+    happened.databaseKills += 1
+    await untilBack(postgres.url)
+  } else if (turn % 4 === 1) {
+    happened.workerKills += servers.at(-1)?.killWorker(random()) ?? 0
+  } else {
+    await servers[Math.floor(random() * servers.length)]?.killAndRestart()
+    happened.serverKills += 1
+  }
+}
+
+const HOUR_MS = 3_600_000
+const APART_MS = [24 * HOUR_MS, 23 * HOUR_MS, -HOUR_MS, 0]
+
+/** A day on, an hour back, a day back and true again; the servers one after the other, so that they disagree as well. */
+async function jump(turn: number, servers: readonly Server[], happened: Happened): Promise<void> {
+  await servers[turn % servers.length]?.setClock(
+    APART_MS[Math.floor(turn / servers.length) % APART_MS.length] ?? 0,
+  )
+  happened.clockJumps += 1
+}
+
+async function pause(ms: number, ended: () => boolean): Promise<void> {
+  for (let left = ms; left > 0 && !ended(); left -= 100) await sleep(Math.min(100, left))
 }
 
 /** Waits until the database answers. */
@@ -107,27 +148,37 @@ async function watch(server: Server, memory: Outcome['memory'], ended: () => boo
   }
 }
 
-async function makePeople(servers: readonly Server[], cookie: string): Promise<string[]> {
+async function prepare(servers: readonly Server[], random: () => number): Promise<Load> {
   const address = servers[0]?.address ?? ''
-  const get = (path: string) => ask(address, cookie, { method: 'GET', path, body: undefined })
-  const post = (path: string, body: unknown) => ask(address, cookie, { method: 'POST', path, body })
+  const cookie = await signIn(address)
+  const get = (path: string) => ask(address, { method: 'GET', path, cookie })
+  const post = async (path: string, body: unknown) => {
+    const answer = await ask(address, { method: 'POST', path, body, cookie })
+    if (answer.status !== 201) throw new Error(`${path}: ${JSON.stringify(answer.body)}`)
+    return answer.body
+  }
   const roles = (await get('/roles')).body['items'] as { id: string; key: string }[]
   const sales = roles.find(({ key }) => key === 'sales')?.id
-  const department = (await post('/organisation/departments', { name: '销售部' })).body['id']
-  const people: string[] = []
-  for (const name of ['李强', '陈静', '黄伟']) {
-    const email = `p${people.length}@example.com`
-    const made = await post('/organisation/people', {
-      name,
-      email,
-      department,
-      functions: ['sales'],
-      roles: [sales],
-    })
-    if (made.status !== 201) throw new Error(JSON.stringify(made.body))
-    people.push(String(made.body['id']))
+  const department = (await post('/organisation/departments', { name: '销售部' }))['id']
+  const people = new Map<string, string>()
+  for (const [i, name] of ['李强', '陈静', '黄伟'].entries()) {
+    const who = { email: `p${i}@example.com`, password: ADMIN.password }
+    const person = { name, email: who.email, department, functions: ['sales'], roles: [sales] }
+    const { id } = await post('/organisation/people', person)
+    const invited = await post(`/organisation/people/${id}/invite`, {})
+    const path = `/invites/${String(invited['path']).split('/').pop()}`
+    await ask(address, { method: 'POST', path, body: { password: who.password }, cookie: '' })
+    people.set(String(id), await signIn(address, who))
   }
-  return people
+  const { person } = (await get('/me')).body as { person: { id: string } }
+  people.set(person.id, cookie)
+  return {
+    servers,
+    cookie,
+    people,
+    account: String((await post('/accounts', { name: '华东大学' }))['id']),
+    random,
+  }
 }
 
 async function startImport(load: Load, rows: number): Promise<string> {
@@ -140,14 +191,11 @@ async function startImport(load: Load, rows: number): Promise<string> {
   const sent = await fetch(`${address}/api/v1/imports`, { method: 'POST', headers, body: form })
   const { id } = (await sent.json()) as { id: string }
   const body = { settings: { create: { accounts: true } } }
-  await ask(address, load.cookie, { method: 'PUT', path: `/imports/${id}/mapping`, body })
-  await ask(address, load.cookie, { method: 'POST', path: `/imports/${id}/check`, body: undefined })
+  const { cookie } = load
+  await ask(address, { method: 'PUT', path: `/imports/${id}/mapping`, body, cookie })
+  await ask(address, { method: 'POST', path: `/imports/${id}/check`, cookie })
   await runEnters(load, id, ['checked'])
-  const started = await ask(address, load.cookie, {
-    method: 'POST',
-    path: `/imports/${id}/start`,
-    body: undefined,
-  })
+  const started = await ask(address, { method: 'POST', path: `/imports/${id}/start`, cookie })
   if (started.status !== 202) throw new Error(JSON.stringify(started.body))
   return id
 }
@@ -158,7 +206,7 @@ async function importEnds(load: Load, id: string): Promise<number> {
 
 async function runEnters(load: Load, id: string, states: readonly string[]) {
   for (let i = 0; i < 300; i++) {
-    const asked = { method: 'GET', path: `/imports/${id}`, body: undefined }
+    const asked = { method: 'GET', path: `/imports/${id}`, cookie: load.cookie }
     const { body } = await insist(load, nothingKnown(), asked)
     if (states.includes(String(body['state']))) return body
     if (['failed', 'cancelled'].includes(String(body['state'])))
@@ -166,47 +214,4 @@ async function runEnters(load: Load, id: string, states: readonly string[]) {
     await sleep(200)
   }
   throw new Error(`the import did not enter ${states.join(' or ')} within a minute`)
-}
-
-async function verify(given: Given, known: Known, imported: number): Promise<string[]> {
-  const db = connect(given.postgres.url, { as: 'app', max: 1, name: 'bad-days' })
-  try {
-    const problems = (await checkLedger(db)).problems.map(
-      ({ problem, opportunityId }) => `${problem} ${opportunityId}`,
-    )
-    const rows = await db<
-      { id: string; title: string; holder: string; version: number; held: string; noted: number }[]
-    >`
-      select o.id, o.title, o.holder_id as holder, o.version, h.person_id as held,
-        (select count(*)::int from event e where e.record_id = o.id) as noted
-      from opportunity o left join lateral (
-        select person_id from holding where opportunity_id = o.id order by lower(during) desc limit 1) h on true`
-    const byId = new Map(rows.map((row) => [row.id, row]))
-    for (const row of rows) {
-      if (row.held !== row.holder) problems.push(`${row.id} shows ${row.holder}, held by ${row.held}`)
-      if (row.noted === 0) problems.push(`${row.id} is not in the journal`)
-    }
-    for (const [id, { title, holder, version }] of known.state) {
-      const found = byId.get(id)
-      if (!found) problems.push(`lost: ${id}`)
-      else if (found.title !== title || found.holder !== holder || found.version !== version)
-        problems.push(`${id}: acknowledged ${title} ${holder} ${version}, found ${JSON.stringify(found)}`)
-    }
-    const ours = rows.filter(({ title }) => title.startsWith('T-')).length
-    if (ours !== known.made.size)
-      problems.push(`${known.made.size} were acknowledged as made, ${ours} are there`)
-    const [counted] = await db<{ all: number; distinct: number }[]>`
-      select count(*)::int as all, count(distinct title)::int as distinct from opportunity where title like 'I-%'`
-    if (
-      counted?.all !== given.importRows ||
-      counted.distinct !== given.importRows ||
-      imported !== given.importRows
-    )
-      problems.push(
-        `the import made ${counted?.all} (${counted?.distinct} titles, ${imported} counted) of ${given.importRows}`,
-      )
-    return problems
-  } finally {
-    await db.end()
-  }
 }

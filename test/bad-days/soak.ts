@@ -3,57 +3,92 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startEmbedded } from '../../src/platform/db/embedded.ts'
+import { growthOf } from './growth.ts'
 import { type Outcome, runBadDay } from './scenario.ts'
-
-const MOST_GROWTH_MB_PER_MINUTE = 5
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     servers: { type: 'string', default: '2' },
+    workers: { type: 'string', default: '2' },
   },
 })
+const seed = numberOf('seed', 0)
+const minutes = numberOf('minutes', 0)
+const rest = { clients: 8, seed, servers: numberOf('servers', 1), workers: numberOf('workers', 1) }
 
-/** Half of the time under kills, half without for the memory; exit code 1 where anything was lost, doubled or grew. */
-async function soak(): Promise<number> {
-  const seconds = (Number(values.minutes) * 60) / 2
-  const rest = { clients: 8, seconds, seed: Number(values.seed), servers: Number(values.servers) }
-  const killed = await onFreshDatabase({ ...rest, importRows: 100_000, kills: true })
-  say('kills', killed)
-  const calm = await onFreshDatabase({ ...rest, importRows: 1000, kills: false })
-  say('memory', calm)
-  const slope = growthPerMinute(calm.memory)
-  process.stdout.write(`memory: ${slope.toFixed(2)} MB a minute in the second half of the load\n`)
-  return killed.problems.length + calm.problems.length > 0 || slope > MOST_GROWTH_MB_PER_MINUTE ? 1 : 0
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort())
+
+/** Kills for two fifths of the time, clocks that jump for one, calm for the last two, which tell of the memory. */
+async function soak(): Promise<string[]> {
+  say(`seed ${seed}`)
+  const seconds = (minutes * 60) / 5
+  const killed = await onFreshDatabase({
+    ...rest,
+    seconds: seconds * 2,
+    importRows: Math.min(100_000, Math.round(seconds * 600)),
+    day: 'kills',
+  })
+  const jumped = await onFreshDatabase({ ...rest, seconds, importRows: 5000, day: 'clock' })
+  const { workers: _workers, ...single } = rest
+  const calm = await onFreshDatabase({ ...single, seconds: seconds * 2, importRows: 1000, day: 'calm' })
+  return [...killed, ...jumped, ...calm]
 }
 
-async function onFreshDatabase(given: Omit<Parameters<typeof runBadDay>[0], 'postgres'>): Promise<Outcome> {
+type Day = Omit<Parameters<typeof runBadDay>[0], 'postgres' | 'signal'>
+
+/** Answers what is wrong. A day after the run was ended is not begun. */
+async function onFreshDatabase(day: Day): Promise<string[]> {
+  if (stopping.signal.aborted) return []
   const home = mkdtempSync(join(tmpdir(), 'baton-soak-'))
   const postgres = await startEmbedded({ home })
   try {
-    return await runBadDay({ ...given, postgres })
+    const outcome = await runBadDay({ ...day, postgres, signal: stopping.signal })
+    tell(day.day, outcome)
+    return day.day === 'calm' ? [...outcome.problems, ...growing(outcome)] : outcome.problems
   } finally {
     await postgres.stop()
     rmSync(home, { recursive: true, force: true })
   }
 }
 
-function say(name: string, { memory, problems, ...counts }: Outcome): void {
+function tell(day: Day['day'], { memory, problems, ...counts }: Outcome): void {
   const resident = memory.map(({ mb }) => mb)
   const range = `${Math.round(Math.min(...resident))}–${Math.round(Math.max(...resident))} MB`
-  process.stdout.write(`${name}: ${JSON.stringify(counts)}, memory ${range}, ${problems.length} problems\n`)
-  for (const problem of problems.slice(0, 20)) process.stdout.write(`  ${problem}\n`)
+  say(`${day}: ${JSON.stringify(counts)}, memory ${range}, ${problems.length} problems`)
+  for (const problem of problems.slice(0, 20)) say(`  ${problem}`)
 }
 
-/** The slope of the least squares over the second half: the first warms caches. */
-function growthPerMinute(memory: Outcome['memory']): number {
-  const late = memory.slice(Math.floor(memory.length / 2))
-  const x = late.reduce((sum, { second }) => sum + second, 0) / late.length
-  const y = late.reduce((sum, { mb }) => sum + mb, 0) / late.length
-  const over = late.reduce((sum, { second, mb }) => sum + (second - x) * (mb - y), 0)
-  const under = late.reduce((sum, { second }) => sum + (second - x) ** 2, 0)
-  return under === 0 ? 0 : (over / under) * 60
+function growing({ memory }: Outcome): string[] {
+  const growth = growthOf(memory)
+  if (growth.kind === 'too-short') {
+    say(`memory: not judged, ${Math.round(growth.seconds)} s after the warm-up are too few`)
+    return []
+  }
+  const [first, second, third] = growth.medians.map(Math.round)
+  const text = `medians of the thirds ${first}, ${second}, ${third} MB, ${growth.mbPerMinute.toFixed(2)} MB a minute`
+  say(`memory: ${growth.kind}, ${text}`)
+  return growth.kind === 'grows' ? [`memory grows: ${text}`] : []
 }
 
-process.exitCode = await soak()
+function numberOf(name: keyof typeof values, least: number): number {
+  const number = Number(values[name])
+  if (Number.isFinite(number) && number >= least) return number
+  process.stderr.write(`--${name} is "${values[name]}"; it must be a number from ${least}.\n`)
+  process.exit(2)
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
+
+const INTERRUPTED = 130
+const problems = await soak().catch((thrown) => [
+  thrown instanceof Error ? String(thrown.stack) : String(thrown),
+])
+const how = stopping.signal.aborted ? 'ended early' : 'done'
+say(`${how}: seed ${seed}, ${problems.length} problems`)
+for (const problem of problems.slice(0, 20)) say(`  ${problem}`)
+process.exitCode = problems.length > 0 ? 1 : stopping.signal.aborted ? INTERRUPTED : 0

@@ -119,7 +119,7 @@ describe.each(RELEASES)('a company of $version', ({ fixture, later }) => {
       const busy = await owner.reserve()
       await busy`begin`
       await busy`lock table decision in access share mode` // the upgrade comes as far as its first change of decisions
-      const starting = startServer(database.url).catch((thrown) => thrown)
+      const starting = startServer({ databaseUrl: database.url }).catch((thrown) => thrown)
       const backend = await backendAt(owner, '%alter table decision add column%')
       await owner`select pg_terminate_backend(${backend})`
       await untilNobodyMigrates(owner)
@@ -130,7 +130,7 @@ describe.each(RELEASES)('a company of $version', ({ fixture, later }) => {
       busy.release()
       expect(await schemaText(owner)).toBe(before)
       await expectAllKept(owner, fixture)
-      const server = await startServer(database.url)
+      const server = await startServer({ databaseUrl: database.url })
       expect(server.errors()).toContain('The database is upgraded.')
       expect((await fetch(`${server.address}/readyz`)).status).toBe(200)
       await server.stop()

@@ -133,7 +133,7 @@ export async function insertOffer(tx: Queryable, offer: NewOffer): Promise<strin
   return row.id
 }
 
-/** Ends an offer. */
+/** Ends an offer, never before it began: the clock may have been set back since. */
 export async function endOffer(
   tx: Queryable,
   id: string,
@@ -141,5 +141,6 @@ export async function endOffer(
   answer: string | null,
   at: string,
 ): Promise<void> {
-  await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = ${at}, version = version + 1 where id = ${id}`
+  await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = greatest(${at}::timestamptz, offered_at),
+    version = version + 1 where id = ${id}`
 }

@@ -6,6 +6,7 @@ import type { Versions } from '../../objects/metadata.ts'
 import { searchGramsOf, searchTextOf } from '../../objects/search-text.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
+import { refusalOf } from '../../platform/http/problem.ts'
 import { PASSWORD_MIN } from './contract.ts'
 import * as errors from './errors.ts'
 import { IP_FAILURES, isStrongEnough, LOCK_FAILURES, LOCK_MINUTES, minutesLocked } from './rules.ts'
@@ -51,8 +52,13 @@ export async function signIn(
 
 /** Counts a try to name a password before it is known how it ends. Refuses `identity.locked`, `identity.rate-limited`. */
 async function noteTry(db: Queryable, now: string, emailHash: Buffer, { ip }: From): Promise<void> {
-  const since = instantOf(Date.parse(now) - LOCK_MINUTES * MINUTE_MS)
-  const tries = await store.noteTry(db, emailHash, ip, now, since)
+  const around = (minutes: number) => instantOf(Date.parse(now) + minutes * MINUTE_MS)
+  const tries = await store.noteTry(
+    db,
+    { emailHash, ip, at: now },
+    around(-LOCK_MINUTES),
+    around(LOCK_MINUTES),
+  )
   if (tries.email <= LOCK_FAILURES && tries.ip <= IP_FAILURES) return
   await store.dropTry(db, tries.id)
   if (tries.email > LOCK_FAILURES) throw errors.locked({ minutes: minutesLocked(now, tries.oldest) })
@@ -90,7 +96,8 @@ export async function personOf(
 async function personOfSession(db: Queryable, now: string, token: string): Promise<Known | undefined> {
   const found = await store.sessionPerson(db, digest(token), now, idleBefore(now))
   if (!found) return undefined
-  if (Date.parse(now) - Date.parse(found.lastSeenAt) > TOUCH_MS) await store.touchSession(db, found.id, now)
+  if (Date.parse(now) - Date.parse(found.lastSeenAt) > TOUCH_MS)
+    await noteUse(store.touchSession(db, found.id, now))
   return found
 }
 
@@ -98,8 +105,15 @@ async function personOfApiKey(db: Queryable, now: string, token: string): Promis
   const found = await store.apiKeyPerson(db, digest(token), now)
   if (!found) return undefined
   if (!found.lastUsedAt || Date.parse(now) - Date.parse(found.lastUsedAt) > TOUCH_MS)
-    await store.touchApiKey(db, found.id, now)
+    await noteUse(store.touchApiKey(db, found.id, now))
   return found
+}
+
+/** Reading goes on where the disk takes nothing: a use that cannot be noted lets in all the same. */
+async function noteUse(noted: Promise<void>): Promise<void> {
+  await noted.catch((thrown: unknown) => {
+    if (refusalOf(thrown)?.code !== 'http.cannot-store') throw thrown
+  })
 }
 
 /** Those of these session and key tokens that still let somebody in. Being asked about is no use of a session. */

@@ -25,22 +25,22 @@ export type Tries = { id: number; email: number; ip: number; oldest: string }
 
 /**
  * Notes a try before it is known how it ends, and counts it with the failures of this e-mail and from this address since `since`:
- * many tries at one moment count one another. Two statements, so that the second sees what others have noted.
+ * many tries at one moment count one another. Two statements, so that the second sees what others have noted. What lies behind
+ * `until` was noted by a clock that ran ahead, and locks nobody until that time comes.
  */
 export async function noteTry(
   db: Queryable,
-  emailHash: Buffer,
-  ip: string,
-  at: string,
+  { emailHash, ip, at }: { emailHash: Buffer; ip: string; at: string },
   since: string,
+  until: string,
 ): Promise<Tries> {
   const [noted] = await db<
     { id: number }[]
   >`insert into sign_in_failure (email_hash, ip, at) values (${emailHash}, ${ip}, ${at}) returning id`
   const [row] = await db<Omit<Tries, 'id'>[]>`
-    select (select count(*)::int from sign_in_failure where email_hash = ${emailHash} and at > ${since}) as email,
-           (select count(*)::int from sign_in_failure where ip = ${ip} and at > ${since}) as ip,
-           (select min(at) from sign_in_failure where email_hash = ${emailHash} and at > ${since}) as oldest`
+    select (select count(*)::int from sign_in_failure where email_hash = ${emailHash} and at > ${since} and at < ${until}) as email,
+           (select count(*)::int from sign_in_failure where ip = ${ip} and at > ${since} and at < ${until}) as ip,
+           (select min(at) from sign_in_failure where email_hash = ${emailHash} and at > ${since} and at < ${until}) as oldest`
   if (!noted || !row) throw new Error('a noted try is not there')
   return { id: noted.id, ...row }
 }

@@ -59,10 +59,10 @@ function supervised(url: string, first: ChildProcess, start: () => ChildProcess)
   let pause = RESTART_MS
   const stopping = new AbortController()
   const watch = () => {
-    const since = Date.now()
+    const since = performance.now()
     child.once('exit', async () => {
       if (stopping.signal.aborted) return
-      pause = Date.now() - since > CALM_MS ? RESTART_MS : Math.min(pause * 2, CALM_MS / 2)
+      pause = performance.now() - since > CALM_MS ? RESTART_MS : Math.min(pause * 2, CALM_MS / 2)
       await sleep(pause, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
       if (stopping.signal.aborted) return
       child = start()
@@ -170,7 +170,7 @@ function launch(
 }
 
 async function untilReady(url: string, child: ChildProcess, home: string): Promise<void> {
-  const until = Date.now() + START_TIMEOUT_MS
+  const until = performance.now() + START_TIMEOUT_MS
   for (;;) {
     if (child.exitCode !== null)
       throw new Error(`PostgreSQL stopped at its start. Its own words are in ${join(home, 'postgres.log')}.`)
@@ -179,7 +179,8 @@ async function untilReady(url: string, child: ChildProcess, home: string): Promi
       await db`select 1`
       return
     } catch (thrown) {
-      if (Date.now() > until) throw new Error('PostgreSQL did not start within a minute.', { cause: thrown })
+      if (performance.now() > until)
+        throw new Error('PostgreSQL did not start within a minute.', { cause: thrown })
       await sleep(100)
     } finally {
       await db.end({ timeout: 1 })

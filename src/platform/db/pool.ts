@@ -14,15 +14,19 @@ export const APP_ROLE = 'baton_app'
 
 /**
  * What the application asks of the database ends within a minute, and so does a transaction whose owner says nothing more (a reader of
- * an export who stopped reading): no connection is lost to one request. The owner's migrations take what they take.
+ * an export who stopped reading): no connection is lost to one request. The owner's migrations take what they take, commands too, and
+ * what is done in the background takes its time by `patiently`.
  */
-const PATIENCE = { statement_timeout: 60_000, idle_in_transaction_session_timeout: 60_000 }
+const STATEMENT_MS = 60_000
+const SILENCE_MS = 60_000
 
 export type PoolOptions = {
   /** `owner` migrates and changes definitions; `app` does everything else and has no right to write the ledger; `admin` knows no schema. */
   as: 'owner' | 'app' | 'admin'
   max?: number
   name?: string
+  /** The most a statement of the `app` may take; 0 is without end. */
+  statementMs?: number | undefined
   /** Looks on: connections in use, who waits, statements that take long. */
   watch?: PoolWatch
   /** Hears that a connection ended. */
@@ -33,9 +37,13 @@ export type PoolOptions = {
  * Opens a pool. `bigint` is read as number (all of ours are below 2^53), `numeric` as text, days and instants as ISO text.
  * Connections are made on first use.
  */
-export function connect(url: string, { as, max = 10, name = 'baton', watch, closed }: PoolOptions): Sql {
+export function connect(
+  url: string,
+  { as, max = 10, name = 'baton', statementMs = STATEMENT_MS, watch, closed }: PoolOptions,
+): Sql {
   const path = as === 'admin' ? {} : { search_path: `${SCHEMA},public,pg_temp` }
-  const role = as === 'app' ? { role: APP_ROLE, ...PATIENCE } : {}
+  const patience = { statement_timeout: statementMs, idle_in_transaction_session_timeout: SILENCE_MS }
+  const role = as === 'app' ? { role: APP_ROLE, ...patience } : {}
   const make = () =>
     postgres(url, {
       max,

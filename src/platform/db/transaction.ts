@@ -15,6 +15,11 @@ export async function transaction<T>(db: Sql, work: (tx: Tx) => Promise<T>): Pro
   }
 }
 
+/** In a transaction of work in the background: a statement of it may take as long as it takes, its waiting for others too. */
+export async function patiently(tx: Tx): Promise<void> {
+  await tx`set local statement_timeout = 0`
+}
+
 /** In a transaction that adds many rows: what search indexes are to take may gather further before it is entered. */
 export async function addsMany(tx: Tx): Promise<void> {
   await tx`select set_config('gin_pending_list_limit', '64MB', true), set_config('work_mem', '64MB', true)`
@@ -22,7 +27,10 @@ export async function addsMany(tx: Tx): Promise<void> {
 
 /** Enters what search indexes have gathered, after a long run of `addsMany`. */
 export async function settleSearch(db: Sql): Promise<void> {
-  await db`select settle_search()`
+  await db.begin(async (tx) => {
+    await patiently(tx)
+    await tx`select settle_search()`
+  })
 }
 
 /** Runs a generated query. Rows come with the column names the fragment gives them. */

@@ -49,9 +49,9 @@ export async function keepAnswer(db: Sql, keyed: Keyed, status: number, response
     where person_id = ${keyed.personId} and key = ${keyed.key}`
 }
 
-/** Forgets keys noted before this instant: whoever repeats a request does so within days. */
-export async function forgetKeys(db: Sql, before: string): Promise<void> {
-  await db`delete from idempotency where created_at < ${before}`
+/** Forgets keys of so many days ago, by the clock that noted them: whoever repeats a request does so within days. */
+export async function forgetKeys(db: Sql, days: number): Promise<void> {
+  await db`delete from idempotency where created_at < now() - make_interval(days => ${days}::int)`
 }
 
 async function note(tx: Tx, keyed: Keyed): Promise<void> {

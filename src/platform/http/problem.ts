@@ -40,6 +40,8 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
   if (isRefusal(thrown)) return thrown
   if (thrown instanceof Error && BROKEN_FORM.test(thrown.message)) return errors.brokenForm({})
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined
+  if (thrown instanceof Error && OWN_CODE_OF_NONE.has(thrown.code) && NO_ROOM.test(thrown.message))
+    return errors.cannotStore({ seconds: 30 })
   switch (thrown.code) {
     case 'FST_ERR_CTP_INVALID_JSON_BODY':
     case 'FST_ERR_CTP_EMPTY_JSON_BODY':
@@ -92,8 +94,14 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
     case 'EDQUOT':
     case 'EFBIG':
     case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
     case 'EIO':
       return errors.cannotStore({ seconds: 30 })
+    case 'ENOENT': // so says Node of a folder to be made on a disk that became read-only
+      return 'syscall' in thrown && thrown.syscall === 'mkdir'
+        ? errors.cannotStore({ seconds: 30 })
+        : undefined
     // What the database refuses of a value no contract caught: text with NUL, a number or a date out of its range, broken UTF-8.
     case '22021':
     case '22P05':
@@ -106,6 +114,10 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
       return 'statusCode' in thrown && thrown.statusCode === 400 ? errors.notJson({}) : undefined
   }
 }
+
+/** PostgreSQL has no code of its own for a quota or a limit that is reached, nor for a disk that became read-only. */
+const OWN_CODE_OF_NONE = new Set<unknown>(['XX000', '42501'])
+const NO_ROOM = /: (No space left on device|Disk quota exceeded|File too large|Read-only file system)$/
 
 /** What the reader of forms says; it has no codes. */
 const BROKEN_FORM = /unexpected end of multipart data|^Multipart: Boundary not found/i

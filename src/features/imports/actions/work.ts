@@ -1,7 +1,7 @@
 import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
-import { addsMany, settleSearch, sqlState, transaction } from '../../../platform/db/transaction.ts'
+import { addsMany, patiently, settleSearch, sqlState, transaction } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
 import { refusalOf } from '../../../platform/http/problem.ts'
 import { publishedPlan } from '../../plan/index.ts'
@@ -153,6 +153,7 @@ async function carryOut(
   let made: Made[] = []
   const done = await transaction(context.db, async (tx) => {
     made = []
+    await patiently(tx) // others may hold what a batch waits for
     await store.lockRun(tx, run.id)
     await addsMany(tx)
     const current = await store.runById(tx, run.id, null)
@@ -209,7 +210,7 @@ async function withoutKnown(
 export async function undoFile(context: Context, id: string): Promise<void> {
   await guarded(context, id, async (run) => {
     await transaction(context.db, async (tx) => {
-      await tx`set local statement_timeout = 0` // all or nothing, however large the file was
+      await patiently(tx) // all or nothing, however large the file was
       const taken = await store.undoOpportunities(tx, id, context.viewer.personId, context.now)
       await store.undoOthers(tx, id, context.viewer.personId, context.now)
       await record(tx, context.actor, context.now, [
