@@ -7,11 +7,14 @@ import { kindOf } from './fields/index.ts'
 import type { ListAsked } from './query/list.ts'
 import * as store from './store.ts'
 
-const PAGE = 1000
+const FIRST_PAGE = 100
+const MOST_ROWS = 1000
+const LEAST_ROWS = 20
+const PAGE_LETTERS = 524_288 // what waits for each reader; rows may be long
 const BOM = '\uFEFF' // spreadsheets take the file for UTF-8 only with it
 
 /**
- * The asked records as lines of CSV, read page by page: constant memory, whatever their number. Money takes two columns.
+ * The asked records as lines of CSV, read page by page: constant memory, whatever their number and length. Money takes two columns.
  * Texts a spreadsheet would run as formulas are neutralised. Refuses `objects.not-allowed` without the right to export.
  */
 export async function* exportLines(
@@ -22,23 +25,38 @@ export async function* exportLines(
   demandRight(viewer, object.name, 'export')
   const fields = wantedFields(asked)
   const names = fields.map((field) => field.name)
-  const pageAfter = (cursor: string | undefined) =>
-    store.listRecords(context.db, { ...asked, fields: names, cursor, limit: PAGE }, PAGE)
-  let page = await pageAfter(undefined) // a question that is refused is refused before the first line
+  const pageAfter = async (cursor: string | undefined, limit: number) => {
+    const { items, next } = await store.listRecords(
+      context.db,
+      { ...asked, fields: names, cursor, limit },
+      limit,
+    )
+    return { lines: linesOf(items, fields, viewer.language), next, rows: items.length }
+  }
+  let page = await pageAfter(undefined, FIRST_PAGE) // a question that is refused is refused before the first line
   yield `${BOM}${csvLine(
     fields.flatMap((field) => headingsOf(field, viewer.language)),
     { excelSafe: true },
   )}\r\n`
   for (;;) {
-    let lines = ''
-    for (const record of page.items) {
-      const cells = fields.flatMap((field) => cellsOf(field, record[field.name], viewer.language))
-      lines += `${csvLine(cells, { excelSafe: true })}\r\n`
-    }
-    if (lines) yield lines
+    if (page.lines) yield page.lines
     if (page.next === undefined) return
-    page = await pageAfter(page.next)
+    const fitting = Math.floor((page.rows * PAGE_LETTERS) / page.lines.length)
+    page = await pageAfter(page.next, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, fitting)))
   }
+}
+
+function linesOf(
+  records: readonly store.RecordJson[],
+  fields: readonly FieldDefinition[],
+  language: Language,
+): string {
+  let lines = ''
+  for (const record of records) {
+    const cells = fields.flatMap((field) => cellsOf(field, record[field.name], language))
+    lines += `${csvLine(cells, { excelSafe: true })}\r\n`
+  }
+  return lines
 }
 
 function wantedFields({
