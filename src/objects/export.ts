@@ -8,11 +8,14 @@ import { kindOf } from './fields/index.ts'
 import type { ListAsked } from './query/list.ts'
 import * as store from './store.ts'
 
-const PAGE = 500
+const FIRST_PAGE = 100
+const MOST_ROWS = 1000
+const LEAST_ROWS = 20
+const PAGE_LETTERS = 524_288 // of each of the two pages that wait for each reader; rows may be long
 const BOM = '\uFEFF' // spreadsheets take the file for UTF-8 only with it
 
 /**
- * The asked records as lines of CSV, read page by page: constant memory, whatever their number. Money takes two columns.
+ * The asked records as lines of CSV, read page by page: constant memory, whatever their number and length. Money takes two columns.
  * Texts a spreadsheet would run as formulas are neutralised. Refuses `objects.not-allowed` without the right to export.
  */
 export async function* exportLines(
@@ -23,30 +26,42 @@ export async function* exportLines(
   demandRight(viewer, object.name, 'export')
   const fields = wantedFields(asked)
   const names = fields.map((field) => field.name)
-  const pageAfter = async (cursor: string | undefined) => {
+  const pageAfter = async (cursor: string | undefined, limit: number) => {
     const { result, from } = await context.read((db) =>
-      store.listRecords(db, { ...asked, fields: names, cursor, limit: PAGE }, PAGE),
+      store.listRecords(db, { ...asked, fields: names, cursor, limit }, limit),
     )
     noteReadFrom(from)
     return result
   }
-  let page = await pageAfter(undefined) // a question that is refused is refused before the first line
+  let limit = FIRST_PAGE
+  let page = await pageAfter(undefined, limit) // a question that is refused is refused before the first line
   yield `${BOM}${csvLine(
     fields.flatMap((field) => headingsOf(field, viewer.language)),
     { excelSafe: true },
   )}\r\n`
   for (;;) {
-    const ahead = page.next === undefined ? undefined : pageAfter(page.next) // read while this one is written
+    const ahead = page.next === undefined ? undefined : pageAfter(page.next, limit) // read while this one is written
     ahead?.catch(() => {}) // thrown where it is awaited; nobody awaits it when the reader has gone
-    let lines = ''
-    for (const record of page.items) {
-      const cells = fields.flatMap((field) => cellsOf(field, record[field.name], viewer.language))
-      lines += `${csvLine(cells, { excelSafe: true })}\r\n`
-    }
+    const lines = linesOf(page.items, fields, viewer.language)
     if (lines) yield lines
     if (!ahead) return
+    const fitting = Math.floor((page.items.length * PAGE_LETTERS) / lines.length)
+    limit = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, fitting))
     page = await ahead
   }
+}
+
+function linesOf(
+  records: readonly store.RecordJson[],
+  fields: readonly FieldDefinition[],
+  language: Language,
+): string {
+  let lines = ''
+  for (const record of records) {
+    const cells = fields.flatMap((field) => cellsOf(field, record[field.name], language))
+    lines += `${csvLine(cells, { excelSafe: true })}\r\n`
+  }
+  return lines
 }
 
 function wantedFields({
