@@ -18,8 +18,10 @@ afterAll(async () => {
   await database.close()
 })
 
+/** Those in a transaction, not those that are still being made. */
 const backends = () => owner<{ pid: number }[]>`
-  select pid from pg_stat_activity where datname = current_database() and application_name = 'baton-lost'`
+  select pid from pg_stat_activity where datname = current_database() and application_name = 'baton-lost'
+    and (query like '%pg_sleep%' or state = 'idle in transaction')`
 
 /** A fault outside of any promise ends the test run; that there is none is what is tested. */
 test.each([
@@ -41,7 +43,7 @@ test.each([
   )
   for (let i = 0; i < 100 && (await backends()).length < 6; i++)
     await new Promise((done) => setTimeout(done, 20))
-  await owner`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'baton-lost'`
+  await owner`select pg_terminate_backend(pid) from unnest(${(await backends()).map(({ pid }) => pid)}::int[]) as pid`
   for (const end of await Promise.all(ends)) expect(isLost(end), String(end)).toBe(true)
   await new Promise((done) => setTimeout(done, 700)) // what asks on afterwards asks nobody
   expect(await pool`select 1 as one`).toMatchObject([{ one: 1 }])

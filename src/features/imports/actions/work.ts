@@ -37,7 +37,8 @@ export async function checkFile(context: Context, id: string): Promise<void> {
     let keys: string[] = []
     let known = 0
     const lookUp = async () => {
-      if (run.object !== 'person') known += (await store.takenKeys(context.db, run.object, keys)).size
+      const { object } = run
+      if (object !== 'person') known += await countKnown(context, object, keys)
       keys = []
     }
     let waiting = 0
@@ -74,6 +75,18 @@ export async function checkFile(context: Context, id: string): Promise<void> {
       resumeLine: 0,
     })
     return 'checked'
+  })
+}
+
+/** How many of these keys are taken. */
+async function countKnown(
+  context: Context,
+  object: Exclude<store.RunRow['object'], 'person'>,
+  keys: string[],
+): Promise<number> {
+  return transaction(context.db, async (tx) => {
+    await patiently(tx)
+    return (await store.takenKeys(tx, object, keys)).size
   })
 }
 
