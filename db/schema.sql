@@ -54,6 +54,17 @@ create table api_key (
 CREATE INDEX api_key_person ON baton.api_key USING btree (person_id);
 grant delete, insert, select, update on api_key to baton_app;
 
+create table backup_made (
+  single boolean default true not null,
+  made_at timestamp with time zone not null,
+  rows bigint not null,
+  bytes bigint not null,
+  took_ms integer not null,
+  constraint backup_made_single_check CHECK (single),
+  constraint backup_made_pkey PRIMARY KEY (single)
+);
+grant select on backup_made to baton_app;
+
 create table company (
   single boolean default true not null,
   name text not null,
@@ -66,6 +77,7 @@ create table company (
   constraint company_single_check CHECK (single),
   constraint company_pkey PRIMARY KEY (single)
 );
+CREATE TRIGGER company_moved_zone AFTER UPDATE OF time_zone ON baton.company FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION count_in_new_zone();
 grant insert, select, update on company to baton_app;
 
 create table contact (
@@ -399,6 +411,7 @@ create table migration (
   hash text not null,
   breaking boolean not null,
   applied_at timestamp with time zone default now() not null,
+  version text,
   constraint migration_pkey PRIMARY KEY (name)
 );
 grant select on migration to baton_app;
@@ -486,6 +499,9 @@ CREATE INDEX opportunity_next_step ON baton.opportunity USING btree (holder_id, 
 CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_ops);
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
 CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
+CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR EACH ROW WHEN (((((((((((old.holder_id IS DISTINCT FROM new.holder_id) OR (old.stage_id IS DISTINCT FROM new.stage_id)) OR (old.furthest IS DISTINCT FROM new.furthest)) OR (old.open_during IS DISTINCT FROM new.open_during)) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.amount IS DISTINCT FROM new.amount)) OR (old.amount_currency IS DISTINCT FROM new.amount_currency)) OR (old.closed_at IS DISTINCT FROM new.closed_at)) OR (old.opened_at IS DISTINCT FROM new.opened_at)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION count_changed_opportunity();
+CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
+CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
@@ -639,17 +655,6 @@ create table role (
 );
 grant delete, insert, select, update on role to baton_app;
 
-create table routing_credit (
-  rule_id uuid not null,
-  person_id uuid not null,
-  credit double precision not null,
-  last_received_at timestamp with time zone,
-  constraint routing_credit_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
-  constraint routing_credit_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
-  constraint routing_credit_pkey PRIMARY KEY (rule_id, person_id)
-);
-grant delete, insert, select, update on routing_credit to baton_app;
-
 create table routing_rule (
   id uuid default uuidv7() not null,
   plan_version_id uuid not null,
@@ -667,6 +672,17 @@ create table routing_rule (
 );
 CREATE TRIGGER routing_rule_of_published BEFORE INSERT OR DELETE OR UPDATE ON baton.routing_rule FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published();
 grant delete, insert, select, update on routing_rule to baton_app;
+
+create table routing_turns (
+  rule_id uuid not null,
+  people uuid[] not null,
+  credits double precision[] not null,
+  last_received timestamp with time zone[] not null,
+  constraint routing_turns_check CHECK (((cardinality(people) = cardinality(credits)) AND (cardinality(people) = cardinality(last_received)))),
+  constraint routing_turns_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
+  constraint routing_turns_pkey PRIMARY KEY (rule_id)
+);
+grant delete, insert, select, update on routing_turns to baton_app;
 
 create table saved_view (
   id uuid default uuidv7() not null,
@@ -739,6 +755,53 @@ create table stage (
 CREATE TRIGGER stage_of_published BEFORE INSERT OR DELETE OR UPDATE ON baton.stage FOR EACH ROW EXECUTE FUNCTION refuse_change_of_published();
 grant delete, insert, select, update on stage to baton_app;
 
+create table tallied_by_holder (
+  holder_id uuid not null,
+  is_open boolean not null,
+  outcome text,
+  amount_currency text,
+  days integer,
+  n bigint not null,
+  amount numeric not null,
+  constraint tallied_by_holder_holder_id_is_open_outcome_amount_currency_key UNIQUE NULLS NOT DISTINCT (holder_id, is_open, outcome, amount_currency, days)
+);
+
+create table tallied_by_month (
+  closed_month date,
+  is_open boolean not null,
+  outcome text,
+  amount_currency text,
+  days integer,
+  n bigint not null,
+  amount numeric not null,
+  constraint tallied_by_month_closed_month_is_open_outcome_amount_curren_key UNIQUE NULLS NOT DISTINCT (closed_month, is_open, outcome, amount_currency, days)
+);
+
+create table tallied_by_stage (
+  holder_id uuid not null,
+  stage_id uuid not null,
+  furthest integer,
+  is_open boolean not null,
+  outcome text,
+  amount_currency text,
+  n bigint not null,
+  amount numeric not null,
+  constraint tallied_by_stage_holder_id_stage_id_furthest_is_open_outcom_key UNIQUE NULLS NOT DISTINCT (holder_id, stage_id, furthest, is_open, outcome, amount_currency)
+);
+
+create table tally_change (
+  holder_id uuid not null,
+  stage_id uuid not null,
+  furthest integer,
+  is_open boolean not null,
+  outcome text,
+  amount_currency text,
+  closed_month date,
+  days integer,
+  n bigint not null,
+  amount numeric not null
+);
+
 create table task (
   id uuid default uuidv7() not null,
   version bigint default 1 not null,
@@ -760,6 +823,38 @@ CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
 
+CREATE OR REPLACE FUNCTION baton.closed_month_of(closed_at timestamp with time zone, zone text)
+ RETURNS date
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select date_trunc('month', closed_at at time zone zone)::date
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.count_anew()
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  lock table opportunity in share mode;
+  lock table tally_change in share row exclusive mode;
+  perform pg_advisory_xact_lock(hashtext('baton.fold-tally'));
+  delete from tallied_by_stage;
+  delete from tallied_by_holder;
+  delete from tallied_by_month;
+  delete from tally_change;
+  with counted as materialized (select * from opportunity_counted),
+  by_stage as (
+    insert into tallied_by_stage select holder_id, stage_id, furthest, is_open, outcome, amount_currency, sum(n), sum(amount)
+    from counted group by 1, 2, 3, 4, 5, 6
+  ), by_holder as (
+    insert into tallied_by_holder select holder_id, is_open, outcome, amount_currency, days, sum(n), sum(amount) from counted group by 1, 2, 3, 4, 5
+  )
+  insert into tallied_by_month select closed_month, is_open, outcome, amount_currency, days, sum(n), sum(amount) from counted group by 1, 2, 3, 4, 5;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.count_changed_holdings()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -775,6 +870,50 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.count_changed_opportunity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare zone text := (select time_zone from company);
+begin
+  if old.deleted_at is null then
+    insert into tally_change values (old.holder_id, old.stage_id, old.furthest, old.is_open, old.outcome, old.amount_currency,
+      closed_month_of(old.closed_at, zone), cycle_days(old.opened_at, old.closed_at, zone), -1, -coalesce(old.amount, 0));
+  end if;
+  if tg_op = 'UPDATE' and new.deleted_at is null then
+    insert into tally_change values (new.holder_id, new.stage_id, new.furthest, new.is_open, new.outcome, new.amount_currency,
+      closed_month_of(new.closed_at, zone), cycle_days(new.opened_at, new.closed_at, zone), 1, coalesce(new.amount, 0));
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.count_in_new_zone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  perform count_anew();
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.count_new_opportunities()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into tally_change
+  select o.holder_id, o.stage_id, o.furthest, o.is_open, o.outcome, o.amount_currency, closed_month_of(o.closed_at, c.time_zone),
+    cycle_days(o.opened_at, o.closed_at, c.time_zone), count(*), coalesce(sum(o.amount), 0)
+  from fresh o cross join company c where o.deleted_at is null group by 1, 2, 3, 4, 5, 6, 7, 8;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.count_opened_holdings()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -786,6 +925,52 @@ begin
   select person_id, count(*) from fresh where upper_inf(during) group by person_id order by person_id
   on conflict (person_id) do update set open = l.open + excluded.open;
   return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.cycle_days(opened_at timestamp with time zone, closed_at timestamp with time zone, zone text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select (closed_at at time zone zone)::date - (opened_at at time zone zone)::date
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.fold_tally()
+ RETURNS bigint
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare folded bigint;
+begin
+  if not pg_try_advisory_xact_lock(hashtext('baton.fold-tally')) then return 0; end if;
+  with taken as (delete from tally_change returning *),
+  by_stage as (
+    insert into tallied_by_stage as t
+    select holder_id, stage_id, furthest, is_open, outcome, amount_currency, sum(n), sum(amount) from taken
+    group by 1, 2, 3, 4, 5, 6 having sum(n) <> 0 or sum(amount) <> 0
+    on conflict (holder_id, stage_id, furthest, is_open, outcome, amount_currency)
+    do update set n = t.n + excluded.n, amount = t.amount + excluded.amount
+  ), by_holder as (
+    insert into tallied_by_holder as t
+    select holder_id, is_open, outcome, amount_currency, days, sum(n), sum(amount) from taken
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0 or sum(amount) <> 0
+    on conflict (holder_id, is_open, outcome, amount_currency, days)
+    do update set n = t.n + excluded.n, amount = t.amount + excluded.amount
+  ), by_month as (
+    insert into tallied_by_month as t
+    select closed_month, is_open, outcome, amount_currency, days, sum(n), sum(amount) from taken
+    group by 1, 2, 3, 4, 5 having sum(n) <> 0 or sum(amount) <> 0
+    on conflict (closed_month, is_open, outcome, amount_currency, days)
+    do update set n = t.n + excluded.n, amount = t.amount + excluded.amount
+  )
+  select count(*) into folded from taken;
+  if folded > 0 then
+    delete from tallied_by_stage where n = 0;
+    delete from tallied_by_holder where n = 0;
+    delete from tallied_by_month where n = 0;
+  end if;
+  return folded;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.holding_follow_plan(old_version uuid, new_version uuid, actor uuid, moved_at timestamp with time zone)

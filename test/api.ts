@@ -1,6 +1,7 @@
 import { type Application, createApplication } from '../src/app/application.ts'
 import { SESSION_COOKIE, startSession } from '../src/features/identity/index.ts'
-import { testDatabase } from './database.ts'
+import type { TrustedProxies } from '../src/platform/http/proxies.ts'
+import { type TestDatabase, testDatabase } from './database.ts'
 
 export const START = '2026-11-23T08:00:00.000Z'
 
@@ -33,17 +34,23 @@ export type Client = {
   delete<T = Json>(path: string, version?: number): Promise<Answer<T>>
 }
 
-/** What a test wants otherwise: a home for uploaded files, an address browsers use, a limit for statements. */
-export type Own = { home?: string; publicUrl?: string; statementMs?: number }
+/** What a test wants otherwise: a home for uploaded files, an address browsers use, proxies on the way, a database that is there already. */
+export type Own = {
+  home?: string
+  publicUrl?: string
+  trustedProxies?: TrustedProxies | undefined
+  database?: TestDatabase
+  statementMs?: number
+}
 
 export type TestApi = Awaited<ReturnType<typeof testApi>>
 
 /**
- * The whole application over a database of this file's own, not yet set up. Time stands at `START` until it is moved.
+ * The whole application over a database of this file's own, not yet set up, or the one given. Time stands at `START` until it is moved.
  * Answers that do not fit their contract are faults here. Connections left open fail `close`.
  */
-export async function testApi(own: Own = {}) {
-  const database = await testDatabase()
+export async function testApi({ database: given, ...own }: Own = {}) {
+  const database = given ?? (await testDatabase())
   let now = START
   const application = await open(database.url, () => now, own)
   const others: Application[] = []
@@ -75,7 +82,7 @@ export async function testApi(own: Own = {}) {
   }
 }
 
-function open(url: string, now: () => string, own: Own): Promise<Application> {
+function open(url: string, now: () => string, own: Omit<Own, 'database'>): Promise<Application> {
   return createApplication({ url, clock: { now }, logLevel: 'silent', checkAnswers: true, ...own })
 }
 

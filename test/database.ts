@@ -6,13 +6,19 @@ export type TestDatabase = { url: string; close(): Promise<void> }
 
 let made = 0
 
-/** A fresh database of this file's own: a clone of the migrated template, or an `empty` one. Connections left open fail `close`. */
-export async function testDatabase({ empty = false }: { empty?: boolean } = {}): Promise<TestDatabase> {
+type Kind = { empty?: boolean; like?: TestDatabase }
+
+/**
+ * A fresh database of this file's own: a clone of the migrated template or of one `like` it that nobody is connected to, or an
+ * `empty` one. Connections left open fail `close`.
+ */
+export async function testDatabase({ empty = false, like }: Kind = {}): Promise<TestDatabase> {
   const cluster = inject('clusterUrl')
   made += 1
   const name = `test_${process.pid}_${Date.now()}_${made}`
   const admin = connect(cluster, { as: 'admin', max: 1, name: 'baton-test' })
-  await admin.unsafe(`create database ${name} template ${empty ? 'template0' : TEMPLATE}`)
+  const template = like ? new URL(like.url).pathname.slice(1) : empty ? 'template0' : TEMPLATE
+  await admin.unsafe(`create database ${name} template ${template}`)
   const url = new URL(cluster)
   url.pathname = `/${name}`
   return { url: url.href, close: () => dropDatabase(admin, name) }

@@ -19,7 +19,6 @@ export const TEMPLATE = 'baton_template'
 /** One PostgreSQL for the whole run; its migrated template is cloned by each test file. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), 'baton-test-'))
-  process.env['BATON_TEST_CLUSTER'] = '1'
   const postgres = await startEmbedded({
     home,
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },

@@ -56,7 +56,7 @@ function bareCreate(at: Stand) {
       if (!row) throw new Error('no id')
       await tx`insert into decision (id, opportunity_id, plan_version_id, rule_id, via, person_id, draw, input, outcome, actor_id, made_at)
         select ${row.decision}, ${row.id}, plan_version_id, rule_id, via, person_id, draw, input, outcome, actor_id, now()
-        from decision order by made_at desc limit 1`
+        from decision where opportunity_id = (select id from opportunity where number = (select max(number) from opportunity)) limit 1`
       await tx`insert into opportunity (id, title, type, source, contact_phone, account_id, amount, amount_currency, plan_version_id, stage_id, phase,
           stage_since, holder_id, held_since, furthest, open_during, opened_at, search, search_grams)
         select ${row.id}, o.title, o.type, o.source, o.contact_phone, o.account_id, o.amount, o.amount_currency, o.plan_version_id, o.stage_id,

@@ -47,6 +47,7 @@ export async function loadWorld(
   ])
   await owner`insert into person_load select person_id, count(*) from holding where upper_inf(during) group by person_id
     on conflict (person_id) do update set open = excluded.open`
+  await owner.unsafe('select baton.count_anew()')
   await owner.unsafe('vacuum analyze')
   await owner.end()
 }

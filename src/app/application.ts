@@ -19,8 +19,10 @@ import type { Route } from '../objects/route.ts'
 import { objectRoutes } from '../objects/routes.ts'
 import { connect, type Queryable, type Sql } from '../platform/db/pool.ts'
 import { readiness } from '../platform/db/readiness.ts'
+import { fromPrimary, Standby } from '../platform/db/standby.ts'
 import { PoolWatch } from '../platform/db/watch.ts'
 import { type Keyed, keyedTransaction } from '../platform/http/idempotency.ts'
+import type { TrustedProxies } from '../platform/http/proxies.ts'
 import { type Caller, createHttp } from '../platform/http/server.ts'
 import { createLog, type Log } from '../platform/log.ts'
 import { Measures } from '../platform/measures.ts'
@@ -53,6 +55,10 @@ export type ApplicationOptions = {
   slowMs?: number
   /** Who shows it may read `/metrics`; without one only this machine may. */
   metricsToken?: string | undefined
+  /** A streaming standby that answers reports and exports, and how far behind it may be. */
+  reader?: { url: string; mostLagMs: number } | undefined
+  /** Whose word about the client counts; where it is left out, that of the proxy an `https:` public address means. */
+  trustedProxies?: TrustedProxies | undefined
   /** The most a statement may take; without it a minute. */
   statementMs?: number | undefined
   /** Refuses (fault) an answer that does not fit its contract; for tests and development. */
@@ -73,6 +79,8 @@ export async function createApplication({
   home,
   slowMs = 500,
   metricsToken,
+  reader,
+  trustedProxies,
   statementMs,
   checkAnswers = false,
 }: ApplicationOptions): Promise<Application> {
@@ -84,6 +92,7 @@ export async function createApplication({
   })
   const db = connect(url, { as: 'app', max: POOL, watch, statementMs })
   const owner = connect(url, { as: 'owner', max: OWNER_POOL, name: 'baton-owner' })
+  const standby = reader && (await Standby.open(db, { ...reader, log }))
   const builtIns = features.flatMap((feature) => feature.objects ?? [])
   const builtIn = registryOf(builtIns, { version: -1, objects: [], fields: [] })
   const known = { registry: builtIn }
@@ -91,7 +100,7 @@ export async function createApplication({
     if (metadataVersion !== known.registry.version) known.registry = await loadRegistry(db, builtIns, clock)
   }
   const viewerOf = createViewers(() => known.registry)
-  const contexts = contextMaker(db, clock, () => known.registry)
+  const contexts = contextMaker(db, clock, () => known.registry, standby)
   const callerOf = async (request: FastifyRequest): Promise<Caller<Context> | undefined> => {
     const found = await whoAsks(db, clock.now(), request)
     if (!found) return undefined
@@ -99,21 +108,25 @@ export async function createApplication({
     const viewer = await viewerOf(db, found.personId, found.accessVersion)
     if (!viewer) return undefined
     const actor = { kind: found.kind, personId: viewer.personId }
-    const context = (keyed: Keyed | undefined) => contexts(viewer, actor, request.id, keyed)
+    const context = (keyed: Keyed | undefined) =>
+      contexts(viewer, actor, request.id, keyed, found.accessVersion)
     return { personId: viewer.personId, byCookie: found.kind === 'person', context }
   }
   const contextFor = async (personId: string): Promise<Context | undefined> => {
     const versions = await currentVersions(db)
     await refresh(versions)
     const viewer = await viewerOf(db, personId, versions.accessVersion)
-    return viewer && contexts(viewer, { kind: 'person', personId }, randomUUID(), undefined)
+    return (
+      viewer &&
+      contexts(viewer, { kind: 'person', personId }, randomUUID(), undefined, versions.accessVersion)
+    )
   }
   const live = liveFeature({
     renew: contextFor,
     credentialOf: (request) => credentialOf(request)?.token ?? '',
     living: (credentials) => livingCredentials(db, clock.now(), credentials),
   })
-  addSources(measures, { db, owner, watch, poolMax: POOL, clock, live })
+  addSources(measures, { db, owner, watch, poolMax: POOL, clock, live, standby })
   const routes: Route[] = [
     ...[...features, live].flatMap((feature) => feature.routes ?? []),
     ...objectRoutes({
@@ -136,6 +149,7 @@ export async function createApplication({
     slowMs,
     openApi: (caller) => openApiOf(routes, caller ? known.registry : builtIn),
     publicUrl,
+    trustedProxies,
     checkAnswers,
   })
   await refresh(await currentVersions(db))
@@ -147,6 +161,7 @@ export async function createApplication({
     contextFor,
     close: async () => {
       live.streams.endAll()
+      await standby?.close()
       await closeAll(http, db, owner, log)
     },
   }
@@ -165,9 +180,19 @@ const NOBODY: Viewer = {
   grants: {},
 }
 
-function contextMaker(db: Sql, clock: Clock, registry: () => Registry) {
-  return (viewer: Viewer, actor: Context['actor'], requestId: string, keyed: Keyed | undefined): Context => ({
+function contextMaker(db: Sql, clock: Clock, registry: () => Registry, standby: Standby | undefined) {
+  return (
+    viewer: Viewer,
+    actor: Context['actor'],
+    requestId: string,
+    keyed: Keyed | undefined,
+    accessVersion?: number,
+  ): Context => ({
     db,
+    read:
+      standby && accessVersion !== undefined
+        ? standby.readingUnder({ metadataVersion: registry().version, accessVersion })
+        : fromPrimary(db),
     now: clock.now(),
     registry: registry(),
     viewer,

@@ -2,10 +2,10 @@ import { isRefusal } from '../kernel/refusal.ts'
 import { readConfig } from '../platform/config.ts'
 import type { Application } from './application.ts'
 import { commands } from './commands/index.ts'
-import { openDatabase } from './database.ts'
+import { openForCommand, refuseOtherSchema } from './database.ts'
 import { endings } from './endings.ts'
 import { runningServer, takeHome } from './home-lock.ts'
-import { openForCommand } from './serving.ts'
+import { commandApplication } from './serving.ts'
 
 /** `npm run baton -- <command>`: works with the running server's database, or starts the database itself for the while. */
 async function main([name, ...args]: readonly string[]): Promise<number> {
@@ -33,10 +33,11 @@ async function withApplication(work: (application: Application) => Promise<numbe
   const home = server || config.databaseUrl ? undefined : takeHome(config.home)
   const ending = endings(() => home?.leave())
   try {
-    const database = server?.databaseUrl ? undefined : await openDatabase(config)
+    if (server?.databaseUrl) await refuseOtherSchema(server.databaseUrl)
+    const database = server?.databaseUrl ? undefined : await openForCommand(config)
     if (database) ending.push(() => database.stop())
     const url = server?.databaseUrl ?? database?.url ?? ''
-    const application = await openForCommand(config, url)
+    const application = await commandApplication(config, url)
     ending.push(() => application.close())
     return await work(application)
   } finally {

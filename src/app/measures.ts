@@ -4,6 +4,7 @@ import { lastLedgerCheck } from '../features/responsibility/index.ts'
 import type { Clock } from '../kernel/time.ts'
 import { databaseSource, poolSource, sizeSource } from '../platform/db/measures.ts'
 import type { Sql } from '../platform/db/pool.ts'
+import type { Standby } from '../platform/db/standby.ts'
 import type { PoolWatch } from '../platform/db/watch.ts'
 import type { Measures, Source } from '../platform/measures.ts'
 
@@ -14,16 +15,22 @@ type Measured = {
   poolMax: number
   clock: Clock
   live: ReturnType<typeof liveFeature>
+  standby: Standby | undefined
 }
 
 /** Everything of one process that is read when `/metrics` is asked for. */
-export function addSources(measures: Measures, { db, owner, watch, poolMax, clock, live }: Measured): void {
+export function addSources(
+  measures: Measures,
+  { db, owner, watch, poolMax, clock, live, standby }: Measured,
+): void {
   measures.add(poolSource(watch, poolMax))
   measures.add(databaseSource(owner))
   measures.add(sizeSource(owner))
   measures.add(importSource(db))
   measures.add(ledgerSource(db, clock))
   measures.add(liveSource(db, clock, live))
+  measures.add(backupSource(db, clock))
+  if (standby) measures.add(standbySource(standby))
 }
 
 function importSource(db: Sql): Source {
@@ -62,6 +69,48 @@ function ledgerSource(db: Sql, clock: Clock): Source {
           value: Math.max(0, (Date.parse(clock.now()) - Date.parse(last.checkedAt)) / 1000),
         },
         { name: 'baton_ledger_check_seconds', value: last.tookMs / 1000 },
+      ]
+    },
+  }
+}
+
+/** Of the last look at it; whoever reads looks, at most once a second. */
+function standbySource(standby: Standby): Source {
+  return {
+    name: 'standby',
+    keepMs: 0,
+    gauges: {
+      baton_standby_fit: { help: 'Whether the standby of DATABASE_READ_URL answers reports: 1, or 0' },
+      baton_standby_lag_seconds: { help: 'How far it was behind; absent while it is away' },
+      baton_standby_reads: { help: 'Reads it answered since the start of this process' },
+    },
+    async read() {
+      const { lagMs, isBehind, reads } = standby
+      return [
+        { name: 'baton_standby_fit', value: isBehind ? 0 : 1 },
+        ...(lagMs === undefined ? [] : [{ name: 'baton_standby_lag_seconds', value: lagMs / 1000 }]),
+        { name: 'baton_standby_reads', value: reads },
+      ]
+    },
+  }
+}
+
+/** Absent until a backup was made: an alert on absence tells it. */
+function backupSource(db: Sql, clock: Clock): Source {
+  return {
+    name: 'backup',
+    keepMs: 60_000,
+    gauges: {
+      baton_last_backup_age_seconds: { help: 'Time since the last backup by the backup command' },
+      baton_last_backup_bytes: { help: 'Size of its file' },
+    },
+    async read() {
+      const [last] = await db<{ at: string; bytes: number }[]>`select made_at as at, bytes from backup_made`
+      if (!last) return []
+      const age = Math.max(0, (Date.parse(clock.now()) - Date.parse(last.at)) / 1000)
+      return [
+        { name: 'baton_last_backup_age_seconds', value: age },
+        { name: 'baton_last_backup_bytes', value: last.bytes },
       ]
     },
   }

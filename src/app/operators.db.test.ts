@@ -224,7 +224,7 @@ describe('the log of a running server', () => {
     const answer = await fetch(`${address}/api/v1/me`)
     const { requestId } = (await answer.json()) as { requestId: string }
     expect(requestId).toBe(answer.headers.get('x-request-id'))
-    expect(await of(requestId, /^refused$/)).toMatchObject({ level: 20, code: 'http.not-signed-in' })
+    expect(await of(requestId, /^refused$/)).toMatchObject({ level: 30, code: 'http.not-signed-in' })
   })
   test('does not tell how long a live stream was open as a slow request, and counts it while it is', async () => {
     const headers = { 'content-type': 'application/json', 'x-baton-csrf': '1' }

@@ -10,7 +10,9 @@ import { keyedTransaction } from '../platform/http/idempotency.ts'
 import type { Application } from './application.ts'
 import { openDatabase } from './database.ts'
 import { endings } from './endings.ts'
+import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
+import { keepFit } from './keep-fit.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepSwept } from './sweeping.ts'
@@ -42,6 +44,8 @@ async function main(): Promise<void> {
     home.tell({ address })
     ending.push(keepSwept(application))
     ending.push(keepChecked(application))
+    ending.push(keepFolded(application))
+    ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {
     await ending.run()
@@ -66,6 +70,12 @@ async function many(
     () => void roll().catch((thrown) => log.error({ err: thrown }, 'a worker could not start')),
   )
   return address
+}
+
+/** A schema that breaks this program came into force: it serves nobody any more. */
+function outdated(why: string, ending: ReturnType<typeof endings>): void {
+  process.stderr.write(`${why}\n`)
+  void ending.run().finally(() => process.exit(1))
 }
 
 function workersOf(args: readonly string[]): number {

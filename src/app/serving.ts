@@ -3,15 +3,24 @@ import { type Application, createApplication } from './application.ts'
 
 /** The application over a migrated database, as the configuration wants it; not yet listening. */
 export async function openApplication(config: Config, url: string): Promise<Application> {
-  const { logLevel, publicUrl, home, slowMs, metricsToken } = config
-  const application = await createApplication({ url, logLevel, publicUrl, home, slowMs, metricsToken })
+  const { logLevel, publicUrl, home, slowMs, metricsToken, reader, trustedProxies } = config
+  const application = await createApplication({
+    url,
+    logLevel,
+    publicUrl,
+    home,
+    slowMs,
+    metricsToken,
+    reader,
+    trustedProxies,
+  })
   // Work in the background may lose its database; the server goes on, and what was half done is resumed.
   process.on('unhandledRejection', (thrown) => application.log.error({ err: thrown }, 'background fault'))
   return application
 }
 
 /** The application as a command uses it: nobody waits for its connections, so its statements take what they take. */
-export function openForCommand({ home }: Pick<Config, 'home'>, url: string): Promise<Application> {
+export function commandApplication({ home }: Pick<Config, 'home'>, url: string): Promise<Application> {
   return createApplication({ url, logLevel: 'error', home, statementMs: 0 })
 }
 
@@ -35,6 +44,10 @@ export async function listen({ http }: Application, { port, host }: Config): Pro
       throw new Error(`Port ${port} is taken. Stop what uses it, or start with PORT=${port + 1} npm start.`)
     if (code === 'EACCES')
       throw new Error(`Port ${port} may not be used by this user. Start with another PORT.`)
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+      throw new Error(
+        `HOST is "${host}", which is no address of this machine. Take 127.0.0.1, or 0.0.0.0 for all.`,
+      )
     throw thrown
   }
 }

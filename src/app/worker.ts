@@ -1,4 +1,5 @@
 import { readConfig } from '../platform/config.ts'
+import { refuseBrokenSchema } from './database.ts'
 import { endings } from './endings.ts'
 import { serveApplication } from './serving.ts'
 
@@ -8,7 +9,9 @@ async function main(): Promise<void> {
   const ending = endings(() => process.disconnect?.(), { SIGINT: 0, SIGTERM: 0 })
   process.once('disconnect', () => void ending.run().finally(() => process.exit(0))) // its starter is gone
   try {
-    const { application, address } = await serveApplication(config, config.databaseUrl ?? '')
+    const url = config.databaseUrl ?? ''
+    await refuseBrokenSchema(url)
+    const { application, address } = await serveApplication(config, url)
     ending.push(() => application.close())
     process.send?.({ address })
   } catch (thrown) {

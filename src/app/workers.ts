@@ -68,7 +68,7 @@ export async function startWorkers(
       address,
       stop,
       roll: () => {
-        rolling = rolling.then(rollNow)
+        rolling = rolling.catch(() => {}).then(rollNow) // one that failed is tried again when asked again
         return rolling
       },
     }

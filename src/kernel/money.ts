@@ -46,7 +46,7 @@ export function unusualMinorDigits(): Readonly<Record<string, number>> {
  * Undefined where it is no plain decimal or has more places than the currency.
  */
 export function minorFrom(decimal: string, currency: string): bigint | undefined {
-  const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(decimal.trim())
+  const match = /^(-?)(\d{1,15})(?:\.(\d{1,40}))?$/.exec(decimal.trim())
   if (!match) return undefined
   const digits = minorDigits(currency)
   const fraction = (match[3] ?? '').replace(/0+$/, '')

@@ -135,6 +135,11 @@ export function rowPredicate(
   return predicateOf(viewer, objectNamed(registry, object), registry, alias, use)
 }
 
+/** True where the viewer sees every row, whatever it holds. */
+export function seesAll(viewer: Viewer, object: ObjectDefinition, registry: Registry): boolean {
+  return predicateOf(viewer, object, registry, 'r') === EVERYTHING
+}
+
 /** `searched`: rows are looked for by the predicate. `asked`: they are known by their ids, and only asked whether they may be seen. */
 type Use = 'searched' | 'asked'
 

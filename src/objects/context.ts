@@ -1,5 +1,6 @@
 import type { Instant } from '../kernel/time.ts'
 import type { Sql, Tx } from '../platform/db/pool.ts'
+import type { Reading } from '../platform/db/standby.ts'
 import type { Actor } from '../platform/events/journal.ts'
 import type { Viewer } from './access.ts'
 import type { Registry } from './metadata.ts'
@@ -13,6 +14,8 @@ export type Context = {
   viewer: Viewer
   actor: Actor
   requestId: string
+  /** Reads what may be a little old, where there is a standby from it: reports and exports. */
+  read: Reading
   /** One transaction; where the request carries an Idempotency-Key the first one notes it inside itself. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>
 }

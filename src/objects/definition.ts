@@ -102,6 +102,11 @@ export type ObjectDefinition = {
   deletable: boolean
   /** The table has no version, created or updated columns: its feature keeps it whole (stages). */
   bare: boolean
+  /**
+   * Rows counted beforehand: a view with the columns named here, their number `n` and the sums of the money columns named, without
+   * deleted rows. Groups over these columns are read from it by whoever sees all.
+   */
+  tally?: { view: string; columns: readonly string[]; money: readonly string[] }
   /** Only its feature's own actions write it; the generic road reads (people, departments, stages). */
   closed: boolean
   /** A jsonb column `{ zh, en }` that names a record in the reader's language, in place of `titleField`. */

@@ -1,5 +1,6 @@
 import { csvLine } from '../engines/tabular/csv-line.ts'
 import type { Language } from '../kernel/text.ts'
+import { noteReadFrom } from '../platform/request-scope.ts'
 import { demandRight, visibleFields } from './access.ts'
 import type { Context } from './context.ts'
 import type { FieldDefinition, ObjectDefinition } from './definition.ts'
@@ -10,7 +11,7 @@ import * as store from './store.ts'
 const FIRST_PAGE = 100
 const MOST_ROWS = 1000
 const LEAST_ROWS = 20
-const PAGE_LETTERS = 524_288 // what waits for each reader; rows may be long
+const PAGE_LETTERS = 524_288 // of each of the two pages that wait for each reader; rows may be long
 const BOM = '\uFEFF' // spreadsheets take the file for UTF-8 only with it
 
 /**
@@ -26,23 +27,27 @@ export async function* exportLines(
   const fields = wantedFields(asked)
   const names = fields.map((field) => field.name)
   const pageAfter = async (cursor: string | undefined, limit: number) => {
-    const { items, next } = await store.listRecords(
-      context.db,
-      { ...asked, fields: names, cursor, limit },
-      limit,
+    const { result, from } = await context.read((db) =>
+      store.listRecords(db, { ...asked, fields: names, cursor, limit }, limit),
     )
-    return { lines: linesOf(items, fields, viewer.language), next, rows: items.length }
+    noteReadFrom(from)
+    return result
   }
-  let page = await pageAfter(undefined, FIRST_PAGE) // a question that is refused is refused before the first line
+  let limit = FIRST_PAGE
+  let page = await pageAfter(undefined, limit) // a question that is refused is refused before the first line
   yield `${BOM}${csvLine(
     fields.flatMap((field) => headingsOf(field, viewer.language)),
     { excelSafe: true },
   )}\r\n`
   for (;;) {
-    if (page.lines) yield page.lines
-    if (page.next === undefined) return
-    const fitting = Math.floor((page.rows * PAGE_LETTERS) / page.lines.length)
-    page = await pageAfter(page.next, Math.min(MOST_ROWS, Math.max(LEAST_ROWS, fitting)))
+    const ahead = page.next === undefined ? undefined : pageAfter(page.next, limit) // read while this one is written
+    ahead?.catch(() => {}) // thrown where it is awaited; nobody awaits it when the reader has gone
+    const lines = linesOf(page.items, fields, viewer.language)
+    if (lines) yield lines
+    if (!ahead) return
+    const fitting = Math.floor((page.items.length * PAGE_LETTERS) / lines.length)
+    limit = Math.min(MOST_ROWS, Math.max(LEAST_ROWS, fitting))
+    page = await ahead
   }
 }
 

@@ -22,6 +22,7 @@ export function fileRoutes(files: ReturnType<typeof filesIn>): Route[] {
         return reply
           .header('content-type', card.type)
           .header('content-length', card.size)
+          .header('content-security-policy', "default-src 'none'; sandbox")
           .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(card.name)}`)
           .send(bytes)
       },

@@ -1,5 +1,6 @@
 import { testDatabase } from '../../test/database.ts'
 import { connect, type Sql } from '../platform/db/pool.ts'
+import { fromPrimary } from '../platform/db/standby.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Grant, Right, Scope, Viewer } from './access.ts'
 import type { Context } from './context.ts'
@@ -83,6 +84,7 @@ function viewerOf(
 function contextOf(db: Sql, registry: Registry, viewer: Viewer): Context {
   return {
     db,
+    read: fromPrimary(db),
     now: NOW,
     registry,
     viewer,

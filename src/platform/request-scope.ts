@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /** The request on whose behalf code runs, for lines of the log written far below it. */
-export type RequestScope = { requestId: string; personId?: string }
+export type RequestScope = { requestId: string; personId?: string; readFrom?: string }
 
 const scopes = new AsyncLocalStorage<RequestScope>()
 
@@ -13,4 +13,10 @@ export function onBehalfOf<T>(scope: RequestScope, work: () => T): T {
 /** The request this code runs for; undefined at start, in timers and on the command line. */
 export function currentRequest(): RequestScope | undefined {
   return scopes.getStore()
+}
+
+/** Notes which database the answer under way was read from. */
+export function noteReadFrom(from: string): void {
+  const scope = scopes.getStore()
+  if (scope) scope.readFrom = from
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administrator, importFile } from '../../src/app/commands/import.ts'
-import { openForCommand } from '../../src/app/serving.ts'
+import { commandApplication } from '../../src/app/serving.ts'
 import { getRun, settled, startRun } from '../../src/features/imports/index.ts'
 import { standingCheck } from '../../src/features/responsibility/index.ts'
 import { settleSearch, sqlState } from '../../src/platform/db/transaction.ts'
@@ -92,7 +92,7 @@ describe('work that takes longer than a request may', () => {
   })
 
   test('of a command is without end', async () => {
-    const application = await openForCommand({ home }, world.api.url)
+    const application = await commandApplication({ home }, world.api.url)
     try {
       const [row] = await application.db`select current_setting('statement_timeout') as most`
       expect(row?.['most']).toBe('0')

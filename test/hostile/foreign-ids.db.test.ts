@@ -197,7 +197,7 @@ async function digest(): Promise<Record<string, unknown>> {
   const { owner } = known.world.api.application
   const tables = await owner<
     { name: string }[]
-  >`select tablename as name from pg_tables where schemaname = 'public'
+  >`select tablename as name from pg_tables where schemaname = current_schema()
     and tablename not in ('session', 'api_key', 'idempotency', 'sign_in_failure')`
   const found: Record<string, string> = {}
   for (const { name } of tables) {

@@ -2,7 +2,17 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT } from './files.ts'
 
-const DOCS = ['README.md', 'ARCHITECTURE.md', 'GLOSSARY.md', 'STYLE.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
+const DOCS = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'GLOSSARY.md',
+  'STYLE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'SECURITY.md',
+  'docs/security.md',
+  'docs/dependencies.md',
+]
 
 /** The documents are there, and every path and npm script they name exists. */
 export function checkDocs(): string[] {

@@ -41,7 +41,7 @@ function run(program, args) {
       throw new Error(`${program} is missing. Delete the folder .node and start again.`)
     const child = spawn(program, args, { stdio: 'inherit', cwd: ROOT })
     const forward = (signal) => child.kill(signal)
-    for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, forward)
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward)
     child.once('error', failed)
     child.once('exit', (code, signal) => {
       process.exitCode = code ?? (signal ? 1 : 0)

@@ -1,17 +1,31 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
 import { mayDo, useMe } from '../client/session.ts'
 import { OpportunitiesPage as List } from '../features/opportunities/list-page.tsx'
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
+import { useQuickMove } from '../features/pipeline/use-quick-move.ts'
 import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
 import { useText } from '../kit/text.tsx'
+
+type Moving = { opportunity: { id: string; version: number }; stage: string; over: () => void }
 
 /** The list and the board, with passing many at once and moving by dragging. */
 export function OpportunitiesPage() {
   const t = useText()
   const me = useMe()
+  const queries = useQueryClient()
+  const { prepare, moveNow } = useQuickMove()
   const [passing, setPassing] = useState<{ ids: string[]; done: () => void }>()
-  const [moving, setMoving] = useState<{ opportunity: { id: string; version: number }; stage: string }>()
+  const [moving, setMoving] = useState<Moving>()
+
+  const drop = async (opportunity: Moving['opportunity'], stage: string) => {
+    if ((await moveNow(opportunity, stage)) === 'over') return
+    await new Promise<void>((over) => setMoving({ opportunity, stage, over }))
+    const shown = { queryKey: ['records', 'opportunity'] }
+    if (queries.isFetching(shown))
+      await queries.refetchQueries({ ...shown, type: 'active' }, { cancelRefetch: false })
+  }
   return (
     <>
       <List
@@ -20,7 +34,8 @@ export function OpportunitiesPage() {
             <Button onClick={() => setPassing({ ids, done })}>{t('responsibility.pass')}</Button>
           )
         }
-        onMove={(opportunity, stage) => setMoving({ opportunity, stage })}
+        onGrab={prepare}
+        onMove={drop}
       />
       {passing && (
         <PassDialog ids={passing.ids} onClose={() => setPassing(undefined)} onPassed={passing.done} />
@@ -29,7 +44,10 @@ export function OpportunitiesPage() {
         <MoveDialog
           opportunity={moving.opportunity}
           stage={moving.stage}
-          onClose={() => setMoving(undefined)}
+          onClose={() => {
+            setMoving(undefined)
+            moving.over()
+          }}
         />
       )}
     </>

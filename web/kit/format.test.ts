@@ -85,6 +85,18 @@ describe('days and times', () => {
     expect(formatInstant(NOW, 'en', 'Asia/Shanghai')).toBe('23 Nov 2026, 16:00')
   })
 
+  test('what is written by hand reads as the browser would write it', () => {
+    const here = Intl.DateTimeFormat().resolvedOptions().timeZone
+    for (let hour = 0; hour < 24 * 400; hour += 31) {
+      const at = new Date(Date.UTC(2026, 0, 1, hour, hour % 60)).toISOString()
+      expect(formatInstant(at, 'zh')).toBe(formatInstant(at, 'zh', here))
+      const day = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone: 'UTC' }).format(
+        Date.parse(at),
+      )
+      expect(formatDay(at.slice(0, 10), 'zh')).toBe(day)
+    }
+  })
+
   test('midnight is 00:00, not 24:00', () => {
     expect(formatInstant('2026-11-23T16:00:00.000Z', 'zh', 'Asia/Shanghai')).toBe('2026/11/24 00:00')
   })

@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useCallback, useState } from 'react'
+import { type CSSProperties, type ReactNode, useCallback, useMemo, useState } from 'react'
 import { recall, remember } from './remembered.ts'
 
 export type Column<Row> = {
@@ -35,7 +35,10 @@ export function useWidths<Row>(columns: readonly Column<Row>[], name: string) {
       }),
     [key],
   )
-  const widths: Widths = Object.fromEntries(columns.map((c) => [c.key, dragged[c.key] ?? c.width]))
+  const widths: Widths = useMemo(
+    () => Object.fromEntries(columns.map((c) => [c.key, dragged[c.key] ?? c.width])),
+    [columns, dragged],
+  )
   return { widths, resize }
 }
 

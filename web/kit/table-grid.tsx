@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { Checkbox } from 'antd'
-import { type CSSProperties, useId, useRef } from 'react'
+import { type CSSProperties, memo, type ReactElement, useId, useLayoutEffect, useMemo, useRef } from 'react'
 import { type Column, rowStyle, useWidths } from './table-columns.ts'
 import { useMoreAhead } from './table-ground.ts'
 import { TableHead } from './table-head.tsx'
@@ -27,7 +27,9 @@ export function TableGrid<Row>(props: VirtualTableProps<Row>) {
   })
   useMoreAhead(virtual, rows.length, props)
   const { active, point } = useRowKeys(props, scroller, (index) => virtual.scrollToIndex(index))
-  const style = rowStyle(columns, widths, Boolean(picked))
+  const canPick = picked !== undefined && onPick !== undefined
+  const style = useMemo(() => rowStyle(columns, widths, canPick), [columns, widths, canPick])
+  const acts = useActs(props, point)
 
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are drawn only where they are seen, which a table element cannot
@@ -59,11 +61,12 @@ export function TableGrid<Row>(props: VirtualTableProps<Row>) {
               index={item.index}
               columns={columns}
               active={item.index === active}
-              picked={picked?.has(rowId)}
-              onPick={picked && onPick ? () => onPick(togglePick(picked, rowId)) : undefined}
-              onPoint={() => point(item.index)}
-              onOpen={props.onOpen}
-              style={{ ...style, height: rowHeight, transform: `translateY(${item.start}px)` }}
+              picked={canPick ? picked.has(rowId) : undefined}
+              opens={props.onOpen !== undefined}
+              acts={acts}
+              top={item.start}
+              height={rowHeight}
+              style={style}
             />
           )
         })}
@@ -83,20 +86,48 @@ function MoreNote() {
   )
 }
 
-function GridRow<Row>(props: {
+type Acts<Row> = { pick: (row: Row) => void; point: (index: number) => void; open: (row: Row) => void }
+
+/** What can be done with a row, as it is at the moment it is done; the same for all rows, so that none is drawn again for it. */
+function useActs<Row>(props: VirtualTableProps<Row>, point: (index: number) => void): Acts<Row> {
+  const latest = useRef({ props, point })
+  useLayoutEffect(() => {
+    latest.current = { props, point }
+  })
+  return useMemo(
+    () => ({
+      pick: (row) => {
+        const { picked, onPick, idOf } = latest.current.props
+        if (picked) onPick?.(togglePick(picked, idOf(row)))
+      },
+      point: (index) => latest.current.point(index),
+      open: (row) => latest.current.props.onOpen?.(row),
+    }),
+    [],
+  )
+}
+
+type GridRowProps<Row> = {
   id: string
   row: Row
   index: number
   columns: readonly Column<Row>[]
   active: boolean
+  /** Undefined where rows are not picked. */
   picked: boolean | undefined
-  onPick: (() => void) | undefined
-  onPoint: () => void
-  onOpen: ((row: Row) => void) | undefined
+  opens: boolean
+  acts: Acts<Row>
+  top: number
+  height: number
   style: CSSProperties
-}) {
+}
+
+/** Drawn again only where something of its own changes, not whenever the list moves. */
+const GridRow = memo(PlainGridRow) as <Row>(props: GridRowProps<Row>) => ReactElement
+
+function PlainGridRow<Row>(props: GridRowProps<Row>) {
   const t = useText()
-  const { row, columns, onOpen } = props
+  const { row, columns, acts } = props
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the grid's, see useRowKeys
     // biome-ignore lint/a11y/useSemanticElements: see the grid
@@ -106,23 +137,23 @@ function GridRow<Row>(props: {
       tabIndex={-1}
       className="grid-row"
       aria-rowindex={props.index + 2}
-      aria-selected={props.onPick ? Boolean(props.picked) : undefined}
+      aria-selected={props.picked}
       data-active={props.active || undefined}
-      data-opens={onOpen ? true : undefined}
-      style={props.style}
+      data-opens={props.opens || undefined}
+      style={{ ...props.style, height: props.height, transform: `translateY(${props.top}px)` }}
       onClick={(event) => {
-        props.onPoint()
-        if (isPlainClick(event.target) && !window.getSelection()?.toString()) onOpen?.(row)
+        acts.point(props.index)
+        if (isPlainClick(event.target) && !window.getSelection()?.toString()) acts.open(row)
       }}
     >
-      {props.onPick && (
+      {props.picked !== undefined && (
         // biome-ignore lint/a11y/useSemanticElements: see the grid
         <div className="grid-pick" role="gridcell" tabIndex={-1}>
           <Checkbox
             aria-label={t('kit.select-row')}
             tabIndex={-1}
-            checked={props.picked ?? false}
-            onChange={props.onPick}
+            checked={props.picked}
+            onChange={() => acts.pick(row)}
           />
         </div>
       )}

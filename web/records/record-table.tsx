@@ -48,24 +48,28 @@ export function RecordTable({
   const label = useLabel()
   const found = useInfiniteQuery(recordsQuery(object.name, object.plural, asked))
   const rows = useMemo(() => (found.data?.pages ?? []).flatMap((page) => page.items), [found.data])
-  const shown = columns.flatMap((name): Column<RecordJson>[] => {
-    const field = object.fields.find((one) => one.name === name)
-    if (!field) return []
-    const own = render?.[name]
-    const isTitle = name === object.titleField
-    return [
-      {
-        key: name,
-        title: label(field.label),
-        width: WIDTHS[name] ?? WIDTHS[field.type] ?? 150,
-        align: viewOf(field).align ?? 'start',
-        sortable: !['choices', 'file', 'long-text'].includes(field.type),
-        grow: isTitle,
-        card: isTitle ? 'title' : 'line',
-        render: (record) => (own ? own(record) : <FieldValue value={record[name]} field={field} />),
-      },
-    ]
-  })
+  const shown = useMemo(
+    () =>
+      columns.flatMap((name): Column<RecordJson>[] => {
+        const field = object.fields.find((one) => one.name === name)
+        if (!field) return []
+        const own = render?.[name]
+        const isTitle = name === object.titleField
+        return [
+          {
+            key: name,
+            title: label(field.label),
+            width: WIDTHS[name] ?? WIDTHS[field.type] ?? 150,
+            align: viewOf(field).align ?? 'start',
+            sortable: !['choices', 'file', 'long-text'].includes(field.type),
+            grow: isTitle,
+            card: isTitle ? 'title' : 'line',
+            render: (record) => (own ? own(record) : <FieldValue value={record[name]} field={field} />),
+          },
+        ]
+      }),
+    [columns, object, render, label],
+  )
   return (
     <>
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />

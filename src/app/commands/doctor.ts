@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Config } from '../../platform/config.ts'
 import { startEmbedded } from '../../platform/db/embedded.ts'
 import { connectionsPerProcess } from '../application.ts'
-import { databaseFindings } from '../doctor/database.ts'
+import { databaseFindings, standbyFinding } from '../doctor/database.ts'
 import { type Finding, fail, warn, written } from '../doctor/finding.ts'
 import { machineFindings } from '../doctor/machine.ts'
 import { runningServer, takeHome } from '../home-lock.ts'
@@ -23,6 +23,7 @@ export const doctorCommand: Command = {
     const findings = [
       ...(await machineFindings(config, server !== undefined)),
       ...(await database(config, server?.databaseUrl, processes * connectionsPerProcess + BESIDE)),
+      ...(config.reader ? [await standbyFinding(config.reader.url)] : []),
     ]
     process.stdout.write(args.includes('--json') ? `${JSON.stringify(findings)}\n` : written(findings))
     return findings.some(({ state }) => state === 'fail') ? 1 : 0

@@ -1,8 +1,17 @@
+import { backupCommand } from './backup.ts'
 import { checkCommand } from './check.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
+import { restoreCommand } from './restore.ts'
 
 /** Every command of the command line, in the order of its help. */
-export const commands: readonly Command[] = [importCommand, demoCommand, checkCommand, doctorCommand]
+export const commands: readonly Command[] = [
+  importCommand,
+  demoCommand,
+  checkCommand,
+  doctorCommand,
+  backupCommand,
+  restoreCommand,
+]

@@ -1,5 +1,6 @@
-import { allMigrations } from '../../platform/db/migrate.ts'
+import { allMigrations } from '../../platform/db/migrations.ts'
 import { APP_ROLE, connect, SCHEMA, type Sql } from '../../platform/db/pool.ts'
+import { appliedMigrations, schemaState } from '../../platform/db/schema-state.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 import { settingFindings } from './settings.ts'
 
@@ -26,6 +27,7 @@ export async function databaseFindings(
       await schema(db),
       await connections(db, clientsWanted),
       ...(await settingFindings(db, isEmbedded)),
+      ...(await backup(db)),
     ]
   } catch (thrown) {
     return [unreachable(url, thrown)]
@@ -41,6 +43,42 @@ function unreachable(url: string, thrown: unknown): Finding {
     `cannot be worked with at ${new URL(url).host}${code}`,
     'see that it runs, and that host, port, user, password and database of DATABASE_URL are right',
   )
+}
+
+/** The database of DATABASE_READ_URL. Baton works without it. */
+export async function standbyFinding(url: string): Promise<Finding> {
+  const db = connect(url, { as: 'admin', max: 1, name: 'baton-doctor' })
+  try {
+    const [row] = await db<{ standby: boolean; age: number | null }[]>`
+      select pg_is_in_recovery() as standby, extract(epoch from now() - pg_last_xact_replay_timestamp())::float8 as age`
+    if (!row?.standby)
+      return fail('standby', 'DATABASE_READ_URL takes writes', 'name a streaming standby, or leave it out')
+    return ok('standby', `follows; its last change is ${Math.round(row.age ?? 0)} s old`)
+  } catch {
+    return warn(
+      'standby',
+      `cannot be reached at ${new URL(url).host}; the primary answers reports`,
+      'see that it runs; docs/operations/standby.md',
+    )
+  } finally {
+    await db.end({ timeout: 1 })
+  }
+}
+
+const BACKUP_DAYS = 2
+
+/** Nothing is said where no system is yet. */
+async function backup(db: Sql): Promise<Finding[]> {
+  const [known] = await db<
+    { found: boolean }[]
+  >`select to_regclass(${`${SCHEMA}.backup_made`}) is not null and exists (select 1 from pg_class where oid = to_regclass(${`${SCHEMA}.person`})) as found`
+  if (!known?.found) return []
+  const [last] = await db<{ days: number; at: string }[]>`
+    select extract(epoch from now() - made_at)::float8 / 86400 as days, made_at as at from ${db(SCHEMA)}.backup_made`
+  const mend = 'npm run baton -- backup <file>, every day; see docs/operations/backup.md'
+  if (!last) return [warn('backup', 'none was ever made with the backup command', mend)]
+  if (last.days > BACKUP_DAYS) return [warn('backup', `the last one was made ${last.at}`, mend)]
+  return [ok('backup', `the last one was made ${last.at}`)]
 }
 
 async function version(db: Sql): Promise<Finding> {
@@ -167,34 +205,24 @@ async function ledgerRights(db: Sql): Promise<Finding[]> {
 }
 
 async function schema(db: Sql): Promise<Finding> {
-  const [there] = await db<
-    { found: boolean }[]
-  >`select to_regclass(${`${SCHEMA}.migration`}) is not null as found`
-  if (!there?.found) return warn('schema', 'is not made yet', 'npm start makes it')
-  const rows = await db<{ name: string; hash: string; breaking: boolean }[]>`
-    select name, hash, breaking from ${db(SCHEMA)}.migration order by name`
-  const mine = new Map(allMigrations().map((one) => [one.name, one]))
-  const missing = [...mine.keys()].filter((name) => !rows.some((row) => row.name === name))
-  const changed = rows.filter(({ name, hash }) => mine.has(name) && mine.get(name)?.hash !== hash)
-  const newer = rows.filter(({ name }) => !mine.has(name))
+  const applied = await appliedMigrations(db)
+  if (!applied) return warn('schema', 'is not made yet', 'npm start makes it')
+  const { missing, newer, changed } = schemaState(allMigrations(), applied)
   if (changed[0])
     return fail(
       'schema',
       `the migration ${changed[0].name} was changed after it was applied`,
       'put the file back as it was released',
     )
-  if (newer.some(({ breaking }) => breaking))
+  if (newer.length > 0)
     return fail(
       'schema',
-      `is of a newer Baton (${newer.at(-1)?.name})`,
-      'start that version, or restore an older backup',
+      `is of a newer Baton (${newer.at(-1)?.name}${newer.at(-1)?.version ? `, ${newer.at(-1)?.version}` : ''}); this one does not start on it`,
+      'start that version, or restore the backup made before the upgrade',
     )
   if (missing.length > 0)
     return warn('schema', `${missing.length} migrations are to be applied`, 'make a backup, then npm start')
-  return ok(
-    'schema',
-    `${rows.at(-1)?.name}${newer.length > 0 ? `, ${newer.length} newer than this program and fit for it` : ''}`,
-  )
+  return ok('schema', applied.at(-1)?.name ?? '')
 }
 
 async function connections(db: Sql, wanted: number): Promise<Finding> {

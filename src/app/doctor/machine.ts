@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Config } from '../../platform/config.ts'
 import { memoryHere } from '../../platform/db/embedded-settings.ts'
+import { VERSION } from '../../platform/version.ts'
 import { type Finding, fail, ok, warn } from './finding.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -13,7 +14,7 @@ const FILES_WANTED = 4096
 /** What this machine is, as far as Baton needs it. `isRunning`: the server of this home runs, so its port is taken by right. */
 export async function machineFindings(config: Config, isRunning: boolean): Promise<Finding[]> {
   return [
-    ok('Baton', version()),
+    ok('Baton', VERSION),
     node(),
     memory(),
     openFiles(),
@@ -23,10 +24,6 @@ export async function machineFindings(config: Config, isRunning: boolean): Promi
     isRunning ? ok('port', 'Baton runs') : await port(config),
     exposure(config),
   ]
-}
-
-function version(): string {
-  return (JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }).version
 }
 
 function node(): Finding {

@@ -6,6 +6,20 @@ const MOST_KEPT = 5000
 /** A ground with what deciding on it needs at hand: the people of `ground.fit` by their place among all, and how heavy they are. */
 export type Standing = { ground: Ground; places: Int32Array; weights: Float64Array }
 
+const KNOWN = new WeakMap<readonly Person[], WeakMap<Rule['candidates'], Map<string, Grounds>>>()
+
+/** The grounds of a rule among people, shared by all who ask with the very same lists: these are values that are never changed. */
+export function groundsOf(rule: Rule, people: readonly Person[]): Grounds {
+  const ofPeople = KNOWN.get(people) ?? new WeakMap<Rule['candidates'], Map<string, Grounds>>()
+  KNOWN.set(people, ofPeople)
+  const ofCandidates = ofPeople.get(rule.candidates) ?? new Map<string, Grounds>()
+  ofPeople.set(rule.candidates, ofCandidates)
+  const key = `${rule.id} ${rule.strategy}`
+  const found = ofCandidates.get(key) ?? new Grounds(rule, people)
+  ofCandidates.set(key, found)
+  return found
+}
+
 /** The grounds of one rule among fixed people, made when first asked for: they depend on the region and the wanted skill alone. */
 export class Grounds {
   private readonly known = new Map<string, Standing>()

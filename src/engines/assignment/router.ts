@@ -1,18 +1,18 @@
 import { because, type Reason } from '../../kernel/explain.ts'
 import { factAt, limitsOf } from './eligible.ts'
-import { Grounds, type Standing } from './ground.ts'
+import { type Grounds, groundsOf, type Standing } from './ground.ts'
 import type { Facts, Ground, LoadState, Outcome, Person, Rule } from './model.ts'
 import { dueOf, SAME, scoreByCredit, scoreByLoad } from './score.ts'
 
-type Prepared = {
-  rule: Rule
-  grounds: Grounds
+type Prepared = { rule: Rule; grounds: Grounds; turns: Turns | undefined }
+
+/** Whose turn it is under one rule, by the places of the people; taken up when the rule first decides. */
+type Turns = {
   credit: Float64Array
   last: Float64Array
   latest: number
   /** Who had a turn noted before: theirs is written back also where it is nothing now. */
   noted: ReadonlyMap<string, number> | undefined
-  moved: boolean
 }
 
 /**
@@ -30,32 +30,28 @@ export class Router {
   private readonly open: Float64Array
   private readonly today: Float64Array
   private readonly places: ReadonlyMap<string, number>
+  private readonly state: LoadState
 
+  /** The loads of `state` are read now, the turns of a rule when it first decides. */
   constructor(rules: readonly Rule[], people: readonly Person[], keeperId: string, state: LoadState) {
     this.people = people
     this.keeperId = keeperId
     this.places = new Map(people.map((person, place) => [person.id, place]))
-    const column = (of: ReadonlyMap<string, number> | undefined, none = 0) =>
-      Float64Array.from(people, (person) => of?.get(person.id) ?? none)
-    this.open = column(state.open)
-    this.today = column(state.today)
-    this.prepared = rules.map((rule) => {
-      const last = state.last.get(rule.id)
-      const latest = Math.max(0, ...(last?.values() ?? []))
-      const grounds = new Grounds(rule, people)
-      return {
-        rule,
-        grounds,
-        credit: column(state.credit.get(rule.id)),
-        last: column(last, -1),
-        latest,
-        noted: state.credit.get(rule.id),
-        moved: false,
-      }
-    })
+    this.state = state
+    this.open = this.column(state.open)
+    this.today = this.column(state.today)
+    this.prepared = rules.map((rule) => ({ rule, grounds: groundsOf(rule, people), turns: undefined }))
     this.always = rules.flatMap((rule, i) => (rule.need ? [] : [i]))
     rules.forEach((rule, i) => {
       if (rule.need) this.noteNeed(rule.need, i)
+    })
+  }
+
+  /** The ids of the rules that hold for an opportunity, in their order: one of them decides, or the keeper gets it. */
+  holding(facts: Facts): string[] {
+    return this.mayHold(facts).flatMap((place) => {
+      const { rule } = this.prepared[place] as Prepared
+      return rule.holds(facts) ? [rule.id] : []
     })
   }
 
@@ -85,16 +81,16 @@ export class Router {
 
   /** The turns of every rule that decided since the start: what each person is owed. */
   turns(): { ruleId: string; personId: string; credit: number }[] {
-    return this.prepared
-      .filter((one) => one.moved)
-      .flatMap(({ rule, credit, last, noted }) =>
-        this.people.flatMap((person, place) => {
-          const owed = credit[place] ?? 0
-          return owed !== 0 || (last[place] ?? -1) >= 0 || noted?.has(person.id)
-            ? [{ ruleId: rule.id, personId: person.id, credit: owed }]
-            : []
-        }),
-      )
+    return this.prepared.flatMap(({ rule, turns }) => {
+      if (!turns) return []
+      const { credit, last, noted } = turns
+      return this.people.flatMap((person, place) => {
+        const owed = credit[place] ?? 0
+        return owed !== 0 || (last[place] ?? -1) >= 0 || noted?.has(person.id)
+          ? [{ ruleId: rule.id, personId: person.id, credit: owed }]
+          : []
+      })
+    })
   }
 
   /** Puts the loads and turns where they came from. */
@@ -103,8 +99,9 @@ export class Router {
       state.open.set(person.id, this.open[place] ?? 0)
       state.today.set(person.id, this.today[place] ?? 0)
     })
-    for (const { rule, credit, last, moved } of this.prepared) {
-      if (!moved) continue
+    for (const { rule, turns } of this.prepared) {
+      if (!turns) continue
+      const { credit, last } = turns
       const credits = state.credit.get(rule.id) ?? new Map<string, number>()
       const lasts = state.last.get(rule.id) ?? new Map<string, number>()
       this.people.forEach((person, place) => {
@@ -157,20 +154,21 @@ export class Router {
     const { rule } = one
     const { places } = standing
     const eligible = without(places.length, capped)
+    const turns = this.turnsOf(one)
     const isByTurn = rule.strategy === 'weighted-round-robin'
-    const column = isByTurn ? one.credit : this.open
+    const column = isByTurn ? turns.credit : this.open
     const terms = Array.from(places, (place) => column[place] ?? 0)
     const scores = isByTurn
       ? scoreByCredit(terms, standing.weights, eligible)
       : scoreByLoad(terms, standing.weights, eligible)
-    const { winner, second, tieBreak } = best(scores, eligible, (i) => one.last[places[i] ?? 0] ?? -1, draw)
+    const { winner, second, tieBreak } = best(scores, eligible, (i) => turns.last[places[i] ?? 0] ?? -1, draw)
     if (isByTurn) {
       const due = dueOf(terms, standing.weights, eligible)
       eligible.forEach((i, n) => {
-        one.credit[places[i] ?? 0] = (due[n] ?? 0) - (i === winner ? 1 : 0)
+        turns.credit[places[i] ?? 0] = (due[n] ?? 0) - (i === winner ? 1 : 0)
       })
     }
-    this.receive(one, places[winner] ?? 0)
+    this.receive(turns, places[winner] ?? 0)
     const personId = standing.ground.fit[winner]?.personId ?? ''
     const whatWouldChange =
       second === undefined
@@ -197,12 +195,27 @@ export class Router {
     }
   }
 
-  private receive(one: Prepared, place: number): void {
+  private turnsOf(one: Prepared): Turns {
+    if (one.turns) return one.turns
+    const noted = this.state.credit.get(one.rule.id)
+    const last = this.state.last.get(one.rule.id)
+    const latest = Math.max(0, ...(last?.values() ?? []))
+    one.turns = { credit: this.column(noted), last: this.column(last, -1), latest, noted }
+    return one.turns
+  }
+
+  private column(of: ReadonlyMap<string, number> | undefined, none = 0): Float64Array {
+    const found = new Float64Array(this.people.length)
+    for (let place = 0; place < found.length; place++)
+      found[place] = of?.get((this.people[place] as Person).id) ?? none
+    return found
+  }
+
+  private receive(turns: Turns, place: number): void {
     this.open[place] = (this.open[place] ?? 0) + 1
     this.today[place] = (this.today[place] ?? 0) + 1
-    one.latest += 1
-    one.last[place] = one.latest
-    one.moved = true
+    turns.latest += 1
+    turns.last[place] = turns.latest
   }
 
   /** Those whom a single reason kept out: mending that one would have changed the outcome. */

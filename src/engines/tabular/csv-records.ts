@@ -1,7 +1,10 @@
 /** One record of a text table; `line` is the physical line on which it starts, counted from 1. */
 export type CsvRecord = { line: number; fields: string[] }
 
-export type CsvFault = { code: 'open-quote' | 'text-after-quote' | 'line-too-long'; line: number }
+export type CsvFault = {
+  code: 'open-quote' | 'text-after-quote' | 'line-too-long' | 'too-many-cells'
+  line: number
+}
 
 export type CsvReader = {
   /** The records that `text` completes. Stops for good at a fault. */
@@ -18,6 +21,9 @@ const LF = 10
 
 /** Longest record in characters: one cell of text is at most 32,767 in a workbook; a longer record is a lost quote. */
 export const MAX_RECORD_LENGTH = 1_000_000
+
+/** Most cells of a record: as many columns as a spreadsheet has. */
+export const MAX_CELLS = 16_384
 
 /**
  * Reads delimited text (RFC 4180) piece by piece; where the pieces are cut makes no difference.
@@ -162,6 +168,7 @@ class Machine {
     this.fields.push(this.field)
     this.length += this.field.length + 1
     this.field = ''
+    if (this.fields.length > MAX_CELLS) this.stop('too-many-cells', this.startLine)
   }
 
   private endRecord(): void {

@@ -22,8 +22,11 @@ const LONG_MONTHS = 'january february march april may june july august september
 const WEEKDAY = /^(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*)[,.]?\s*/i
 const WEEKDAY_AFTER = /\s*[（(]?(?:星期|周|礼拜)[一二三四五六日天][)）]?/
 
+const LONGEST_DATE = 100
+
 /** Takes a text apart; undefined where it has not the form of a date. Says nothing of whether the day exists. */
 export function writtenTime(text: string): WrittenTime | undefined {
+  if (text.length > LONGEST_DATE && text.trim().length > LONGEST_DATE) return undefined
   const clean = halfWidth(text).trim().replace(WEEKDAY, '').replace(WEEKDAY_AFTER, ' ').trim()
   const found = leadingDate(clean)
   if (!found) return undefined

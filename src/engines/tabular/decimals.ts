@@ -36,12 +36,15 @@ const SCALES: Readonly<Record<string, number>> = {
   thousand: 3,
 }
 
+const LONGEST_NUMBER = 100
+
 /**
  * Takes a number apart exactly: groups of three, `万` and `亿`, `(123)` and `-123`, `12%`, full-width forms.
  * Undefined where the text has not the form of one number; digits are never dropped or joined over odd grouping.
  */
 export function writtenNumber(text: string, mark: DecimalMark = '.'): WrittenNumber | undefined {
   const clean = halfWidth(text).trim()
+  if (clean.length > LONGEST_NUMBER) return undefined
   const inBrackets = /^\((.*)\)$/.exec(clean)
   const match = /^([^\d.,]*)((?:[\d.,]|(?<=\d)[ '’](?=\d))*\d(?:[.,](?!\d))?)([^\d]*)$/.exec(
     inBrackets?.[1] ?? clean,

@@ -34,6 +34,8 @@ export type MappingHints = {
 }
 
 const LEAST = 0.62
+/** Letters of a heading or a sample that are looked at: what is longer is no name, number or address. */
+const LOOKED_AT = 300
 const BY_NAME = 1
 const BY_KNOWN_WORD = 0.95
 
@@ -49,15 +51,13 @@ export function proposeMapping(
   hints: MappingHints = {},
 ): Proposal[] {
   const targets = fields.map((field) => targetOf(field, hints.object))
-  const pairs = headings.flatMap((heading, column) =>
-    targets
-      .map((target) => ({
-        column,
-        field: target.field.name,
-        ...likeness(heading, target, hints.samples?.[column]),
-      }))
-      .filter((pair) => pair.score >= LEAST),
-  )
+  const shown = headings.map((heading) => heading.slice(0, LOOKED_AT))
+  const pairs = shown.flatMap((heading, column) => {
+    const samples = hints.samples?.[column]?.slice(0, MOST_SAMPLES).map(start)
+    return targets
+      .map((target) => ({ column, field: target.field.name, ...likeness(heading, target, samples) }))
+      .filter((pair) => pair.score >= LEAST)
+  })
   pairs.sort((a, b) => b.score - a.score || a.column - b.column)
   const taken = new Set<string>()
   const chosen = new Map<number, (typeof pairs)[number]>()
@@ -67,11 +67,17 @@ export function proposeMapping(
     chosen.set(pair.column, pair)
   }
   return headings.map((heading, column) => {
-    const unit = headingUnit(heading)
+    const unit = headingUnit(shown[column] ?? '')
     const pair = chosen.get(column)
     const found = pair ? { field: pair.field, score: pair.score, why: pair.why } : { score: 0, why: [] }
     return { heading, column, ...found, ...(unit ? { unit } : {}) }
   })
+}
+
+const MOST_SAMPLES = 200
+
+function start(cell: Cell): Cell {
+  return typeof cell === 'string' ? cell.slice(0, LOOKED_AT) : cell
 }
 
 type Target = { field: TargetField; own: Set<string>; known: Set<string>; words: string[][] }

@@ -1,8 +1,8 @@
 import { fold } from '../../kernel/text.ts'
 
-/** Legal forms at the end of a company's name; longest first, so that one pass takes the whole form. */
-const CHINESE_FORMS =
-  /(?:(?:集团)?(?:股份|控股)?(?:有限责任公司|股份有限公司|有限公司|股份公司|集团公司|总公司|分公司|公司|合伙企业|个体工商户|集团|厂|商行|经营部|工作室|事务所))+$/u
+/** A legal form at the end of a company's name, taken away one by one: a repetition of them would be parted in every way there is. */
+const CHINESE_FORM =
+  /(?:股份|控股)?(?:有限责任公司|有限公司|总公司|分公司|公司|合伙企业|个体工商户|集团|厂|商行|经营部|工作室|事务所)$/u
 const LATIN_FORMS =
   /(?:\b(?:co|company|corp|corporation|inc|incorporated|ltd|limited|llc|llp|plc|gmbh|ag|sa|sas|sarl|srl|spa|bv|nv|ab|oy|as|kk|pte|pty|sdn|bhd|holding|holdings|group)\b[\s.,]*)+$/u
 
@@ -16,17 +16,24 @@ export type NameKeys = {
   core: string
 }
 
-/** The keys of a name. */
+/** No name is longer: what is, is compared as it stands. */
+const LONGEST_NAME = 400
+
+/** The keys of a name. O(letters). */
 export function nameKeys(name: string): NameKeys {
   const folded = fold(name)
   const joined = lettersOf(folded)
+  if (folded.length > LONGEST_NAME) return { folded, joined, core: joined }
   const open = folded.replace(/[([【「][^)\]】」]*[)\]】」]/gu, ' ').trim()
-  const short = open
-    .replace(/[\s.,;:]+$/u, '')
-    .replace(LATIN_FORMS, '')
-    .replace(CHINESE_FORMS, '')
-  const core = lettersOf(short)
+  const core = lettersOf(withoutChineseForms(open.replace(/[\s.,;:]+$/u, '').replace(LATIN_FORMS, '')))
   return { folded, joined, core: core.length >= 2 ? core : lettersOf(open) || joined }
+}
+
+function withoutChineseForms(name: string): string {
+  let rest = name
+  for (let form = CHINESE_FORM.exec(rest); form; form = CHINESE_FORM.exec(rest))
+    rest = rest.slice(0, form.index)
+  return rest
 }
 
 function lettersOf(text: string): string {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
 
-export const PASSWORD_MIN = 10
-export const PASSWORD_MAX = 200
+export const PASSWORD_MIN = 12
+export const PASSWORD_MAX = 128
 
 const email = z
   .string()

@@ -127,18 +127,21 @@ describe('an invite', () => {
       company: '晨光仪器',
     })
     expect((await world.api.nobody.post(path, { password: 'director1' })).code).toBe('identity.weak-password')
-    const answer = await world.api.nobody.post(path, { password: '一帆风顺的长长航程 8' })
+    expect((await world.api.nobody.post(path, { password: 'a1'.repeat(64) + 'b' })).code).toBe(
+      'http.invalid-input',
+    )
+    const answer = await world.api.nobody.post(path, { password: '一帆风顺的长长长航程 8' })
     expect(answer.status).toBe(201)
     expect((await withCookie(answer).get('/me')).status).toBe(200)
-    expect((await world.api.nobody.post(path, { password: '另一个长长长长的口令' })).code).toBe(
+    expect((await world.api.nobody.post(path, { password: '另一个长长长长长长的口令' })).code).toBe(
       'identity.invite-invalid',
     )
-    expect((await signIn('director@chenguang.example', '一帆风顺的长长航程 8')).status).toBe(201)
+    expect((await signIn('director@chenguang.example', '一帆风顺的长长长航程 8')).status).toBe(201)
   })
   test('used by two at once lets one in', async () => {
     const path = await invitePath(world.people.marketing)
     const answers = await Promise.all(
-      ['第一个长长长长的口令', '第二个长长长长的口令'].map((password) =>
+      ['第一个长长长长长长的口令', '第二个长长长长长长的口令'].map((password) =>
         world.api.nobody.post(path, { password }),
       ),
     )

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { isStrongEnough, minutesLocked } from './rules.ts'
 
-test('a password of ten different characters is enough', () => {
+test('a password of twelve characters is enough', () => {
+  expect(isStrongEnough('correct hors', 'anna@example.com')).toBe(true)
+  expect(isStrongEnough('correct hor', 'anna@example.com')).toBe(false)
   expect(isStrongEnough('correct horse', 'anna@example.com')).toBe(true)
   expect(isStrongEnough('长城汽车二零二六年十一月', 'anna@example.com')).toBe(true)
 })

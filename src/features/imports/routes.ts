@@ -2,6 +2,8 @@ import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { rawRoute, route } from '../../objects/route.ts'
+import { tooLarge } from '../../platform/http/errors.ts'
+import { firstLook } from '../../platform/sheets/first-look.ts'
 import { csvText } from '../../platform/sheets/write-csv.ts'
 import * as actions from './actions/runs.ts'
 import * as contract from './contract.ts'
@@ -16,9 +18,11 @@ export const routes = [
       const object =
         given && 'value' in given ? contract.IMPORT_OBJECTS.find((name) => name === given.value) : undefined
       if (!part || !object) throw noFile({ objects: [...contract.IMPORT_OBJECTS] })
+      actions.requireCreate(context, object)
       const path = await actions.newFilePath()
       try {
-        await pipeline(part.file, createWriteStream(path, { mode: 0o600 }))
+        await pipeline(part.file, firstLook, createWriteStream(path, { mode: 0o600 }))
+        if (part.file.truncated) throw tooLarge({ bytes: part.file.bytesRead })
         return reply.status(201).send(await actions.openRun(context, object, part.filename, path))
       } catch (thrown) {
         await actions.discard(path)

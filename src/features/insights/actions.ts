@@ -4,6 +4,7 @@ import type { Context } from '../../objects/context.ts'
 import { unknownField } from '../../objects/errors.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { titlesOf } from '../../objects/store.ts'
+import { noteReadFrom } from '../../platform/request-scope.ts'
 import { requireRight } from '../permissions/index.ts'
 import { publishedPlan } from '../plan/index.ts'
 import type { Dimension, Figures, StageFigures } from './contract.ts'
@@ -13,11 +14,15 @@ import * as store from './store.ts'
 /** The funnel and the figures of all, over the rows the viewer may see. */
 export async function pipeline(context: Context, filter: string | undefined) {
   requireRight(context.viewer, 'opportunity', 'see')
-  const [plan, [all], rows] = await Promise.all([
-    publishedPlan(context.db),
-    store.figuresBy(context, undefined, filter),
-    store.stageFigures(context, filter),
-  ])
+  const { result, from } = await context.read((db) =>
+    Promise.all([
+      publishedPlan(db),
+      store.figuresBy({ ...context, db }, undefined, filter),
+      store.stageFigures({ ...context, db }, filter),
+    ]),
+  )
+  noteReadFrom(from)
+  const [plan, [all], rows] = result
   const worth = readable(context, 'opportunity', 'amount')
   const byId = new Map(rows.map((row) => [row.stageId, row]))
   const stages: StageFigures[] = []
@@ -50,16 +55,14 @@ export async function breakdown(context: Context, by: Dimension, filter: string 
     !readable(context, object, field)
   )
     throw unknownField({ object: 'opportunity', field: by })
-  const rows = await store.figuresBy(context, by, filter)
-  const names =
-    by === 'account' || by === 'product'
-      ? await titlesOf(
-          context.db,
-          context,
-          by,
-          rows.flatMap((row) => row.key ?? []),
-        )
-      : undefined
+  const { result, from } = await context.read(async (db) => {
+    const rows = await store.figuresBy({ ...context, db }, by, filter)
+    if (by !== 'account' && by !== 'product') return { rows }
+    const ids = rows.flatMap((row) => row.key ?? [])
+    return { rows, names: await titlesOf(db, context, by, ids) }
+  })
+  noteReadFrom(from)
+  const { rows, names } = result
   return {
     by,
     lines: rows.map((row) => {

@@ -1,9 +1,14 @@
 import { type Fragment, raw, sql } from '../../kernel/fragment.ts'
-import type { Context } from '../../objects/context.ts'
+import { seesAll } from '../../objects/access.ts'
+import type { Context as Whole } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { ROW, rowsWhere } from '../../objects/query/asked.ts'
+import type { Queryable } from '../../platform/db/pool.ts'
 import { run } from '../../platform/db/transaction.ts'
 import type { Dimension } from './contract.ts'
+
+/** What a report is made from; `db` may be a standby. */
+type Context = Pick<Whole, 'viewer' | 'registry'> & { db: Queryable }
 
 type Group = {
   /** What rows are told apart by, over `r`, and over `g` where `join` is given. */
@@ -13,9 +18,12 @@ type Group = {
   name: string
   /** The key as it goes out. */
   text?: string
+  /** Where it is counted beforehand (columns is_open, outcome, amount_currency, days, n, amount), and its key there, over `r`. */
+  tally?: { view: string; key?: string }
 }
 
 const HOLDER = 'left join person g on g.id = r.holder_id'
+const BY_HOLDER = { view: 'tally_by_holder' }
 const PRODUCT = 'left join product g on g.id = r.product_id'
 const month = (column: string): Group => ({
   key: `date_trunc('month', r.${column} at time zone c.time_zone)`,
@@ -25,19 +33,29 @@ const month = (column: string): Group => ({
 
 /** How opportunities are told apart. Names are looked up for the groups found, never for the rows. */
 const GROUPS: Readonly<Record<Dimension, Group>> = {
-  holder: { key: 'r.holder_id', name: '(select name from person n where n.id = f.key)' },
-  manager: { key: 'g.manager_id', join: HOLDER, name: '(select name from person n where n.id = f.key)' },
+  holder: {
+    key: 'r.holder_id',
+    name: '(select name from person n where n.id = f.key)',
+    tally: BY_HOLDER,
+  },
+  manager: {
+    key: 'g.manager_id',
+    join: HOLDER,
+    name: '(select name from person n where n.id = f.key)',
+    tally: BY_HOLDER,
+  },
   department: {
     key: 'g.department_id',
     join: HOLDER,
     name: '(select name from department n where n.id = f.key)',
+    tally: BY_HOLDER,
   },
   product: { key: 'r.product_id', name: '(select name from product n where n.id = f.key)' },
   series: { key: 'g.series', join: PRODUCT, name: 'f.key' },
   account: { key: 'r.account_id', name: '(select name from account n where n.id = f.key)' },
   source: { key: 'r.source', name: 'f.key' },
   type: { key: 'r.type', name: 'f.key' },
-  'closed-month': month('closed_at'),
+  'closed-month': { ...month('closed_at'), tally: { view: 'tally_by_month', key: 'r.closed_month' } },
   'opened-month': month('opened_at'),
 }
 
@@ -80,20 +98,12 @@ export async function figuresBy(
   by: Dimension | undefined,
   filter: string | undefined,
 ): Promise<FigureRow[]> {
-  const {
-    key,
-    join = '',
-    name,
-    text = 'f.key::text',
-  }: Group = by ? GROUPS[by] : { key: `''::text`, name: 'null::text', text: 'null::text' }
+  const group = by ? GROUPS[by] : ALL
+  const { name, text = 'f.key::text' } = group
   return run(
     context.db,
     sql`with counted as materialized (
-        select ${raw(key)} as key, r.is_open, r.outcome, r.amount_currency as currency, count(*) as n, sum(r.amount) as amount,
-          case when r.outcome is not null
-               then (r.closed_at at time zone c.time_zone)::date - (r.opened_at at time zone c.time_zone)::date end as days
-        from opportunity ${raw(ROW)} ${raw(join)} cross join company c where ${where(context, filter)}
-        group by 1, 2, 3, 4, 7
+        ${countedBy(context, group, filter)}
       ), figures as (
         select key, ${raw(FIGURES)} from counted group by key order by total desc limit ${MOST_GROUPS}
       ), won as (
@@ -104,13 +114,33 @@ export async function figuresBy(
         from won group by key
       ), money as (
         select key, currency, sum(amount) filter (where outcome = 'won') as won, sum(amount) filter (where is_open) as open
-        from counted where amount is not null group by key, currency
+        from counted where currency is not null group by key, currency
       ), sums as (select key, ${raw(SUMS)} from money group by key)
       select ${raw(text)} as key, ${raw(name)} as name, f.total, f.open, f.won, f.lost, f."wonDays", f."lostDays", f."closedDays",
         m.days::float8 as "medianWonDays", coalesce(s."wonAmount", '[]') as "wonAmount", coalesce(s."openAmount", '[]') as "openAmount"
       from figures f left join sums s on s.key is not distinct from f.key left join middle m on m.key is not distinct from f.key
       order by f.total desc, 2`,
   )
+}
+
+/** All rows as one group. */
+const ALL: Group = {
+  key: `''::text`,
+  name: 'null::text',
+  text: 'null::text',
+  tally: { view: 'tally_by_month' },
+}
+
+/** Rows by key, currency, outcome and days: from what is counted beforehand where the viewer sees all and asks for all. */
+function countedBy(context: Context, { key, join = '', tally }: Group, filter: string | undefined): Fragment {
+  if (tally && isAboutAll(context, filter)) {
+    return sql`select ${raw(tally.key ?? key)} as key, r.is_open, r.outcome, r.amount_currency as currency, sum(r.n) as n, sum(r.amount) as amount, r.days
+        from ${raw(tally.view)} ${raw(ROW)} ${raw(join)} group by 1, 2, 3, 4, 7 having sum(r.n) <> 0`
+  }
+  return sql`select ${raw(key)} as key, r.is_open, r.outcome, r.amount_currency as currency, count(*) as n, sum(r.amount) as amount,
+          cycle_days(r.opened_at, r.closed_at, c.time_zone) as days
+        from opportunity ${raw(ROW)} ${raw(join)} cross join company c where ${where(context, filter)}
+        group by 1, 2, 3, 4, 7`
 }
 
 export type StageRow = {
@@ -125,13 +155,12 @@ export async function stageFigures(context: Context, filter: string | undefined)
   return run(
     context.db,
     sql`with counted as materialized (
-        select r.stage_id, r.furthest, r.outcome = 'won' as won, r.amount_currency as currency, count(*) as n, sum(r.amount) as amount
-        from opportunity ${raw(ROW)} where ${where(context, filter)} group by 1, 2, 3, 4
+        ${countedByStage(context, filter)}
       ), here as (
         select stage_id, sum(n)::int as count from counted group by stage_id
       ), money as (
         select stage_id, jsonb_agg(jsonb_build_object('currency', currency, 'minor', minor)) as amount
-        from (select stage_id, currency, sum(amount) as minor from counted where amount is not null group by stage_id, currency) m group by stage_id
+        from (select stage_id, currency, sum(amount) as minor from counted where currency is not null group by stage_id, currency) m group by stage_id
       )
       select s.id as "stageId", coalesce(h.count, 0) as count, coalesce(m.amount, '[]') as amount,
         coalesce(case when s.kind = 'open' and s.phase <> 'delivery'
@@ -142,6 +171,19 @@ export async function stageFigures(context: Context, filter: string | undefined)
       where s.plan_version_id = (select id from plan_version where published_at is not null order by published_at desc, number desc limit 1)
       order by s.position`,
   )
+}
+
+function countedByStage(context: Context, filter: string | undefined): Fragment {
+  if (isAboutAll(context, filter)) {
+    return sql`select r.stage_id, r.furthest, r.outcome = 'won' as won, r.amount_currency as currency, sum(r.n) as n, sum(r.amount) as amount
+        from tally_by_stage ${raw(ROW)} group by 1, 2, 3, 4 having sum(r.n) <> 0`
+  }
+  return sql`select r.stage_id, r.furthest, r.outcome = 'won' as won, r.amount_currency as currency, count(*) as n, sum(r.amount) as amount
+        from opportunity ${raw(ROW)} where ${where(context, filter)} group by 1, 2, 3, 4`
+}
+
+function isAboutAll({ viewer, registry }: Context, filter: string | undefined): boolean {
+  return !filter?.trim() && seesAll(viewer, objectNamed(registry, 'opportunity'), registry)
 }
 
 function where(context: Context, filter: string | undefined): Fragment {

@@ -18,12 +18,11 @@ type Input = Record<string, unknown>
 export async function openOpportunity(context: Context, input: Input): Promise<string> {
   requireRight(context.viewer, 'opportunity', 'create')
   return context.transaction(async (tx) => {
-    const plan = await publishedPlan(tx)
+    const [plan, [id = '']] = await Promise.all([publishedPlan(tx), newIds(tx, 1)])
     const { holder, stage: key, ...fields } = input
     const stage = startStage(plan, key)
-    const [id = ''] = await newIds(tx, 1)
     const given = holder === undefined || holder === null ? undefined : await namedHolder(tx, context, holder)
-    const decided = given ? undefined : await routed(tx, context, id, fields)
+    const decided = given ? undefined : await routed(tx, context, plan, id, fields)
     const holderId = given ?? decided?.personId ?? ''
     await insertRecords(tx, context, 'opportunity', [
       {
@@ -76,9 +75,9 @@ async function namedHolder(tx: Tx, context: Context, holder: unknown): Promise<s
   return id
 }
 
-async function routed(tx: Tx, context: Context, opportunityId: string, fields: Input) {
+async function routed(tx: Tx, context: Context, plan: PlanVersion, opportunityId: string, fields: Input) {
   const [facts] = await factsOf(tx, [fields])
-  const [found] = await routeMany(tx, context, [{ opportunityId, facts: facts ?? {} }])
+  const [found] = await routeMany(tx, context, plan, [{ opportunityId, facts: facts ?? {} }])
   if (!found) throw new Error('nothing was routed')
   return found
 }

@@ -3,6 +3,13 @@ import { opportunity, stageObject } from './object.ts'
 
 export { findVisible, lockOne } from './actions.ts'
 export { mayNotGive, noStage, notFound } from './errors.ts'
-export { lockHeld, lockVisible, type OpportunityState, peopleById, visibleStates } from './store.ts'
+export {
+  foldTally,
+  lockHeld,
+  lockVisible,
+  type OpportunityState,
+  peopleById,
+  visibleStates,
+} from './store.ts'
 
 export const feature: Feature = { name: 'opportunities', objects: [stageObject, opportunity] }

@@ -35,6 +35,11 @@ export const opportunity = defineObject({
     },
     alsoThrough: [],
   },
+  tally: {
+    view: 'tally_by_stage',
+    columns: ['holder_id', 'stage_id', 'is_open', 'outcome'],
+    money: ['amount'],
+  },
   defaultSort: { field: 'createdAt', direction: 'desc' },
   deletable: true,
   fields: [

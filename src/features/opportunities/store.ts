@@ -65,3 +65,8 @@ export async function peopleById(
     select id, name, deactivated_at is null and deleted_at is null as active from person where id = any(${ids as string[]}::uuid[])`
   return new Map(rows.map((row) => [row.id, row]))
 }
+
+/** Puts what changed since the last time into the tallies; nothing where another process does it now. */
+export async function foldTally(db: Queryable): Promise<void> {
+  await db`select fold_tally()`
+}

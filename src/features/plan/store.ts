@@ -13,32 +13,52 @@ type VersionRow = {
   rules: RoutingRule[]
 }
 
-const COLUMNS = `
-  v.id, v.number, v.template, v.published_at as "publishedAt", v.keeper_id as "keeperId", k.name as "keeperName",
+const PARTS = `
   (select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'label', s.label, 'phase', s.phase, 'position', s.position,
      'kind', s.kind, 'accountable', s.accountable, 'requiredFields', s.required_fields, 'gate', s.gate,
      'probability', s.probability) order by s.position) from stage s where s.plan_version_id = v.id) as stages,
   coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'position', r.position, 'label', r.label, 'condition', r.condition,
      'candidates', r.candidates, 'strategy', r.strategy, 'openCap', r.open_cap, 'dayCap', r.day_cap) order by r.position)
      from routing_rule r where r.plan_version_id = v.id), '[]') as rules`
+const HEAD = `v.id, v.number, v.template, v.published_at as "publishedAt", v.keeper_id as "keeperId", k.name as "keeperName"`
 
-function versionOf({ keeperId, keeperName, ...row }: VersionRow): PlanVersion {
-  return { ...row, keeper: { id: keeperId, name: keeperName } }
+type Head = Omit<VersionRow, 'stages' | 'rules'>
+type Parts = Pick<VersionRow, 'stages' | 'rules'>
+
+const MOST_KNOWN = 50
+const knownParts = new Map<string, Parts>() // what was published never changes
+
+/** The version with its stages and rules, which are read the first time only. */
+async function whole(db: Queryable, head: Head | undefined): Promise<PlanVersion | undefined> {
+  if (!head) return undefined
+  const { keeperId, keeperName, ...rest } = head
+  let parts = knownParts.get(head.id)
+  if (!parts) {
+    const [row] = await db<Parts[]>`select ${db.unsafe(PARTS)} from plan_version v where v.id = ${head.id}`
+    if (!row) return undefined
+    parts = row
+    if (head.publishedAt) {
+      if (knownParts.size >= MOST_KNOWN) knownParts.clear()
+      knownParts.set(head.id, row)
+    }
+  }
+  return { ...rest, ...parts, keeper: { id: keeperId, name: keeperName } }
 }
 
-/** The newest published version, undefined before set-up. One query. */
+/** The newest published version, undefined before set-up. */
 export async function currentVersion(db: Queryable): Promise<PlanVersion | undefined> {
-  const rows = await db<VersionRow[]>`
-    select ${db.unsafe(COLUMNS)} from plan_version v join person k on k.id = v.keeper_id
+  const [head] = await db<Head[]>`
+    select ${db.unsafe(HEAD)} from plan_version v join person k on k.id = v.keeper_id
     where v.published_at is not null order by v.published_at desc, v.number desc limit 1`
-  return rows[0] && versionOf(rows[0])
+  return whole(db, head)
 }
 
 /** One version by id. */
 export async function versionById(db: Queryable, id: string): Promise<PlanVersion | undefined> {
-  const rows = await db<VersionRow[]>`
-    select ${db.unsafe(COLUMNS)} from plan_version v join person k on k.id = v.keeper_id where v.id = ${id}`
-  return rows[0] && versionOf(rows[0])
+  const [head] = await db<
+    Head[]
+  >`select ${db.unsafe(HEAD)} from plan_version v join person k on k.id = v.keeper_id where v.id = ${id}`
+  return whole(db, head)
 }
 
 /** Serialises publishing: the second of two publishers sees the first one's version. */

@@ -162,7 +162,28 @@ export async function ledgerProblems(db: Queryable): Promise<{ problem: string; 
       select h.opportunity_id as id, max(s.position) as position from holding h join stage s on s.id = h.stage_id
       where s.kind = 'open' and s.phase <> 'delivery' group by h.opportunity_id) f on f.id = o.id
       where o.deleted_at is null and o.furthest is distinct from f.position
+    union all
+    select 'tallied wrongly', coalesce((select o.id from opportunity o where o.holder_id = w.holder_id limit 1), w.holder_id)
+      from (${wronglyTallied(db)}) w
     limit 1000`
+}
+
+/** Cells of the tallies that are not what the rows say. */
+function wronglyTallied(db: Queryable) {
+  return db`
+    with truth as materialized (select * from opportunity_counted),
+    apart as (
+      select holder_id, 1 as sign, row(stage_id, furthest, is_open, outcome, amount_currency)::text as cell, n, amount from truth
+      union all select holder_id, -1, row(stage_id, furthest, is_open, outcome, amount_currency)::text, n, amount from tally_by_stage
+      union all select holder_id, 1, row(is_open, outcome, amount_currency, days)::text, n, amount from truth
+      union all select holder_id, -1, row(is_open, outcome, amount_currency, days)::text, n, amount from tally_by_holder
+    ), monthly as (
+      select 1 as sign, row(closed_month, is_open, outcome, amount_currency, days)::text as cell, n, amount from truth
+      union all select -1, row(closed_month, is_open, outcome, amount_currency, days)::text, n, amount from tally_by_month
+    )
+    select holder_id from apart group by holder_id, cell having sum(sign * n) <> 0 or sum(sign * amount) <> 0
+    union all
+    select (select id from person limit 1) from monthly group by cell having sum(sign * n) <> 0 or sum(sign * amount) <> 0`
 }
 
 export async function openCount(db: Queryable): Promise<number> {

@@ -18,45 +18,50 @@ import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { PlanVersion } from '../plan/contract.ts'
 import { publishedPlan, unknownStage } from '../plan/index.ts'
-import { activePerson, passBaton } from '../responsibility/index.ts'
+import { passBaton } from '../responsibility/index.ts'
 import type { DecisionView } from './contract.ts'
 import * as errors from './errors.ts'
-import { inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
+import { addTurns, inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
 import * as store from './store.ts'
 
 export type RoutingRequest = { opportunityId: string; facts: Facts }
 export type Routed = { opportunityId: string; personId: string; decisionId: string }
 
 /**
- * Finds a holder for each opportunity by the published plan and keeps every decision. Turns are taken one transaction after the
+ * Finds a holder for each opportunity by the published `plan` and keeps every decision. Turns are taken one transaction after the
  * other, so that they are fair between processes. A constant number of queries, however many are routed.
  * Refuses `routing.keeper-gone`.
  */
 export async function routeMany(
   tx: Tx,
   context: Context,
+  plan: PlanVersion,
   requests: readonly RoutingRequest[],
 ): Promise<Routed[]> {
   if (requests.length === 0) return []
-  const plan = await publishedPlan(tx)
-  await requireKeeper(tx, plan)
-  await store.lockTurns(tx, plan.id)
-  const people = await store.routingPeople(tx, context.now.slice(0, 10))
-  const turns = await store.credits(tx, plan.id)
-  const router = new Router(
-    readyRules(context, plan),
-    people.map(candidateOf),
-    plan.keeper.id,
-    loadStateOf(people, turns),
-  )
-  const ids = await store.newIds(tx, requests.length)
+  // sent together and done one after the other: what is read is read under the lock
+  const [, { ids, accessVersion, ...load }] = await Promise.all([
+    store.lockTurns(tx, plan.id),
+    store.loads(tx, context.now.slice(0, 10), requests.length),
+  ])
+  const people = await peopleNow(tx, context, accessVersion)
+  if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
+  const state = loadStateOf(load)
+  const router = new Router(readyRules(context, plan), people, plan.keeper.id, state)
+  const turns = await store.turnsOf(tx, [...new Set(requests.flatMap(({ facts }) => router.holding(facts)))])
+  addTurns(state, turns)
   const received = new Set<string>()
   const decisions = requests.map(({ opportunityId, facts }, i): store.NewDecision => {
     const { outcome, ground } = router.decide(facts, Math.random())
     if (outcome.ruleId) received.add(`${outcome.ruleId} ${outcome.personId}`)
     return { id: ids[i] ?? '', opportunityId, planVersionId: plan.id, input: inputOf(facts), outcome, ground }
   })
-  await store.saveCredits(tx, turnsAfter(router.turns(), received, turns, context.now))
+  await store.keepDecided(
+    tx,
+    context.now,
+    turnsAfter(router.turns(), received, turns, context.now),
+    decisions,
+  )
   await store.insertDecisions(tx, context.actor.personId, context.now, decisions)
   return decisions.map(({ id, opportunityId, outcome }) => ({
     opportunityId,
@@ -101,7 +106,8 @@ export async function routeAgain(context: Context, id: string, reason: string) {
     const state = await lockOne(tx, context, id)
     if (!state.isOpen) throw errors.notOpen({ number: state.number })
     const facts = await recordFacts(tx, context, id)
-    const [routed] = await routeMany(tx, context, [{ opportunityId: id, facts }])
+    const plan = await publishedPlan(tx)
+    const [routed] = await routeMany(tx, context, plan, [{ opportunityId: id, facts }])
     if (!routed) throw new Error('nothing was routed')
     if (routed.personId !== state.holderId) {
       const pass = {
@@ -130,7 +136,8 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
   const plan = await publishedPlan(context.db)
   const stage = plan.stages.find((s) => s.key === stageKey)
   if (!stage) throw unknownStage({ stage: stageKey, known: plan.stages.map((s) => s.key) })
-  const people = await store.routingPeople(context.db, context.now.slice(0, 10))
+  const load = await store.loads(context.db, context.now.slice(0, 10), 0)
+  const people = await peopleNow(context.db, context, load.accessVersion)
   const others = people.filter((person) => person.id !== state.holderId)
   const rule = {
     id: stage.id,
@@ -139,7 +146,7 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
     strategy: 'least-loaded' as const,
   }
   const facts = await recordFacts(context.db, context, id)
-  const outcome = decide(facts, [rule], others.map(candidateOf), plan.keeper.id, loadStateOf(others, []), 0)
+  const outcome = decide(facts, [rule], others, plan.keeper.id, loadStateOf(load), 0)
   const names = new Map(people.map((person) => [person.id, person]))
   const chosen = outcome.via === 'rule' ? outcome.personId : undefined
   return {
@@ -179,11 +186,20 @@ async function shownInput(context: Context, id: string) {
   }
 }
 
-async function requireKeeper(tx: Queryable, plan: PlanVersion): Promise<void> {
-  const keeper = (await peopleById(tx, [plan.keeper.id])).get(plan.keeper.id)
-  if (!keeper?.active) throw errors.keeperGone({ keeper: plan.keeper.name })
-  await activePerson(tx, plan.keeper.id)
+/** Who can be found, read anew only when a person or department changed since: deciding about one asks for hundreds. */
+async function peopleNow(
+  tx: Queryable,
+  { registry }: Pick<Context, 'registry'>,
+  accessVersion: number,
+): Promise<readonly Person[]> {
+  const known = candidates.get(registry)
+  if (known?.accessVersion === accessVersion) return known.people
+  const people = (await store.routingPeople(tx)).map((person) => ({ ...person, active: true }))
+  candidates.set(registry, { accessVersion, people })
+  return people
 }
+
+const candidates = new WeakMap<Context['registry'], { accessVersion: number; people: readonly Person[] }>()
 
 /** A rule whose condition no longer type-checks holds for nothing; the plan's own check reports it. */
 function readyRules(context: Context, plan: PlanVersion) {
@@ -194,10 +210,6 @@ function readyRules(context: Context, plan: PlanVersion) {
     const parsed = parseCondition(rule.condition, vocabulary)
     return parsed.ok ? [readyRule(rule, parsed.condition, given)] : []
   })
-}
-
-function candidateOf({ open: _open, today: _today, ...person }: store.RoutingPerson): Person {
-  return { ...person, active: true }
 }
 
 function idIn(value: unknown): string | undefined {

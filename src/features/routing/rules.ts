@@ -1,4 +1,4 @@
-import type { Facts, LoadState, Person, Rule } from '../../engines/assignment/index.ts'
+import type { Facts, LoadState, Rule } from '../../engines/assignment/index.ts'
 import { type Condition, evaluate, needOf } from '../../engines/conditions/index.ts'
 import type { RoutingRule } from '../plan/contract.ts'
 
@@ -19,36 +19,58 @@ export function readyRule(
   }
 }
 
-export type PersonLoad = Omit<Person, 'active'> & { open: number; today: number }
-export type Turn = { ruleId: string; personId: string; credit: number; lastReceivedAt: string | null }
+/** The turns of one rule: what each of `people` is owed, and when each last received. */
+export type Turns = {
+  ruleId: string
+  people: string[]
+  credits: number[]
+  lastReceived: (string | null)[]
+}
+type Loads = { open: Readonly<Record<string, number>>; today: Readonly<Record<string, number>> }
 
-/** Loads and turns as the database keeps them, as the engine wants them. */
-export function loadStateOf(people: readonly PersonLoad[], turns: readonly Turn[]): LoadState {
-  const state: LoadState = {
-    open: new Map(people.map((p) => [p.id, p.open])),
-    today: new Map(people.map((p) => [p.id, p.today])),
+/** Loads as the database keeps them, as the engine wants them; no turns yet. */
+export function loadStateOf({ open, today }: Loads): LoadState {
+  return {
+    open: new Map(Object.entries(open)),
+    today: new Map(Object.entries(today)),
     credit: new Map(),
     last: new Map(),
   }
-  for (const turn of turns) {
-    put(state.credit, turn.ruleId, turn.personId, turn.credit)
-    if (turn.lastReceivedAt) put(state.last, turn.ruleId, turn.personId, Date.parse(turn.lastReceivedAt))
+}
+
+/** The turns of some rules, put into the state before these decide. */
+export function addTurns(state: LoadState, turns: readonly Turns[]): void {
+  for (const { ruleId, people, credits, lastReceived } of turns) {
+    state.credit.set(ruleId, new Map(people.map((id, i) => [id, credits[i] ?? 0])))
+    const received = people.flatMap((id, i): [string, number][] => {
+      const at = lastReceived[i]
+      return at ? [[id, Date.parse(at)]] : []
+    })
+    state.last.set(ruleId, new Map(received))
   }
-  return state
 }
 
 /** What each is owed now, to be written back; whoever received in this batch has received at `now`. */
 export function turnsAfter(
   owed: readonly { ruleId: string; personId: string; credit: number }[],
   received: ReadonlySet<string>,
-  before: readonly Turn[],
+  before: readonly Turns[],
   now: string,
-): Turn[] {
-  const earlier = new Map(before.map((turn) => [`${turn.ruleId} ${turn.personId}`, turn.lastReceivedAt]))
-  return owed.map((turn) => {
-    const key = `${turn.ruleId} ${turn.personId}`
-    return { ...turn, lastReceivedAt: received.has(key) ? now : (earlier.get(key) ?? null) }
-  })
+): Turns[] {
+  const earlier = new Map(
+    before.map(({ ruleId, people, lastReceived }) => [
+      ruleId,
+      new Map(people.map((id, i) => [id, lastReceived[i] ?? null])),
+    ]),
+  )
+  return [...Map.groupBy(owed, ({ ruleId }) => ruleId)].map(([ruleId, list]) => ({
+    ruleId,
+    people: list.map(({ personId }) => personId),
+    credits: list.map(({ credit }) => credit),
+    lastReceived: list.map(({ personId }) =>
+      received.has(`${ruleId} ${personId}`) ? now : (earlier.get(ruleId)?.get(personId) ?? null),
+    ),
+  }))
 }
 
 /** The facts that are kept with a decision: short values only, so that it stays readable. */
@@ -56,9 +78,4 @@ export function inputOf(facts: Facts): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(facts).filter(([, value]) => typeof value !== 'string' || value.length <= 200),
   )
-}
-
-function put(outer: Map<string, Map<string, number>>, a: string, b: string, value: number): void {
-  const inner = outer.get(a) ?? new Map<string, number>()
-  outer.set(a, inner.set(b, value))
 }

@@ -3,6 +3,7 @@ import type { Decision, Ground, Outcome } from '../../engines/assignment/index.t
 import { insertMany } from '../../platform/db/copy.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 
+/** Who can be found by rules, without what changes with every decision. */
 export type RoutingPerson = {
   id: string
   name: string
@@ -13,12 +14,10 @@ export type RoutingPerson = {
   weight: number
   openCap: number | null
   dayCap: number | null
-  open: number
-  today: number
 }
 
-/** Every active person with what they hold and what rules gave them on `day`. One query, of counts that are kept. */
-export async function routingPeople(tx: Queryable, day: string): Promise<RoutingPerson[]> {
+/** Every active person. One query. */
+export async function routingPeople(tx: Queryable): Promise<RoutingPerson[]> {
   return tx<RoutingPerson[]>`
     with recursive path as (
       select id, array[id::text] as ids from department where parent_id is null
@@ -26,34 +25,76 @@ export async function routingPeople(tx: Queryable, day: string): Promise<Routing
       select d.id, p.ids || d.id::text from department d join path p on p.id = d.parent_id
     )
     select p.id, p.name, coalesce(x.ids, '{}') as "departmentPath", p.functions, p.skills, p.territories, p.weight,
-           p.open_cap as "openCap", p.day_cap as "dayCap", coalesce(l.open, 0) as open, coalesce(t.count, 0) as today
-    from person p left join path x on x.id = p.department_id left join person_load l on l.person_id = p.id
-    left join person_received t on t.person_id = p.id and t.day = ${day}
+           p.open_cap as "openCap", p.day_cap as "dayCap"
+    from person p left join path x on x.id = p.department_id
     where p.deactivated_at is null and p.deleted_at is null order by p.id`
 }
 
-export type Credit = { ruleId: string; personId: string; credit: number; lastReceivedAt: string | null }
+export type Loads = {
+  /** Moves whenever a person or department changes. */
+  accessVersion: number
+  /** By person: how many they hold open; how many rules gave them on the day. */
+  open: Record<string, number>
+  today: Record<string, number>
+  /** Fresh ids. */
+  ids: string[]
+}
+
+/** What people hold and received on `day`, counts that are kept, and `ids` new ids. One query. */
+export async function loads(tx: Queryable, day: string, ids: number): Promise<Loads> {
+  const [row] = await tx<Loads[]>`
+    select c.access_version as "accessVersion",
+      coalesce((select json_object_agg(person_id, open) from person_load where open <> 0), '{}') as open,
+      coalesce((select json_object_agg(person_id, count) from person_received where day = ${day}), '{}') as today,
+      array(select uuidv7() from generate_series(1, ${ids})) as ids
+    from company c`
+  if (!row) throw new Error('the company is not there')
+  return row
+}
+
+export type Turns = {
+  ruleId: string
+  people: string[]
+  /** In the order of `people`: what each is owed, and when each last received. */
+  credits: number[]
+  lastReceived: (string | null)[]
+}
 
 /** Serialises deciding within a plan version, so that turns are fair between processes. */
 export async function lockTurns(tx: Queryable, planVersionId: string): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtext('baton.turns'), hashtext(${planVersionId}))`
 }
 
-/** Whose turn it is under the rules of a plan version. */
-export async function credits(tx: Queryable, planVersionId: string): Promise<Credit[]> {
-  return tx<Credit[]>`
-    select c.rule_id as "ruleId", c.person_id as "personId", c.credit, c.last_received_at as "lastReceivedAt"
-    from routing_credit c join routing_rule r on r.id = c.rule_id where r.plan_version_id = ${planVersionId}`
+/** Whose turn it is under these rules. */
+export async function turnsOf(tx: Queryable, ruleIds: readonly string[]): Promise<Turns[]> {
+  if (ruleIds.length === 0) return []
+  return tx<Turns[]>`
+    select t.rule_id as "ruleId", to_json(t.people) as people, to_json(t.credits) as credits, to_json(t.last_received) as "lastReceived"
+    from routing_turns t where t.rule_id = any(${ruleIds}::uuid[])`
 }
 
-/** Writes the turns back. One statement. */
-export async function saveCredits(tx: Queryable, changed: readonly Credit[]): Promise<void> {
-  if (changed.length === 0) return
-  await tx`
-    insert into routing_credit (rule_id, person_id, credit, last_received_at)
-    select * from unnest(${changed.map((c) => c.ruleId)}::uuid[], ${changed.map((c) => c.personId)}::uuid[],
-      ${changed.map((c) => c.credit)}::float8[], ${changed.map((c) => c.lastReceivedAt)}::timestamptz[])
-    on conflict (rule_id, person_id) do update set credit = excluded.credit, last_received_at = excluded.last_received_at`
+/** Everything decisions leave beside themselves: the turns of the rules, the grounds, and what each person received. */
+export async function keepDecided(
+  tx: Queryable,
+  at: string,
+  turns: readonly Turns[],
+  decisions: readonly NewDecision[],
+): Promise<void> {
+  const grounds = new Set(decisions.flatMap(({ ground }) => ground ?? []))
+  await Promise.all([
+    saveTurns(tx, turns),
+    countReceived(tx, at.slice(0, 10), decisions),
+    keepGrounds(tx, [...grounds].map(keptGround)),
+  ])
+}
+
+async function saveTurns(tx: Queryable, changed: readonly Turns[]): Promise<void> {
+  for (const { ruleId, people, credits, lastReceived } of changed) {
+    await tx`
+      insert into routing_turns (rule_id, people, credits, last_received)
+      values (${ruleId}, ${people}::uuid[], ${credits}::float8[], ${lastReceived}::timestamptz[])
+      on conflict (rule_id) do update set people = excluded.people, credits = excluded.credits, last_received = excluded.last_received`
+  }
 }
 
 export type NewDecision = {
@@ -65,23 +106,13 @@ export type NewDecision = {
   ground: Ground | null
 }
 
-/** Keeps the decisions with everything that was weighed; the ground of many is kept once, and what each received is counted. Three statements. */
+/** Keeps the decisions with everything that was weighed. Their grounds are kept before (`keepDecided`). One statement. */
 export async function insertDecisions(
   tx: Queryable,
   actorId: string | null,
   at: string,
   decisions: readonly NewDecision[],
 ): Promise<void> {
-  const grounds = new Map(
-    decisions.flatMap(({ ground }) => (ground ? [[ground, keptGround(ground)] as const] : [])),
-  )
-  const kept = [...grounds.values()]
-  if (kept.length > 0) {
-    await tx`insert into decision_ground (hash, ground)
-      select decode(g.hash, 'hex'), g.text::jsonb from unnest(${kept.map((g) => g.hash)}::text[], ${kept.map((g) => g.text)}::text[]) as g(hash, text)
-      order by 1 on conflict do nothing`
-  }
-  await countReceived(tx, at.slice(0, 10), decisions)
   await insertMany(
     tx,
     'decision',
@@ -89,7 +120,7 @@ export async function insertDecisions(
     decisions.map(({ id, opportunityId, planVersionId, input, outcome, ground }) => {
       const { ruleId, via, personId, draw, tieBreak, tried, whatWouldChange, terms, capped } = outcome
       const rest = { tieBreak, tried, whatWouldChange, terms: terms.map(rounded), capped }
-      const hash = ground && grounds.get(ground)?.hash
+      const hash = ground && keptGround(ground).hash
       return [
         id,
         opportunityId,
@@ -106,6 +137,21 @@ export async function insertDecisions(
       ]
     }),
   )
+}
+
+/** Most grounds were kept before, and they are long: only those that are not there travel. */
+async function keepGrounds(tx: Queryable, grounds: readonly { hash: string; text: string }[]): Promise<void> {
+  if (grounds.length === 0) return
+  const found = await tx<{ hash: string }[]>`
+    select encode(hash, 'hex') as hash from decision_ground
+    where hash = any(array(select decode(h, 'hex') from unnest(${grounds.map((g) => g.hash)}::text[]) as h))`
+  const known = new Set(found.map(({ hash }) => hash))
+  const missing = grounds.filter(({ hash }) => !known.has(hash))
+  if (missing.length === 0) return
+  await tx`insert into decision_ground (hash, ground)
+    select decode(g.hash, 'hex'), g.text::jsonb
+    from unnest(${missing.map((g) => g.hash)}::text[], ${missing.map((g) => g.text)}::text[]) as g(hash, text)
+    order by 1 on conflict do nothing`
 }
 
 async function countReceived(tx: Queryable, day: string, decisions: readonly NewDecision[]): Promise<void> {

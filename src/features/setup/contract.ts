@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { PASSWORD_MAX } from '../identity/contract.ts'
 import { TEMPLATES } from '../plan/contract.ts'
 
 export const readSetup = endpoint({
@@ -20,7 +21,7 @@ export const setupInput = z.strictObject({
     .toLowerCase()
     .max(200)
     .regex(/^[^@\s]+@[^@\s]+$/),
-  password: z.string().max(200),
+  password: z.string().max(PASSWORD_MAX),
   language: z.enum(['zh', 'en']).default('zh'),
   currency: z
     .string()

@@ -6,8 +6,10 @@ export const url = textKind({
   most: 2000,
   problem(value) {
     const address = /^https?:\/\//i.test(value) ? value : `https://${value}`
-    const right = !/\s/.test(value) && URL.canParse(address) && isHost(new URL(address).hostname)
-    return right ? undefined : 'not-a-url'
+    if (/\s/.test(value) || !URL.canParse(address)) return 'not-a-url'
+    const { hostname, username, password } = new URL(address)
+    // What stands before an @ is a name, or a program: `javascript:alert(1)%2f%2f@example.com`.
+    return isHost(hostname) && username === '' && password === '' ? undefined : 'not-a-url'
   },
 })
 

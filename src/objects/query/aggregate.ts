@@ -1,7 +1,7 @@
 import { type Fragment, ident, joined, raw, sql } from '../../kernel/fragment.ts'
-import { fieldRight, maySee, throughFor } from '../access.ts'
+import { fieldRight, maySee, seesAll, throughFor } from '../access.ts'
 import { fieldOf, referenced } from '../columns.ts'
-import type { FieldDefinition } from '../definition.ts'
+import type { FieldDefinition, ObjectDefinition } from '../definition.ts'
 import { badQuery, notGroupable, unknownField } from '../errors.ts'
 import { kindOf, targetOf } from '../fields/index.ts'
 import { currencyColumn } from '../fields/money.ts'
@@ -47,12 +47,13 @@ export function aggregateQuery(asked: AggregateAsked): AggregateQuery {
   if (asked.groupBy.length > MOST_PARTS || asked.measures.length > MOST_PARTS) {
     throw badQuery({ parameter: 'groupBy', value: `${asked.groupBy.length}` })
   }
+  const tally = tallyFor(asked)
   const limit = Math.min(Math.max(asked.limit ?? MOST_GROUPS, 1), MOST_GROUPS)
   const groups = asked.groupBy.map((group) => groupOf(asked, group))
   const measures = asked.measures.map((measure) => planned(asked, measure))
   const currencies = [...new Set(measures.flatMap(({ currency }) => (currency ? [currency] : [])))]
   const rows = [
-    sql`1 as _one`,
+    tally ? sql`${ident(`${ROW}.n`)} as _rows` : sql`1 as _rows`,
     ...groups.map((group, i) => sql`${group.sql} as ${ident(`_g${i}`)}`),
     ...currencies.map((name) => sql`${ident(`${ROW}.${name}`)} as ${ident(`_c${name}`)}`),
     ...measures.flatMap((measure, i) => askedValue(measure, i)),
@@ -61,16 +62,33 @@ export function aggregateQuery(asked: AggregateAsked): AggregateQuery {
   const keys = [...by, ...currencies.map((name) => ident(`_c${name}`))]
   const columns = [
     ...keys,
-    ...measures.flatMap(measured),
+    ...measures.flatMap((measure, i) => measured(measure, i, tally !== undefined)),
     sql`dense_rank() over (${listed('order by', by)}) as _rank`,
   ]
   const query = sql`select * from (
 select ${joined(columns, ', ')} from (
 select ${joined(rows, ', ')}
-from ${ident(asked.object.table)} ${ident(ROW)}
-where ${rowsWhere(asked)}) rows ${listed('group by', keys)}) grouped
+from ${tally ? raw(tally.view) : ident(asked.object.table)} ${ident(ROW)}
+where ${tally ? raw('true') : rowsWhere(asked)}) rows ${listed('group by', keys)}${raw(tally ? ' having sum(_rows) <> 0' : '')}) grouped
 where _rank <= ${limit + 1} order by _rank`
   return { query, limit, measures, targets: groups.map((group) => group.target) }
+}
+
+/** What is counted beforehand, where it answers: the viewer sees all, nothing is filtered, and it holds every column asked for. */
+function tallyFor(asked: AggregateAsked): ObjectDefinition['tally'] {
+  const { object, viewer, registry, groupBy, measures } = asked
+  const { tally } = object
+  if (!tally || asked.filter?.trim() || asked.search?.trim() || !seesAll(viewer, object, registry))
+    return undefined
+  const columnOf = (name: string) => object.fields.find((each) => each.name === name)?.column ?? ''
+  const isKept =
+    groupBy.every(
+      ({ field, bucket }) => !bucket && tally.columns.includes(columnOf(field.split('.')[0] ?? '')),
+    ) &&
+    measures.every(
+      ({ op, field }) => op === 'count' || (op === 'sum' && tally.money.includes(columnOf(field ?? ''))),
+    )
+  return isKept ? tally : undefined
 }
 
 function listed(clause: 'order by' | 'group by', parts: readonly Fragment[]): Fragment {
@@ -132,11 +150,15 @@ function askedValue({ field, currency }: PlannedMeasure, i: number): Fragment[] 
   return [sql`${value} as ${ident(`_v${i}`)}`]
 }
 
-/** Averages are read as sums with their number of values, so that rows of one group can be put together. */
-function measured({ op, field, currency }: PlannedMeasure, i: number): Fragment[] {
-  if (!field) return [raw(`count(*)::int as _m${i}`)]
+/**
+ * Averages are read as sums with their number of values, so that rows of one group can be put together. What is counted beforehand
+ * comes with its number of rows, and its sum is of those whose currency is there.
+ */
+function measured({ op, field, currency }: PlannedMeasure, i: number, isTally: boolean): Fragment[] {
+  if (!field) return [raw(`sum(_rows)::int as _m${i}`)]
+  const valued = isTally ? `sum(_rows) filter (where _c${currency} is not null)` : `count(_v${i})`
   return [
     raw(`${op === 'avg' ? 'sum' : op}(_v${i})${currency ? '::text' : ''} as _m${i}`),
-    raw(`count(_v${i})::int as _n${i}`),
+    raw(`${valued}::int as _n${i}`),
   ]
 }

@@ -45,8 +45,8 @@ select 1 from "client" "r" where ("r"."holder_id" = any($1::uuid[]) or exists (s
 
 -- money by state and month
 select * from (
-select _g0, _g1, "_camount_currency", sum(_v0)::text as _m0, count(_v0)::int as _n0, count(*)::int as _m1, dense_rank() over (order by _g0, _g1) as _rank from (
-select 1 as _one, "r"."state" as "_g0", to_char("r"."created_at" at time zone $1::text, 'YYYY-MM') as "_g1", "r"."amount_currency" as "_camount_currency", "r"."amount" as "_v0"
+select _g0, _g1, "_camount_currency", sum(_v0)::text as _m0, count(_v0)::int as _n0, sum(_rows)::int as _m1, dense_rank() over (order by _g0, _g1) as _rank from (
+select 1 as _rows, "r"."state" as "_g0", to_char("r"."created_at" at time zone $1::text, 'YYYY-MM') as "_g1", "r"."amount_currency" as "_camount_currency", "r"."amount" as "_v0"
 from "matter" "r"
 where true and "r"."deleted_at" is null) rows group by _g0, _g1, "_camount_currency") grouped
 where _rank <= $2 order by _rank;

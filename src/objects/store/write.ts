@@ -18,7 +18,7 @@ type Row = Record<string, unknown>
 export type NewRecord = {
   /** JSON values by field name, checked against the definition and the viewer's field rights. */
   input: Input
-  /** Columns the feature itself decides (holder, stage, plan version, a given id); not checked. */
+  /** Columns the feature itself decides (holder, stage, plan version, a given id, what it is found by); not checked. */
   columns?: ColumnValues | undefined
 }
 
@@ -51,7 +51,7 @@ export async function insertRecords(
   await checkReferences(tx, context, object, checked)
   const rows = checked.map((values, i) => {
     const row = { ...ownColumns(context, object, values), ...values, ...given[i]?.columns }
-    return { ...row, ...searchColumns(object, row) }
+    return 'search' in row ? row : { ...row, ...searchColumns(object, row) }
   })
   const ids = await refusingDuplicates(object, () => insertRows(tx, object, rows))
   await record(

@@ -105,3 +105,13 @@ function element(value: unknown): string {
   if (value === null || value === undefined) return 'NULL'
   return typeof value === 'string' ? `"${value.replace(/["\\]/g, '\\$&')}"` : String(value)
 }
+
+/** What `copy … to stdout` says, in the pieces it comes in; waits while nobody takes them. The connection is free again afterwards. */
+export async function* copyOut(tx: Queryable, statement: string): AsyncGenerator<Buffer> {
+  const stream = await tx.unsafe(statement).readable()
+  try {
+    for await (const bytes of stream) yield bytes as Buffer
+  } finally {
+    stream._read(0) // where the last piece filled its buffer the driver has paused the socket, and nobody would ever let it go on
+  }
+}

@@ -42,7 +42,7 @@ export async function startEmbedded({ home, settings = {} }: EmbeddedOptions): P
   const password = passwordOf(home)
   prepareFolder(folder, user)
   await stopLeftover(folder)
-  if (!existsSync(join(folder, 'PG_VERSION'))) initialise(bin, folder, user, password)
+  if (!existsSync(join(folder, 'PG_VERSION'))) initialise(bin, folder, user, password, settings)
   const port = settings['port'] ?? String(await freePort())
   const start = () => launch(bin, folder, user, { ...settingsFor(), ...settings, port }, home)
   const child = start()
@@ -105,7 +105,13 @@ function dataPath(folder: string): string {
   return process.platform === 'linux' ? '/proc/self/cwd' : folder
 }
 
-function initialise(bin: string, folder: string, user: User, password: string): void {
+function initialise(
+  bin: string,
+  folder: string,
+  user: User,
+  password: string,
+  settings: Readonly<Record<string, string>>,
+): void {
   const secret = mkdtempSync(join(tmpdir(), 'baton-'))
   const file = join(secret, 'password')
   writeFileSync(file, `${password}\n`, { mode: 0o600 })
@@ -119,7 +125,7 @@ function initialise(bin: string, folder: string, user: User, password: string): 
     '--lc-ctype=C.UTF-8',
   ]
   const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8']
-  const quick = process.env['BATON_TEST_CLUSTER'] ? ['--no-sync'] : []
+  const quick = settings['fsync'] === 'off' ? ['--no-sync'] : []
   const made = spawnSync(
     join(bin, 'initdb'),
     ['-D', dataPath(folder), `--pwfile=${file}`, ...options, ...locale, ...quick],

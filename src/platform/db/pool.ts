@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { outliving } from './lost.ts'
 import type { PoolWatch } from './watch.ts'
 
 /** A pool of connections; also the type of what a query is written with. */
@@ -28,6 +29,8 @@ export type PoolOptions = {
   statementMs?: number | undefined
   /** Looks on: connections in use, who waits, statements that take long. */
   watch?: PoolWatch
+  /** Hears that a connection ended. */
+  closed?: () => void
 }
 
 /**
@@ -36,28 +39,31 @@ export type PoolOptions = {
  */
 export function connect(
   url: string,
-  { as, max = 10, name = 'baton', statementMs = STATEMENT_MS, watch }: PoolOptions,
+  { as, max = 10, name = 'baton', statementMs = STATEMENT_MS, watch, closed }: PoolOptions,
 ): Sql {
   const path = as === 'admin' ? {} : { search_path: `${SCHEMA},public,pg_temp` }
   const patience = { statement_timeout: statementMs, idle_in_transaction_session_timeout: SILENCE_MS }
   const role = as === 'app' ? { role: APP_ROLE, ...patience } : {}
-  const pool = postgres(url, {
-    max,
-    idle_timeout: 60,
-    connect_timeout: 15,
-    onnotice: () => {},
-    connection: { application_name: name, ...path, TimeZone: 'UTC', ...role },
-    types: {
-      bigint: { to: 20, from: [20], parse: Number, serialize: String },
-      day: { to: 1082, from: [1082], parse: (text: string) => text, serialize: String },
-      instant: {
-        to: 1184,
-        from: [1184],
-        parse: instant,
-        serialize: (value: unknown) => (value instanceof Date ? value.toISOString() : String(value)),
+  const make = () =>
+    postgres(url, {
+      max,
+      idle_timeout: 60,
+      connect_timeout: 15,
+      onnotice: () => {},
+      ...(closed ? { onclose: closed } : {}),
+      connection: { application_name: name, ...path, TimeZone: 'UTC', ...role },
+      types: {
+        bigint: { to: 20, from: [20], parse: Number, serialize: String },
+        day: { to: 1082, from: [1082], parse: (text: string) => text, serialize: String },
+        instant: {
+          to: 1184,
+          from: [1184],
+          parse: instant,
+          serialize: (value: unknown) => (value instanceof Date ? value.toISOString() : String(value)),
+        },
       },
-    },
-  }) as unknown as Sql
+    }) as unknown as Sql
+  const pool = outliving(make)
   return watch ? watch.over(pool) : pool
 }
 

@@ -1,12 +1,12 @@
-import { allMigrations } from './migrate.ts'
+import { allMigrations } from './migrations.ts'
 import type { Queryable } from './pool.ts'
 
 const KEEP_MS = 1000
 const PATIENCE_MS = 2000
 
 /**
- * Asks whether the database answers and has every migration this program knows. Which those are is read once; an answer is kept for
- * a second and shared by all who ask meanwhile. A database that does not answer in two seconds is not ready.
+ * Asks whether the database answers, has every migration this program knows and no breaking one it does not. Which it knows is read
+ * once; an answer is kept for a second and shared by all who ask meanwhile. A database that does not answer in two seconds is not ready.
  */
 export function readiness(db: Queryable): () => Promise<boolean> {
   const names = allMigrations().map(({ name }) => name)
@@ -15,17 +15,17 @@ export function readiness(db: Queryable): () => Promise<boolean> {
   return () => {
     if (performance.now() - asked >= KEEP_MS) {
       asked = performance.now()
-      answer = inTime(isMigrated(db, names))
+      answer = inTime(isFit(db, names))
     }
     return answer
   }
 }
 
-async function isMigrated(db: Queryable, names: readonly string[]): Promise<boolean> {
-  const [row] = await db<{ missing: boolean }[]>`
-    select exists (select from unnest(${names as string[]}::text[]) as wanted (name)
-      where not exists (select from migration m where m.name = wanted.name)) as missing`
-  return row?.missing === false
+async function isFit(db: Queryable, names: readonly string[]): Promise<boolean> {
+  const [row] = await db<{ fit: boolean }[]>`
+    select count(*) filter (where name = any(${names as string[]})) = ${names.length}
+      and not bool_or(breaking and not name = any(${names as string[]})) as fit from migration`
+  return row?.fit === true
 }
 
 function inTime(work: Promise<boolean>): Promise<boolean> {

@@ -3,6 +3,7 @@ import * as errors from './errors.ts'
 
 const CONNECTION_MS = 4_000
 const BODY_MS = 20_000
+const ANSWERED_MS = 10_000
 
 /**
  * The first thing a request asks of the database. Where it is not answered in time (no connection is free, or the database is away), the
@@ -18,6 +19,19 @@ export async function soon<T>(asked: PromiseLike<T>): Promise<T> {
   } finally {
     clearTimeout(timer)
   }
+}
+
+/**
+ * Who was answered before all was sent is heard out for a while, unread, so that a browser comes to its answer; then the connection is cut.
+ * Left alone it would stay open with its bytes waiting.
+ */
+export function endAnsweredUploads(app: FastifyInstance): void {
+  app.addHook('onResponse', async ({ raw }) => {
+    if (raw.complete || raw.destroyed) return
+    raw.resume()
+    const cut = setTimeout(() => raw.destroy(), ANSWERED_MS)
+    raw.once('close', () => clearTimeout(cut))
+  })
 }
 
 /** Cuts whoever sends a body byte by byte. An upload may take long; only its silence is bounded, by the connection's time-out. */

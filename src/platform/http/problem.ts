@@ -55,6 +55,7 @@ export function refusalOf(thrown: unknown): Refusal | undefined {
       return errors.tooLarge({ bytes: 'limit' in thrown ? Number(thrown.limit) : 0 })
     case 'FST_PROTO_VIOLATION':
     case 'FST_MP_PREMATURE_CLOSE':
+    case 'ERR_STREAM_PREMATURE_CLOSE': // whoever sent it has gone
     case 'FST_INVALID_JSON_FIELD_ERROR':
       return errors.brokenForm({})
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':

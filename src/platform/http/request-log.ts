@@ -18,6 +18,11 @@ export function logRequests(app: FastifyInstance, log: Log, slowMs: number): voi
   app.addHook('preValidation', (request, _reply, done) => {
     onBehalfOf(scopes.get(request) ?? { requestId: request.id }, done)
   })
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    const from = scopes.get(request)?.readFrom
+    if (from === 'standby') reply.header('baton-read-from', from)
+    done()
+  })
   app.addHook('onResponse', (request, reply, done) => {
     const ms = Math.round(reply.elapsedTime)
     const isSlow = ms >= slowMs && !isEndless(request)

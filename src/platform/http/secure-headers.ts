@@ -16,14 +16,17 @@ const POLICY = [
 /** Headers every answer carries. API answers are never cached. */
 export function secureHeaders(secure: boolean) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    reply.header('content-security-policy', POLICY)
+    if (!reply.hasHeader('content-security-policy')) reply.header('content-security-policy', POLICY)
     reply.header('x-content-type-options', 'nosniff')
     reply.header('x-frame-options', 'DENY')
     reply.header('referrer-policy', 'same-origin')
     reply.header('cross-origin-opener-policy', 'same-origin')
     reply.header('x-request-id', request.id)
     if (secure) reply.header('strict-transport-security', 'max-age=31536000')
-    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
-      reply.header('cache-control', 'no-store')
+    if (!request.url.startsWith('/api/')) return
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+    // Whatever an answer holds, opened as a page it is saved and not shown.
+    if (!reply.hasHeader('content-disposition'))
+      reply.header('content-disposition', 'attachment; filename="api.json"')
   }
 }

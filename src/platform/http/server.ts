@@ -13,13 +13,15 @@ import type { Endpoint } from '../../kernel/endpoint.ts'
 import type { Sql } from '../db/pool.ts'
 import type { Log } from '../log.ts'
 import type { Measures } from '../measures.ts'
+import { currentRequest } from '../request-scope.ts'
 import * as errors from './errors.ts'
 import { earlierAnswer, type Keyed, keepAnswer } from './idempotency.ts'
 import { bodyOf, checked, keyOf, versionOf } from './input.ts'
 import { observeRequests } from './metrics.ts'
 import { addOperatorRoutes } from './operators.ts'
-import { refuseSlowBodies, soon } from './patience.ts'
+import { endAnsweredUploads, refuseSlowBodies, soon } from './patience.ts'
 import { faultProblem, problemOf, refusalOf } from './problem.ts'
+import { nearestProxy, noProxy, type TrustedProxies } from './proxies.ts'
 import { logRequests, noteWho } from './request-log.ts'
 import type { RouteOf } from './route.ts'
 import { secureHeaders } from './secure-headers.ts'
@@ -54,6 +56,8 @@ export type HttpOptions<C> = {
   openApi(caller: Caller<C> | undefined): unknown
   /** Where browsers find us: `https:` makes cookies secure and means that a proxy stands before us. */
   publicUrl?: string | undefined
+  /** Whose word about the client counts; the proxy next to us where it is left out and the public address is `https:`. */
+  trustedProxies?: TrustedProxies | undefined
   /** Answers that do not fit their contract are faults; for tests and development. */
   checkAnswers?: boolean
 }
@@ -71,9 +75,12 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
     genReqId: () => crypto.randomUUID(),
     forceCloseConnections: 'idle',
     return503OnClosing: false, // what was accepted is answered, also by a process that is about to end
-    trustProxy: secure ? nearestOnly : false,
+    trustProxy: options.trustedProxies ?? (secure ? nearestProxy : noProxy),
     routerOptions: { maxParamLength: 200 },
-    frameworkErrors: (thrown, request, reply) => void sendProblem(thrown, request, reply, options.log),
+    frameworkErrors: (thrown, request, reply) => {
+      void secureHeaders(secure)(request, reply) // no hook sees a request that cannot even be routed
+      sendProblem(thrown, request, reply, options.log)
+    },
   })
   app.removeContentTypeParser('text/plain')
   takeEmptyJson(app)
@@ -82,6 +89,7 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   await app.register(compress, { global: true, threshold: 1024, encodings: ['br', 'gzip'] })
   app.addHook('onSend', secureHeaders(secure))
   refuseSlowBodies(app)
+  endAnsweredUploads(app)
   observeRequests(app, options.measures)
   logRequests(app, options.log, options.slowMs ?? SLOW_MS)
   app.setErrorHandler((thrown, request, reply) => sendProblem(thrown, request, reply, options.log))
@@ -90,14 +98,9 @@ export async function createHttp<C>(options: HttpOptions<C>): Promise<FastifyIns
   for (const route of options.routes) addRoute(app, route, options)
   if (options.webFolder) await serveWeb(app, options.webFolder)
   app.setNotFoundHandler((request) => {
-    throw errors.notFound({ path: request.url.slice(0, 200) })
+    throw errors.notFound({ path: request.url.split('?')[0]?.slice(0, 200) ?? '' })
   })
   return app
-}
-
-/** The word of the proxy before us counts, not what somebody told the proxy. */
-function nearestOnly(_address: string, hop: number): boolean {
-  return hop === 0
 }
 
 /** A JSON body of no bytes is no body: many programs name the type whether they send something or not. */
@@ -187,7 +190,10 @@ async function answer<C>(
 function send(reply: FastifyReply, status: number, result: unknown): FastifyReply {
   const version = versionIn(result)
   if (version !== undefined) reply.header('etag', `"${version}"`)
-  return reply.status(status).send(status === 204 ? undefined : result)
+  reply.status(status)
+  if (status === 204 || result === undefined) return reply.send()
+  // As bytes: writing a long Chinese text to a socket costs several times what turning it into bytes does.
+  return reply.type('application/json; charset=utf-8').send(Buffer.from(JSON.stringify(result)))
 }
 
 function statusOf(endpoint: Endpoint): number {
@@ -201,11 +207,23 @@ function versionIn(result: unknown): number | undefined {
   return typeof result.version === 'number' ? result.version : undefined
 }
 
+/** Not signed in, not allowed, tried too often: what an operator looks for when somebody tries doors. */
+const WATCHED = new Set([401, 403, 429])
+
+function whoOf(): { personId?: string } {
+  const personId = currentRequest()?.personId
+  return personId === undefined ? {} : { personId }
+}
+
 function sendProblem(thrown: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
   const refused = refusalOf(thrown)
   const noted = { requestId: request.id, route: request.routeOptions?.url }
   if (!refused || refused.code === errors.busy.code) log.error({ ...noted, err: thrown }, 'fault')
-  else log.debug({ ...noted, code: refused.code }, 'refused')
+  else
+    log[WATCHED.has(refused.status) ? 'info' : 'debug'](
+      { ...noted, ...whoOf(), code: refused.code },
+      'refused',
+    )
   const problem = refused ? problemOf(refused, request.id) : faultProblem(request.id)
   if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
   if (typeof problem.facts['seconds'] === 'number') reply.header('retry-after', problem.facts['seconds'])

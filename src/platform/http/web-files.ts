@@ -8,11 +8,12 @@ export async function serveWeb(app: FastifyInstance, folder: string): Promise<vo
   if (!existsSync(join(folder, 'index.html'))) return
   await app.register(files, {
     root: folder,
-    wildcard: false,
+    serve: false, // only by the addresses below, which say how long a file keeps
     dotfiles: 'ignore',
     index: false,
     cacheControl: false,
     decorateReply: true,
+    preCompressed: true, // the build lays packed assets beside the plain ones
   })
   const page = (
     _request: unknown,

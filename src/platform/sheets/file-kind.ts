@@ -29,7 +29,8 @@ export async function kindOfFile(path: string): Promise<'zip' | 'text'> {
   }
 }
 
-function kindOfBytes(head: Buffer): 'zip' | 'text' {
+/** The same by the first bytes alone: 512, or the whole file where it has fewer. */
+export function kindOfBytes(head: Buffer): 'zip' | 'text' {
   const hex = head.toString('hex')
   if (hex.startsWith('504b0304') || hex.startsWith('504b0506')) return 'zip'
   if (hex.startsWith('d0cf11e0a1b11ae1')) throw oldOrLockedWorkbook({ looksLike: 'xls or locked xlsx' })

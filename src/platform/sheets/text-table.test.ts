@@ -287,7 +287,7 @@ test('a written file opens in a spreadsheet as Chinese, and reads back equal', a
   const sheet = await openSheet(path)
   expect(sheet.headings).toEqual(['名称', '客户', '金额'])
   expect((await rowsOf(sheet)).map((row) => row.cells)).toEqual([
-    ["'=cmd()", '-5', null],
+    ['=cmd()', '-5', null],
     ['a"b', 'x\ny', 'true'],
   ])
 })

@@ -1,8 +1,10 @@
+import { withoutMark } from '../../engines/tabular/csv-line.ts'
 import type { CsvFault, CsvRecord } from '../../engines/tabular/csv-records.ts'
-import { csvReader, MAX_RECORD_LENGTH } from '../../engines/tabular/csv-records.ts'
+import { csvReader, MAX_CELLS, MAX_RECORD_LENGTH } from '../../engines/tabular/csv-records.ts'
 import { decodedText } from './decoded-text.ts'
-import { lineTooLong, openQuote, textAfterQuote, unknownDelimiter } from './errors.ts'
+import { lineTooLong, openQuote, textAfterQuote, tooManyColumns, unknownDelimiter } from './errors.ts'
 import type { RawRow } from './table.ts'
+import { MAX_COLUMNS } from './table.ts'
 
 const DELIMITERS = [',', '\t', ';', '|']
 /** Characters and records looked at to find the delimiter. */
@@ -78,7 +80,10 @@ function isDeclaration(record: CsvRecord, form: TextForm): boolean {
 }
 
 function rawRow(record: CsvRecord): RawRow {
-  return { line: record.line, cells: record.fields.map((field) => (field === '' ? null : field)) }
+  return {
+    line: record.line,
+    cells: record.fields.map((field) => (field === '' ? null : withoutMark(field))),
+  }
 }
 
 function refuseFault(fault: CsvFault | undefined): void {
@@ -91,5 +96,7 @@ function refuseFault(fault: CsvFault | undefined): void {
       throw textAfterQuote({ line })
     case 'line-too-long':
       throw lineTooLong({ line, limit: MAX_RECORD_LENGTH })
+    case 'too-many-cells':
+      throw tooManyColumns({ columns: MAX_CELLS + 1, limit: MAX_COLUMNS })
   }
 }

@@ -5,7 +5,7 @@ const good = {
   company: '远航科技',
   name: '王芳',
   email: 'wangfang@example.com',
-  password: '接力棒在谁手里呢今天',
+  password: '接力棒今天到底在谁手里呢',
 }
 
 test('a complete set-up has no problem', () => {

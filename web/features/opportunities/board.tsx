@@ -1,6 +1,7 @@
 import {
   DndContext,
   type DragEndEvent,
+  type DragStartEvent,
   PointerSensor,
   useDraggable,
   useDroppable,
@@ -10,6 +11,7 @@ import {
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
+import { useState } from 'react'
 import type { Stage } from '../../../src/features/plan/contract.ts'
 import { useStages } from '../../client/plan.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
@@ -29,27 +31,40 @@ import {
 
 const CARDS = 20
 
-/** Stages side by side with their first cards, counts and sums; a card dragged to another stage moves there;
- * by keyboard it is moved on its page, along the path of stages. */
+type Dragged = { card: RecordJson; stage: string }
+
+/**
+ * Stages side by side with their first cards, counts and sums. A card dropped on another stage stands there at once, and goes back
+ * where the move is refused or given up; by keyboard it is moved on its page, along the path of stages.
+ */
 export function Board({
   asked,
+  onGrab,
   onMove,
 }: {
   asked: Asked
-  onMove: (opportunity: { id: string; version: number }, stage: string) => void
+  onGrab: (id: string) => void
+  onMove: (opportunity: { id: string; version: number }, stage: string) => Promise<void>
 }) {
   const stages = useStages()
   const groups = useQuery(
     groupsQuery('opportunity', 'opportunities', { ...asked, groupBy: 'stage', measures: 'count,sum:amount' }),
   )
   const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 6 } }))
+  const [dropped, setDropped] = useState<readonly Dragged[]>([])
+  const grab = ({ active }: DragStartEvent) => onGrab(String(active.id))
   const drop = ({ active, over }: DragEndEvent) => {
-    const card = active.data.current as { id: string; version: number; stage: string } | undefined
-    if (card && over && card.stage !== over.id)
-      onMove({ id: card.id, version: card.version }, String(over.id))
+    const dragged = active.data.current as Dragged | undefined
+    if (!dragged || !over || dragged.stage === over.id) return
+    const { card } = dragged
+    const there = { card, stage: String(over.id) }
+    setDropped((before) => [there, ...before.filter((one) => one.card.id !== card.id)])
+    void onMove({ id: card.id, version: card.version }, there.stage).finally(() =>
+      setDropped((before) => before.filter((one) => one !== there)),
+    )
   }
   return (
-    <DndContext sensors={sensors} onDragEnd={drop}>
+    <DndContext sensors={sensors} onDragStart={grab} onDragEnd={drop}>
       <ErrorNote error={groups.error} />
       <div className="board">
         {stages.map((stage) => {
@@ -59,6 +74,7 @@ export function Board({
               key={stage.id}
               stage={stage}
               asked={asked}
+              dropped={dropped}
               count={Number(group?.values[0] ?? 0)}
               sums={(group?.values[1] as Money[] | null | undefined) ?? []}
             />
@@ -72,11 +88,14 @@ export function Board({
 function BoardColumn({
   stage,
   asked,
+  dropped,
   count,
   sums,
 }: {
   stage: Stage
   asked: Asked
+  /** Cards that were dropped and whose move is under way: they stand where they were dropped and nowhere else. */
+  dropped: readonly Dragged[]
   count: number
   sums: readonly Money[]
 }) {
@@ -89,7 +108,11 @@ function BoardColumn({
   const found = useInfiniteQuery(
     recordsQuery('opportunity', 'opportunities', { ...asked, filter, sort: asked.sort ?? '-amount' }, CARDS),
   )
-  const cards = (found.data?.pages ?? []).flatMap((page) => page.items)
+  const here = dropped.flatMap((one) => (one.stage === stage.key ? [one.card] : []))
+  const rest = (found.data?.pages ?? [])
+    .flatMap((page) => page.items)
+    .filter(({ id }) => !dropped.some((one) => one.card.id === id))
+  const cards = [...here, ...rest]
   return (
     <section
       ref={setNodeRef}
@@ -126,7 +149,7 @@ function BoardCard({ card, stage }: { card: RecordJson; stage: string }) {
   const format = useFormat()
   const { listeners, setNodeRef, transform, isDragging } = useDraggable({
     id: card.id,
-    data: { id: card.id, version: card.version, stage },
+    data: { card, stage } satisfies Dragged,
   })
   const money = moneyOf(card['amount'])
   return (

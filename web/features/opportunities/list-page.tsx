@@ -31,11 +31,15 @@ const COLUMNS = [
 /** All opportunities the viewer may see, as a table or a board; what is shown stands in the address. */
 export function OpportunitiesPage({
   bulk,
+  onGrab,
   onMove,
 }: {
   /** What can be done with the picked ones. */
   bulk: (picked: string[], done: () => void) => ReactNode
-  onMove: (opportunity: { id: string; version: number }, stage: string) => void
+  /** A card is being dragged. */
+  onGrab: (id: string) => void
+  /** A card was dropped on a stage; resolves when it is there, or will not be. */
+  onMove: (opportunity: { id: string; version: number }, stage: string) => Promise<void>
 }) {
   const t = useText()
   const label = useLabel()
@@ -86,7 +90,7 @@ export function OpportunitiesPage({
         </div>
       )}
       {isBoard ? (
-        <Board asked={asked} onMove={onMove} />
+        <Board asked={asked} onGrab={onGrab} onMove={onMove} />
       ) : (
         <RecordTable
           object={object}

@@ -2,6 +2,9 @@ import { TextInput } from './text.tsx'
 import type { FieldView } from './view.ts'
 
 export const email: FieldView = {
-  Cell: ({ value }) => (typeof value === 'string' ? <a href={`mailto:${value}`}>{value}</a> : null),
+  Cell: ({ value }) =>
+    typeof value === 'string' ? (
+      <a href={`mailto:${encodeURIComponent(value).replace('%40', '@')}`}>{value}</a>
+    ) : null,
   Input: TextInput,
 }

@@ -1,5 +1,6 @@
 import { type Cell, cellText } from '../../../engines/tabular/cell.ts'
 import { dateOrderOf } from '../../../engines/tabular/dates.ts'
+import type { Reason } from '../../../kernel/explain.ts'
 import type { Context } from '../../../objects/context.ts'
 import { objectNamed } from '../../../objects/metadata.ts'
 import { openSheet, type Sheet } from '../../../platform/sheets/sheet.ts'
@@ -85,6 +86,17 @@ async function ordersOf(
   return found.kind === 'certain' ? (found.order as 'day-first' | 'month-first') : undefined
 }
 
+const SHOWN = 200
+
+/** A reason names what it is about; it does not repeat a book that stands in the wrong cell. */
+export function shortened({ code, facts }: Reason): Reason {
+  const short = Object.entries(facts).map(([name, fact]) => [
+    name,
+    typeof fact === 'string' && fact.length > SHOWN ? `${fact.slice(0, SHOWN)}…` : fact,
+  ])
+  return { code, facts: Object.fromEntries(short) }
+}
+
 async function* rowsOf(sheet: Sheet, columns: readonly ColumnPlan[], from: number): AsyncGenerator<ReadRow> {
   for await (const row of sheet.rows(from)) {
     const cells = row.cells.map(cellText)
@@ -96,7 +108,7 @@ async function* rowsOf(sheet: Sheet, columns: readonly ColumnPlan[], from: numbe
       const reading = convertCell(target.kind, row.cells[column] ?? null, hints)
       if (reading.kind === 'value') values.set(target.name, reading.value)
       else if (reading.kind === 'problem')
-        problems.push({ line: row.line, field: target.name, ...reading.problem, cells })
+        problems.push({ line: row.line, field: target.name, ...shortened(reading.problem), cells })
     }
     yield { line: row.line, cells, values, problems }
   }

@@ -1,14 +1,15 @@
+import { KeySet } from '../../../engines/tabular/key-set.ts'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
 import { objectNamed } from '../../../objects/metadata.ts'
-import { columnsFrom } from '../../../objects/store.ts'
+import { type ColumnValues, columnsFrom, searchColumns } from '../../../objects/store.ts'
 import type { Stage } from '../../plan/contract.ts'
 import { publishedPlan } from '../../plan/index.ts'
 import type { Question } from '../contract.ts'
 import { type Life, lifeOf } from '../rules/life.ts'
 import { keyOf, NameBook } from '../rules/names.ts'
 import * as store from '../store.ts'
-import type { ReadRow } from './reading.ts'
+import { type ReadRow, shortened } from './reading.ts'
 
 /** A row ready to be written: its record, its life where it has one, and what must be made first. */
 export type ReadyRow = {
@@ -20,12 +21,25 @@ export type ReadyRow = {
   life: Extract<Life, { ok: true }> | undefined
   stage: Stage | undefined
   outcomeReason: string | null
+  /** What the record is found by. */
+  found?: ColumnValues | undefined
 }
 export type Outcome =
   | { ready: ReadyRow }
   | { problems: store.ProblemRow[]; questions: Omit<Question, 'rows'>[]; skipped?: boolean }
 
-const BOOKS = { account: 'accounts', product: 'products', contact: 'contacts', parent: 'accounts' } as const
+/** Nothing has a longer name or key: what is longer is asked about by nobody, and not kept to be compared. */
+export const LONGEST_NAME = 400
+/** Fields whose cells name records, and what these are. */
+const BOOKS = {
+  holder: 'person',
+  account: 'account',
+  parent: 'account',
+  product: 'product',
+  contact: 'contact',
+} as const
+/** Those that may be made, by the setting that says so. */
+const MADE = { holder: 'people', account: 'accounts', product: 'products' } as const
 
 /** Turns read rows into ready ones: names into ids, stages and choices into keys, dates into lives. */
 export class Resolver {
@@ -33,7 +47,7 @@ export class Resolver {
   private readonly run: store.RunRow
   readonly stages: readonly Stage[]
   readonly books: ReadonlyMap<string, NameBook>
-  private readonly seenKeys = new Set<string>()
+  private readonly seenKeys = new KeySet()
 
   private constructor(
     context: Context,
@@ -51,23 +65,12 @@ export class Resolver {
     const stages = run.object === 'opportunity' ? (await publishedPlan(context.db)).stages : []
     const create = run.settings.create
     const books = new Map<string, NameBook>()
-    const add = async (
-      field: string,
-      object: 'person' | 'account' | 'product' | 'contact' | 'department',
-      may: boolean,
-    ) =>
-      books.set(
-        field,
-        new NameBook(field, await store.namesOf(context.db, object), run.answers[field] ?? {}, may),
-      )
-    await add('holder', 'person', create?.people ?? false)
-    if (run.object !== 'product' && run.object !== 'person') {
-      await add('account', 'account', create?.accounts ?? false)
-      await add('parent', 'account', false)
-    }
-    if (run.object === 'opportunity') {
-      await add('product', 'product', create?.products ?? false)
-      await add('contact', 'contact', false)
+    const fed = new Set(run.mapping.map((line) => line.field))
+    for (const [field, object] of Object.entries(BOOKS)) {
+      if (!fed.has(field)) continue
+      const mayMake = field in MADE && (create?.[MADE[field as keyof typeof MADE]] ?? false)
+      const names = await store.namesOf(context.db, object)
+      books.set(field, new NameBook(field, names, run.answers[field] ?? {}, mayMake))
     }
     return new Resolver(context, run, stages, books)
   }
@@ -75,18 +78,24 @@ export class Resolver {
   resolve(row: ReadRow): Outcome {
     const problems = [...row.problems]
     const questions: Omit<Question, 'rows'>[] = []
-    const refuse = (field: string | null, code: string, facts: Record<string, unknown> = {}) =>
-      problems.push({ line: row.line, field, code, facts, cells: row.cells })
-    const key = row.values.get('externalKey')
-    if (typeof key === 'string') {
-      if (this.seenKeys.has(key)) refuse('externalKey', 'imports.key-twice-in-file', { key })
-      this.seenKeys.add(key)
+    const refuse: Refuse = (field, code, facts = {}) => {
+      problems.push({ line: row.line, field, ...shortened({ code, facts }), cells: row.cells })
     }
-    const ready = this.record(row, refuse, questions)
+    const key = row.values.get('externalKey')
+    if (typeof key === 'string' && key.length <= LONGEST_NAME) {
+      if (!this.seenKeys.add(key)) refuse('externalKey', 'imports.key-twice-in-file', { key })
+    }
+    const asked: Omit<Question, 'rows'>[] = []
+    const ready = this.record(row, refuse, asked)
+    for (const question of asked) {
+      if (question.value.length <= LONGEST_NAME) questions.push(question)
+      else refuse(question.field, 'field.too-long', { most: LONGEST_NAME })
+    }
     if (problems.length > 0 || questions.length > 0) return { problems, questions }
-    const invalid = this.invalid(ready)
-    for (const one of invalid) refuse(one.field, one.code, one.facts)
-    return problems.length > 0 ? { problems, questions } : { ready }
+    const checked = this.checked(ready)
+    if ('found' in checked) return { ready: { ...ready, found: checked.found } }
+    for (const one of checked.invalid) refuse(one.field, one.code, one.facts)
+    return { problems, questions }
   }
 
   private record(row: ReadRow, refuse: Refuse, questions: Omit<Question, 'rows'>[]): ReadyRow {
@@ -101,7 +110,7 @@ export class Resolver {
       )
         continue
       if (name === 'holder') holder = this.holder(String(value), refuse, questions)
-      else if (name in BOOKS)
+      else if (Object.hasOwn(BOOKS, name))
         this.pointTo(name as keyof typeof BOOKS, String(value), input, create, refuse, questions)
       else input[name] = this.plain(name, value, questions)
     }
@@ -193,28 +202,22 @@ export class Resolver {
     return undefined
   }
 
-  /** What the record store would refuse of this row, so that one bad row does not stop its batch. */
-  private invalid({ input }: ReadyRow): { field: string; code: string; facts: Record<string, unknown> }[] {
-    if (this.run.object === 'person') return []
+  /** What the record is found by, or what the record store would refuse of this row, so that one bad row does not stop its batch. */
+  private checked({ input }: ReadyRow): { found: ColumnValues | undefined } | { invalid: Invalid[] } {
+    if (this.run.object === 'person') return { found: undefined }
     try {
       const object = objectNamed(this.context.registry, this.run.object)
-      columnsFrom(
-        this.context.viewer,
-        object,
-        this.run.object === 'opportunity' ? { type: 'new-customer', ...input } : input,
-        true,
-      )
-      return []
+      const whole = this.run.object === 'opportunity' ? { type: 'new-customer', ...input } : input
+      return { found: searchColumns(object, columnsFrom(this.context.viewer, object, whole, true)) }
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown
-      const { problems } = thrown.facts as {
-        problems?: { field: string; code: string; facts: Record<string, unknown> }[]
-      }
-      return problems ?? [{ field: '', code: thrown.code, facts: thrown.facts }]
+      const { problems } = thrown.facts as { problems?: Invalid[] }
+      return { invalid: problems ?? [{ field: '', code: thrown.code, facts: thrown.facts }] }
     }
   }
 }
 
+type Invalid = { field: string; code: string; facts: Record<string, unknown> }
 type Refuse = (field: string | null, code: string, facts?: Record<string, unknown>) => void
 
 /** An opportunity without a title is called by its customer and product, or by its key. */

@@ -21,6 +21,7 @@ import { targetsFor } from './reading.ts'
 import { checkFile, runFile, undoFile } from './work.ts'
 
 const SAMPLES = 20
+const SAMPLE_LENGTH = 300
 
 /** Where uploaded files are kept: in this installation's home. */
 export function importFolder(): string {
@@ -40,7 +41,7 @@ export async function openRun(
   const cells: Parameters<typeof proposeMapping>[2] = { object, samples: [] }
   const raw: unknown[][] = []
   for await (const row of sheet.rows()) {
-    samples.push(row.cells.map(cellText))
+    samples.push(row.cells.map((cell) => cellText(cell).slice(0, SAMPLE_LENGTH)))
     raw.push(row.cells as unknown[])
     if (samples.length >= SAMPLES) break
   }
@@ -126,11 +127,11 @@ async function changedMapping(
   const names = new Set((await targetsFor(context, run.object)).map((target) => target.name))
   const used = new Set<string>()
   const lines = run.mapping.map((line) => {
-    const field = line.heading in given ? (given[line.heading] ?? null) : line.field
+    const field = Object.hasOwn(given, line.heading) ? (given[line.heading] ?? null) : line.field
     if (field !== null && (!names.has(field) || used.has(field)))
       throw errors.badMapping({ heading: line.heading, field })
     if (field !== null) used.add(field)
-    return { ...line, field, score: line.heading in given ? 1 : line.score }
+    return { ...line, field, score: Object.hasOwn(given, line.heading) ? 1 : line.score }
   })
   const unknown = Object.keys(given).find((heading) => !run.mapping.some((line) => line.heading === heading))
   if (unknown !== undefined) throw errors.badMapping({ heading: unknown, field: null })
@@ -253,7 +254,8 @@ export async function* problemLines(
   }
 }
 
-function requireCreate(context: Context, object: ImportObject): void {
+/** Refuses whoever may not make records of this kind, before anything of theirs is kept. */
+export function requireCreate(context: Context, object: ImportObject): void {
   if (object === 'person') requireAdmin(context.viewer)
   else requireRight(context.viewer, object, 'create')
 }

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
 import { addsMany, patiently, settleSearch, sqlState, transaction } from '../../../platform/db/transaction.ts'
@@ -8,10 +8,13 @@ import { publishedPlan } from '../../plan/index.ts'
 import type { Question, Run } from '../contract.ts'
 import * as store from '../store.ts'
 import { type ReadRow, readRun } from './reading.ts'
-import { type ReadyRow, Resolver } from './resolve.ts'
-import { writeBatch } from './write.ts'
+import { LONGEST_NAME, type ReadyRow, Resolver } from './resolve.ts'
+import { type Made, writeBatch } from './write.ts'
 
-const BATCH = 1000
+const BATCH = 2000
+/** Letters of rows held at a time: a thousand rows of a megabyte each are no batch. */
+const BATCH_LENGTH = 8_000_000
+const BREATH = 50 // rows read at a stretch while the batch before is being written
 const stopping = { now: false }
 
 /** Background work ends after its batch; a run stays `running` and the next start goes on with it. */
@@ -20,6 +23,7 @@ export function stopAfterBatch(): void {
 }
 
 const MOST_PROBLEMS_KEPT = 100_000
+const MOST_PROBLEM_LENGTH = 500_000_000
 
 /** Reads a whole file without writing a record: every row that would fail, every question with how many rows wait for it. */
 export async function checkFile(context: Context, id: string): Promise<void> {
@@ -30,24 +34,37 @@ export async function checkFile(context: Context, id: string): Promise<void> {
     let read = 0
     let failed = 0
     let pending: store.ProblemRow[] = []
-    const keys: string[] = []
+    let keys: string[] = []
+    let known = 0
+    const lookUp = async () => {
+      if (run.object !== 'person') known += (await store.takenKeys(context.db, run.object, keys)).size
+      keys = []
+    }
+    let waiting = 0
+    let kept = 0
     for await (const row of (await readRun(context, run, 0)).rows) {
       read += 1
       const outcome = resolver.resolve(row)
       const key = row.values.get('externalKey')
-      if (typeof key === 'string') keys.push(key)
+      if (typeof key === 'string' && key.length <= LONGEST_NAME) keys.push(key)
+      if (keys.length >= BATCH) await lookUp()
       if ('ready' in outcome) continue
       for (const asked of outcome.questions) count(questions, asked)
       if (outcome.problems.length > 0) failed += 1
-      if (failed < MOST_PROBLEMS_KEPT) pending.push(...outcome.problems)
-      if (pending.length >= BATCH) {
+      if (failed < MOST_PROBLEMS_KEPT && kept < MOST_PROBLEM_LENGTH) {
+        pending.push(...outcome.problems)
+        waiting += outcome.problems.length * lengthOf(row)
+      }
+      if (pending.length >= BATCH || waiting > BATCH_LENGTH) {
         await store.insertProblems(context.db, id, pending)
+        kept += waiting
+        waiting = 0
         pending = []
         if (await store.isCancelled(context.db, id)) return 'cancelled'
       }
     }
     await store.insertProblems(context.db, id, pending)
-    const known = await countKnown(context, run, keys)
+    if (keys.length > 0) await lookUp()
     await store.saveReport(context.db, id, { questions: [...questions.values()], known }, read)
     await store.saveProgress(context.db, id, {
       rowsRead: read,
@@ -57,15 +74,6 @@ export async function checkFile(context: Context, id: string): Promise<void> {
       resumeLine: 0,
     })
     return 'checked'
-  })
-}
-
-/** How many of a whole file's keys are taken. */
-async function countKnown(context: Context, { object }: store.RunRow, keys: string[]): Promise<number> {
-  if (object === 'person') return 0
-  return transaction(context.db, async (tx) => {
-    await patiently(tx)
-    return (await store.takenKeys(tx, object, keys)).size
   })
 }
 
@@ -81,23 +89,40 @@ export async function runFile(context: Context, id: string): Promise<void> {
       problems: run.resumeLine === 0 ? 0 : run.problems,
       resumeLine: run.resumeLine,
     }
-    let batch: ReadRow[] = []
-    for await (const row of (await readRun(context, run, run.resumeLine + 1)).rows) {
-      batch.push(row)
-      if (batch.length < BATCH) continue
-      const outcome = await carryOut(context, run, resolver, batch, progress)
+    let batch: Resolved[] = []
+    let length = 0
+    let writing: Promise<Outcome> = Promise.resolve('carried-out')
+    try {
+      // a batch is read and resolved while the one before it is written
+      for await (const row of (await readRun(context, run, run.resumeLine + 1)).rows) {
+        batch.push({ row, outcome: resolver.resolve(row) })
+        length += lengthOf(row)
+        if (batch.length % BREATH === 0) await breath()
+        if (batch.length < BATCH && length < BATCH_LENGTH) continue
+        const outcome = await writing
+        if (outcome !== 'carried-out') return leaving(outcome)
+        if (stopping.now) return 'running'
+        writing = carryOut(context, run, resolver, batch, progress)
+        batch = []
+        length = 0
+      }
+      let outcome = await writing
+      if (outcome === 'carried-out' && batch.length > 0)
+        outcome = await carryOut(context, run, resolver, batch, progress)
       if (outcome !== 'carried-out') return leaving(outcome)
-      if (stopping.now) return 'running'
-      batch = []
+    } finally {
+      await writing.catch(() => {}) // nothing is said of a run whose last batch is still being written
     }
-    const outcome =
-      batch.length === 0 ? 'carried-out' : await carryOut(context, run, resolver, batch, progress)
-    if (outcome !== 'carried-out') return leaving(outcome)
     await settleSearch(context.db)
     return 'done'
   })
 }
 
+function lengthOf({ cells }: ReadRow): number {
+  return cells.reduce((sum, cell) => sum + cell.length, 0)
+}
+
+type Resolved = { row: ReadRow; outcome: ReturnType<Resolver['resolve']> }
 type Outcome = 'carried-out' | 'cancelled' | 'taken-over'
 
 /** The state a run is left in; undefined where another process goes on with it, whose word on the state it is. */
@@ -109,7 +134,7 @@ async function carryOut(
   context: Context,
   run: store.RunRow,
   resolver: Resolver,
-  batch: readonly ReadRow[],
+  batch: readonly Resolved[],
   progress: store.Progress,
 ): Promise<Outcome> {
   if (await store.isCancelled(context.db, run.id)) return 'cancelled'
@@ -117,8 +142,7 @@ async function carryOut(
   const ready: ReadyRow[] = []
   const problems: store.ProblemRow[] = []
   let failed = 0
-  for (const row of batch) {
-    const outcome = resolver.resolve(row)
+  for (const { row, outcome } of batch) {
     if ('ready' in outcome) {
       ready.push(outcome.ready)
       continue
@@ -126,7 +150,9 @@ async function carryOut(
     failed += 1
     problems.push(...outcome.problems, ...outcome.questions.map((one) => unanswered(row, one)))
   }
+  let made: Made[] = []
   const done = await transaction(context.db, async (tx) => {
+    made = []
     await patiently(tx) // others may hold what a batch waits for
     await store.lockRun(tx, run.id)
     await addsMany(tx)
@@ -136,20 +162,21 @@ async function carryOut(
     const fresh = { ...context, now }
     const plan = await publishedPlan(tx).catch(() => undefined)
     const { rows, known } = await withoutKnown(tx, run, ready)
-    const created = plan ? await writeBatch(tx, fresh, run, plan, resolver, rows) : 0
+    const created = plan ? await writeBatch(tx, fresh, run, plan, resolver, rows, made) : 0
     await store.insertProblems(tx, run.id, [...problems, ...known])
     const next = {
       rowsRead: progress.rowsRead + batch.length,
       created: progress.created + created,
       skipped: progress.skipped + known.length,
       problems: progress.problems + failed,
-      resumeLine: batch.at(-1)?.line ?? progress.resumeLine,
+      resumeLine: batch.at(-1)?.row.line ?? progress.resumeLine,
     }
     await store.saveProgress(tx, run.id, next)
     return next
   })
   if (!done) return (await store.isCancelled(context.db, run.id)) ? 'cancelled' : 'taken-over'
   Object.assign(progress, done) // after the commit: a repeated transaction counts once
+  for (const { field, ...one } of made) resolver.books.get(field)?.add(one)
   return 'carried-out'
 }
 

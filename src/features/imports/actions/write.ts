@@ -10,7 +10,13 @@ import { factsOf, newIds, routeMany } from '../../routing/index.ts'
 import * as store from '../store.ts'
 import type { ReadyRow, Resolver } from './resolve.ts'
 
-/** Writes a batch of ready rows of one run; everything in the caller's transaction. Answers how many records were made. */
+/** A record that was made because rows name it; rows that come later find it once its transaction is committed. */
+export type Made = { field: 'account' | 'product' | 'holder'; id: string; name: string }
+
+/**
+ * Writes a batch of ready rows of one run; everything in the caller's transaction. Answers how many records were made, and adds to
+ * `made` what rows named and was made for them.
+ */
 export async function writeBatch(
   tx: Tx,
   context: Context,
@@ -18,11 +24,12 @@ export async function writeBatch(
   plan: PlanVersion,
   resolver: Resolver,
   rows: readonly ReadyRow[],
+  made: Made[],
 ): Promise<number> {
   if (run.object === 'person') return writePeople(tx, context, run, rows)
   if (run.object !== 'opportunity') return writeRecords(tx, context, run, rows)
-  await makeMissing(tx, context, run, resolver, rows)
-  return writeOpportunities(tx, context, run, plan, rows)
+  const people = await makeMissing(tx, context, run, resolver, rows, made)
+  return writeOpportunities(tx, context, run, plan, people, rows)
 }
 
 async function writePeople(
@@ -104,46 +111,25 @@ async function writeRecords(
   return ids.length
 }
 
-/** Makes the people, accounts and products that rows name and that may be made, each once. */
+/** Makes the people, accounts and products that rows name and that may be made, each once. Answers the people by folded name. */
 async function makeMissing(
   tx: Tx,
   context: Context,
   run: store.RunRow,
   resolver: Resolver,
   rows: readonly ReadyRow[],
-): Promise<void> {
+  made: Made[],
+): Promise<ReadonlyMap<string, string>> {
   for (const field of ['account', 'product'] as const) {
-    const wanted = new Map<string, { name: string; line: number }>()
+    const ids = await makeNamed(tx, context, run, resolver, rows, field, made)
     for (const row of rows) {
-      for (const one of row.create)
-        if (one.field === field) wanted.set(fold(one.name), { name: one.name, line: row.line })
+      for (const one of row.create) if (one.field === field) row.input[field] = ids.get(fold(one.name))
     }
-    if (wanted.size === 0) continue
-    const list = [...wanted.values()]
-    const ids = await insertRecords(
-      tx,
-      context,
-      field,
-      list.map(({ name }) => ({ input: { name } })),
-    )
-    await store.noteMade(
-      tx,
-      run.id,
-      field,
-      ids.map((id, i) => ({ id, line: list[i]?.line ?? 0 })),
-    )
-    const made = new Map(list.map(({ name }, i) => [fold(name), ids[i] ?? '']))
-    for (const row of rows) {
-      for (const one of row.create) if (one.field === field) row.input[field] = made.get(fold(one.name))
-    }
-    list.forEach(({ name }, i) => {
-      resolver.books.get(field)?.add({ id: ids[i] ?? '', name })
-    })
   }
   const people = [
     ...new Set(rows.flatMap((row) => (row.holder && 'create' in row.holder ? [row.holder.create] : []))),
   ]
-  if (people.length === 0) return
+  if (people.length === 0) return new Map()
   const { ids, created } = await ensurePeople(
     tx,
     context,
@@ -155,10 +141,50 @@ async function makeMissing(
     'person',
     created.map((id) => ({ id, line: 0 })),
   )
-  for (const name of people) resolver.books.get('holder')?.add({ id: ids.get(fold(name)) ?? '', name })
+  for (const name of people) made.push({ field: 'holder', id: ids.get(fold(name)) ?? '', name })
+  return ids
+}
+
+/** What rows name of one kind, by folded name: made by a batch before, or now. */
+async function makeNamed(
+  tx: Tx,
+  context: Context,
+  run: store.RunRow,
+  resolver: Resolver,
+  rows: readonly ReadyRow[],
+  field: 'account' | 'product',
+  made: Made[],
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>()
+  const wanted = new Map<string, { name: string; line: number }>()
   for (const row of rows) {
-    if (row.holder && 'create' in row.holder) row.holder = { id: ids.get(fold(row.holder.create)) ?? '' }
+    for (const { field: of, name } of row.create) {
+      if (of !== field) continue
+      const known = resolver.books.get(field)?.find(name)
+      if (known) ids.set(fold(name), known)
+      else wanted.set(fold(name), { name, line: row.line })
+    }
   }
+  if (wanted.size === 0) return ids
+  const list = [...wanted.values()]
+  const fresh = await insertRecords(
+    tx,
+    context,
+    field,
+    list.map(({ name }) => ({ input: { name } })),
+  )
+  await store.noteMade(
+    tx,
+    run.id,
+    field,
+    fresh.map((id, i) => ({ id, line: list[i]?.line ?? 0 })),
+  )
+  list.forEach(({ name }, i) => {
+    const id = fresh[i] ?? ''
+    ids.set(fold(name), id)
+    made.push({ field, id, name })
+  })
+  return ids
 }
 
 async function writeOpportunities(
@@ -166,19 +192,20 @@ async function writeOpportunities(
   context: Context,
   run: store.RunRow,
   plan: PlanVersion,
+  people: ReadonlyMap<string, string>,
   rows: readonly ReadyRow[],
 ): Promise<number> {
   const ids = await newIds(tx, rows.length)
-  const divided = await divide(tx, context, run, rows, ids)
+  const divided = await divide(tx, context, run, plan, rows, ids)
   const holderOf = (row: ReadyRow, i: number): string =>
-    divided.get(ids[i] ?? '')?.personId ?? (row.holder && 'id' in row.holder ? row.holder.id : plan.keeper.id)
+    divided.get(ids[i] ?? '')?.personId ?? named(row, people) ?? plan.keeper.id
   await insertRecords(
     tx,
     context,
     'opportunity',
     rows.map((row, i) => ({
       input: { type: 'new-customer', ...row.input },
-      columns: columnsOf(row, ids[i] ?? '', holderOf(row, i), plan),
+      columns: { ...columnsOf(row, ids[i] ?? '', holderOf(row, i), plan), ...row.found },
     })),
   )
   await openHoldings(
@@ -205,11 +232,16 @@ async function writeOpportunities(
   return ids.length
 }
 
+function named({ holder }: ReadyRow, people: ReadonlyMap<string, string>): string | undefined {
+  return holder && ('id' in holder ? holder.id : people.get(fold(holder.create)))
+}
+
 /** The plan finds a holder for every row that names none, and for every open one where the file is to be divided. */
 async function divide(
   tx: Tx,
   context: Context,
   run: store.RunRow,
+  plan: PlanVersion,
   rows: readonly ReadyRow[],
   ids: readonly string[],
 ) {
@@ -224,6 +256,7 @@ async function divide(
   const routed = await routeMany(
     tx,
     context,
+    plan,
     wanted.map(({ id }, i) => ({ opportunityId: id, facts: facts[i] ?? {} })),
   )
   return new Map(routed.map((one) => [one.opportunityId, one]))

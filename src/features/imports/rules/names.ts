@@ -34,7 +34,7 @@ export class NameBook {
   }
 
   resolve(name: string): Resolved {
-    const given = this.answers[name]
+    const given = answerTo(name, this.answers)
     if (given && 'is' in given) return { kind: 'found', id: given.is }
     const found = this.byName.get(fold(name))
     if (found)
@@ -49,10 +49,20 @@ export class NameBook {
     return { kind: 'ask', question: { field: this.field, value: name, near, mayCreate: true } }
   }
 
+  /** The id of exactly this name. */
+  find(name: string): string | undefined {
+    return this.byName.get(fold(name))?.id
+  }
+
   /** A record made meanwhile. */
   add(known: Known): void {
     this.byName.set(fold(known.name), known)
   }
+}
+
+/** What was answered; a file may well ask about a `constructor`, which every object has. */
+function answerTo(value: string, answers: Readonly<Record<string, Answer>>): Answer | undefined {
+  return Object.hasOwn(answers, value) ? answers[value] : undefined
 }
 
 /** A stage or choice by its key, its label in either language, or the answer given. */
@@ -61,7 +71,7 @@ export function keyOf(
   options: readonly { key: string; zh: string; en: string }[],
   answers: Readonly<Record<string, Answer>>,
 ): string | undefined {
-  const given = answers[value]
+  const given = answerTo(value, answers)
   if (given && 'is' in given) return options.find((one) => one.key === given.is)?.key
   const wanted = fold(value)
   return options.find((one) => [one.key, one.zh, one.en].some((name) => fold(name) === wanted))?.key

@@ -22,11 +22,15 @@ export function builtInKind(id: number): FormatKind {
   return BUILT_IN.find(([from, to]) => id >= from && id <= to)?.[2] ?? 'number'
 }
 
+/** Spreadsheets take 255 characters at most. */
+const LONGEST_CODE = 1000
+
 /**
  * The kind of a format by its code: `yyyy"年"m"月"d"日"` is a day, `h:mm` a time, `0.0%` a percentage.
  * Elapsed time, `[h]:mm`, stays a number. Only the section for positive numbers is looked at.
  */
 export function kindOfCode(code: string): FormatKind {
+  if (code.length > LONGEST_CODE) return 'number'
   const section = firstSection(code)
   if (/\[(h+|m+|s+)\]/i.test(section)) return 'number'
   const plain = section

@@ -5,12 +5,20 @@ import { damaged } from './zip.ts'
 /** Bytes of text all shared strings together may have. */
 export const MAX_SHARED = 64 * 1024 ** 2
 const MAX_COUNT = 4_000_000
+/** XML without text that is read, and how often as much of it as of text: fonts and colours inside a cell are long, not endless. */
+const MARKUP_FREE = 32 * 1024 ** 2
+const MARKUP_SHARE = 64
 
 /** A workbook's shared strings, packed as bytes: a string per object would cost several times the text. */
 export class SharedStrings {
   private bytes = Buffer.alloc(64 * 1024)
   private used = 0
   private readonly ends: number[] = []
+
+  /** Bytes of text kept. */
+  get size(): number {
+    return this.used
+  }
 
   /** Keeps one more string. Refuses beyond the bounds. */
   add(text: string): void {
@@ -43,7 +51,14 @@ export async function readSharedStrings(part: string, pieces: AsyncIterable<Buff
   let text = ''
   let inText = false
   let inReading = false
-  const events = readXml(part, pieces, {
+  let read = 0
+  const counted = async function* () {
+    for await (const piece of pieces) {
+      read += piece.length
+      yield piece
+    }
+  }
+  const events = readXml(part, counted(), {
     open(name) {
       if (name === 'si') text = ''
       else if (name === 'rPh') inReading = true
@@ -60,6 +75,8 @@ export async function readSharedStrings(part: string, pieces: AsyncIterable<Buff
   })
   for await (const _ of events) {
     if (text.length > MAX_SHARED) throw damaged(part, 'text')
+    if (read > MARKUP_FREE + MARKUP_SHARE * strings.size)
+      throw oversizedWorkbook({ what: 'markup', limit: MARKUP_FREE })
   }
   return strings
 }

@@ -1,9 +1,9 @@
-import type { Cell } from '../../../engines/tabular/cell.ts'
+import { type Cell, isBlank } from '../../../engines/tabular/cell.ts'
 import { MAX_RECORD_LENGTH } from '../../../engines/tabular/csv-records.ts'
 import type { DaySystem } from '../../../engines/tabular/dates.ts'
 import { localOfSerial } from '../../../engines/tabular/dates.ts'
 import { decimalOf, timesPowerOfTen } from '../../../engines/tabular/decimals.ts'
-import { lineTooLong } from '../errors.ts'
+import { lineTooLong, oversizedWorkbook } from '../errors.ts'
 import type { RawRow } from '../table.ts'
 import { MAX_COLUMNS } from '../table.ts'
 import type { FormatKind } from './number-formats.ts'
@@ -18,7 +18,14 @@ export type SheetContext = {
   /** What each cell style makes of a number. */
   styles: readonly FormatKind[]
   serials: DaySystem
+  /** Counts what is read without meeting a filled cell, over all sheets looked into. */
+  blank: { bytes: number }
 }
+
+/** XML without any filled cell that is read: more than a million formatted empty cells in a row; more only bombs have. */
+const MAX_BLANK = 32 * 1024 ** 2
+/** Sixteen times the rows of any spreadsheet. */
+const LAST_LINE = 2 ** 24
 
 /** Cells past the widest table that is read are kept as one, so that the row can be reported. */
 const WIDEST = MAX_COLUMNS + 1
@@ -28,9 +35,19 @@ export async function* sheetRows(
   pieces: AsyncIterable<Buffer>,
   context: SheetContext,
 ): AsyncGenerator<RawRow> {
+  const { blank, part } = context
+  const counted = async function* () {
+    for await (const piece of pieces) {
+      blank.bytes += piece.length
+      if (blank.bytes > MAX_BLANK) throw oversizedWorkbook({ what: 'blank', limit: MAX_BLANK })
+      yield piece
+    }
+  }
   const reading = new SheetReading(context)
-  for await (const _ of readXml(context.part, pieces, reading)) {
-    yield* reading.taken()
+  for await (const _ of readXml(part, counted(), reading)) {
+    const rows = reading.taken()
+    if (rows.some((row) => row.cells.some((cell) => !isBlank(cell)))) blank.bytes = 0
+    yield* rows
   }
 }
 
@@ -90,7 +107,8 @@ class SheetReading {
 
   private openRow(reference: string | undefined): void {
     const line = reference === undefined ? this.line + 1 : Number(reference)
-    if (!Number.isInteger(line) || line <= this.line) throw damaged(this.context.part, 'row-order')
+    if (!Number.isInteger(line) || line <= this.line || line > LAST_LINE)
+      throw damaged(this.context.part, 'row-order')
     this.line = line
     this.column = -1
     this.length = 0

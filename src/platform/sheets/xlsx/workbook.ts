@@ -1,6 +1,6 @@
 import { isBlank } from '../../../engines/tabular/cell.ts'
 import type { DaySystem } from '../../../engines/tabular/dates.ts'
-import { emptyFile, noSuchSheet, notATable, oldOrLockedWorkbook } from '../errors.ts'
+import { emptyFile, noSuchSheet, notATable, oldOrLockedWorkbook, oversizedWorkbook } from '../errors.ts'
 import type { RawRow } from '../table.ts'
 import type { FormatKind } from './number-formats.ts'
 import { builtInKind, kindOfCode } from './number-formats.ts'
@@ -9,7 +9,7 @@ import { readSharedStrings } from './shared-strings.ts'
 import { sheetRows } from './sheet-rows.ts'
 import { readWholeXml } from './xml.ts'
 import type { ZipEntry } from './zip.ts'
-import { damaged, unpacked, zipEntries } from './zip.ts'
+import { damaged, MAX_UNPACKED, unpacked, zipEntries } from './zip.ts'
 
 export type Workbook = {
   sheets: string[]
@@ -20,6 +20,13 @@ export type Workbook = {
   named(sheet: string): string
   rows(sheet: string): AsyncGenerator<RawRow>
 }
+
+/** What the parts that only describe may unpack to, each: lists of sheets, relations, styles. */
+const MAX_DESCRIPTION = 16 * 1024 ** 2
+/** Sheets a workbook may list; each may be looked into for the first cell. */
+const MAX_SHEETS = 1_000
+/** Relations of one part. */
+const MAX_RELATIONS = 20_000
 
 type Archive = { path: string; entries: ReadonlyMap<string, ZipEntry> }
 type Relation = { id: string; type: string; target: string }
@@ -40,18 +47,20 @@ export async function openWorkbook(path: string): Promise<Workbook> {
     if (!found) throw noSuchSheet({ sheet: name, sheets: sheets.map((sheet) => sheet.name) })
     return found
   }
-  const rows = (name: string): AsyncGenerator<RawRow> => {
+  const rows = (name: string, blank = { bytes: 0 }): AsyncGenerator<RawRow> => {
     const { part } = find(name)
-    return sheetRows(partBytes(archive, part), { part, strings, styles, serials })
+    const pieces = partBytes(archive, part, MAX_UNPACKED)
+    return sheetRows(pieces, { part, strings, styles, serials, blank })
   }
   return {
     sheets: sheets.map((sheet) => sheet.name),
     serials,
     named: (name) => find(name).name,
-    rows,
+    rows: (name) => rows(name),
     firstWithData: async () => {
+      const blank = { bytes: 0 }
       for (const sheet of [...sheets.filter((s) => !s.hidden), ...sheets.filter((s) => s.hidden)]) {
-        for await (const row of rows(sheet.name)) {
+        for await (const row of rows(sheet.name, blank)) {
           if (row.cells.some((cell) => !isBlank(cell))) return sheet.name
         }
       }
@@ -87,6 +96,7 @@ async function listedSheets(
       const relation = relations.find((candidate) => candidate.id === attribute('id'))
       if (!relation?.type.endsWith('/worksheet')) return
       const state = attribute('state') ?? 'visible'
+      if (sheets.length === MAX_SHEETS) throw oversizedWorkbook({ what: 'sheets', limit: MAX_SHEETS })
       sheets.push({ name: attribute('name') ?? '', part: relation.target, hidden: state !== 'visible' })
     },
   })
@@ -105,6 +115,8 @@ async function relationsOf(archive: Archive, part: string): Promise<Relation[]> 
     open(name, attribute) {
       // Parts outside the file are never fetched.
       if (name !== 'Relationship' || attribute('TargetMode') === 'External') return
+      if (relations.length === MAX_RELATIONS)
+        throw oversizedWorkbook({ what: 'relations', limit: MAX_RELATIONS })
       const target = resolved(folder, attribute('Target') ?? '')
       relations.push({ id: attribute('Id') ?? '', type: attribute('Type') ?? '', target })
     },
@@ -151,12 +163,12 @@ async function stringsOf(
 ): Promise<SharedStrings | undefined> {
   const part = relations.find((relation) => relation.type.endsWith('/sharedStrings'))?.target
   if (part === undefined || !archive.entries.has(part)) return undefined
-  return readSharedStrings(part, partBytes(archive, part))
+  return readSharedStrings(part, partBytes(archive, part, MAX_UNPACKED))
 }
 
 /** The bytes of a part; each reading has its own bound of what it may unpack. */
-function partBytes(archive: Archive, part: string): AsyncGenerator<Buffer> {
+function partBytes(archive: Archive, part: string, most = MAX_DESCRIPTION): AsyncGenerator<Buffer> {
   const entry = archive.entries.get(part)
   if (!entry) throw damaged(part, 'missing')
-  return unpacked(archive.path, entry, { bytes: 0 })
+  return unpacked(archive.path, entry, { bytes: 0, most })
 }

@@ -73,9 +73,10 @@ function parserFor(part: string, handlers: XmlHandlers, watch: { stretch: number
   return parser
 }
 
+/** Of all attributes only the id of a relation, `r:id`, ever carries a prefix: asking for the others costs one look. */
 function attributeOf(tag: SaxesTagPlain, name: string): string | undefined {
   const value = tag.attributes[name]
-  if (value !== undefined) return value
+  if (value !== undefined || name !== 'id') return value
   const prefixed = Object.keys(tag.attributes).find((key) => withoutPrefix(key) === name)
   return prefixed === undefined ? undefined : tag.attributes[prefixed]
 }

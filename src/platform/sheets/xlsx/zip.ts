@@ -100,8 +100,8 @@ function widen(entry: ZipEntry, extra: Buffer): void {
   }
 }
 
-/** Counts what one reading unpacks, over all its parts. */
-export type Unpacked = { bytes: number }
+/** Counts what one reading unpacks, over all its parts, against its limit. */
+export type Unpacked = { bytes: number; most: number }
 
 /**
  * The unpacked bytes of an entry, piece by piece. Refuses what unpacks beyond bounds, breaks off,
@@ -143,7 +143,8 @@ export async function* unpacked(path: string, entry: ZipEntry, total: Unpacked):
 }
 
 function refuseBomb(entry: ZipEntry, size: number, total: Unpacked): void {
-  if (total.bytes > MAX_UNPACKED) throw oversizedWorkbook({ what: 'unpacked', limit: MAX_UNPACKED })
+  if (size > entry.size) throw damaged(entry.name, 'size')
+  if (total.bytes > total.most) throw oversizedWorkbook({ what: 'unpacked', limit: total.most })
   if (size > RATIO_FREE && size > entry.packed * MAX_RATIO) {
     throw oversizedWorkbook({ what: 'ratio', limit: MAX_RATIO })
   }
