@@ -11,7 +11,7 @@ import * as store from './store.ts'
 const FIRST_PAGE = 100
 const MOST_ROWS = 1000
 const LEAST_ROWS = 20
-const PAGE_LETTERS = 524_288 // of each of the two pages that wait for each reader; rows may be long
+const PAGE_LETTERS = 262_144 // of each of the two pages that wait for each reader; rows may be long
 const BOM = '\uFEFF' // spreadsheets take the file for UTF-8 only with it
 
 /**
