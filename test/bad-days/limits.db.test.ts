@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administrator, importFile } from '../../src/app/commands/import.ts'
 import { commandApplication } from '../../src/app/serving.ts'
 import { getRun, settled, startRun } from '../../src/features/imports/index.ts'
+import { foldTally } from '../../src/features/opportunities/index.ts'
 import { standingCheck } from '../../src/features/responsibility/index.ts'
 import { settleSearch, sqlState } from '../../src/platform/db/transaction.ts'
 import { openWorld, type World } from '../world.ts'
@@ -67,6 +68,13 @@ describe('work that takes longer than a request may', () => {
     })
     expect(run).toMatchObject({ state: 'done', created: ROWS, problems: 0 })
     await whileHeld('opportunity', () => settleSearch(application.db))
+  })
+
+  test('of folding the tallies takes its time', async () => {
+    const { db, owner } = world.api.application
+    await whileHeld('tally_change', () => foldTally(db))
+    const [row] = await owner<{ left: number }[]>`select count(*)::int as left from tally_change`
+    expect(row?.left).toBe(0)
   })
 
   test('of the standing check takes its time', async () => {

@@ -92,7 +92,7 @@ export function oneOf<T>({ random }: Pick<Load, 'random'>, list: readonly T[]): 
   return list[Math.floor(random() * list.length)] as T
 }
 
-const REPLAYS = 0.05
+const REPLAYS = 0.1
 
 /** Repeats with the same key until an answer comes that is no passing refusal; now and then once more after it. */
 export async function insist(load: Load, known: Known, asked: Asked): Promise<Answer> {

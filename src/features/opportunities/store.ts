@@ -1,8 +1,8 @@
 import { type Fragment, sql } from '../../kernel/fragment.ts'
 import { rowPredicate } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
-import type { Queryable } from '../../platform/db/pool.ts'
-import { run } from '../../platform/db/transaction.ts'
+import type { Queryable, Sql } from '../../platform/db/pool.ts'
+import { patiently, run } from '../../platform/db/transaction.ts'
 
 /** What an action needs to know of an opportunity before it decides. */
 export type OpportunityState = {
@@ -67,6 +67,6 @@ export async function peopleById(
 }
 
 /** Puts what changed since the last time into the tallies; nothing where another process does it now. */
-export async function foldTally(db: Queryable): Promise<void> {
-  await db`select fold_tally()`
+export async function foldTally(db: Sql): Promise<void> {
+  await patiently(db, (tx) => tx`select fold_tally()`)
 }

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable, Sql, Tx } from '../../platform/db/pool.ts'
-import { patiently, sqlState, transaction } from '../../platform/db/transaction.ts'
+import { patiently, sqlState } from '../../platform/db/transaction.ts'
 import { type JournalEntry, record } from '../../platform/events/journal.ts'
 import {
   findVisible,
@@ -260,9 +260,8 @@ export async function checkLedger(db: Queryable) {
  * that nobody waits for it.
  */
 export async function standingCheck(db: Sql, now: string) {
-  return transaction(db, async (tx) => {
+  return patiently(db, async (tx) => {
     if (!(await store.tryCheckTurn(tx)) || !isCheckDue(await store.lastCheck(tx), now)) return undefined
-    await patiently(tx)
     const began = performance.now()
     const found = await checkLedger(tx)
     const tookMs = Math.round(performance.now() - began)

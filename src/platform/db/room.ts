@@ -53,7 +53,6 @@ export function keepRoom(
   free: Free = freeFor,
 ): () => Promise<void> {
   let isShort = false
-  let last = Promise.resolve()
   const look = async () => {
     try {
       const bytes = free(folder)
@@ -68,13 +67,16 @@ export function keepRoom(
       log.error({ err: thrown }, 'the room on the disk could not be looked after')
     }
   }
+  let looking: Promise<void> | undefined
   const timer = setInterval(() => {
-    last = last.then(look)
+    looking ??= look().finally(() => {
+      looking = undefined
+    })
   }, LOOK_MS)
   timer.unref()
   return async () => {
     clearInterval(timer)
-    await last
+    await looking
   }
 }
 

@@ -15,9 +15,12 @@ export async function transaction<T>(db: Sql, work: (tx: Tx) => Promise<T>): Pro
   }
 }
 
-/** In a transaction of work in the background: a statement of it may take as long as it takes, its waiting for others too. */
-export async function patiently(tx: Tx): Promise<void> {
-  await tx`set local statement_timeout = 0`
+/** The same for work in the background: a statement of it may take as long as it takes, its waiting for others too. */
+export function patiently<T>(db: Sql, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return transaction(db, async (tx) => {
+    await tx`set local statement_timeout = 0`
+    return work(tx)
+  })
 }
 
 /** In a transaction that adds many rows: what search indexes are to take may gather further before it is entered. */
@@ -27,10 +30,7 @@ export async function addsMany(tx: Tx): Promise<void> {
 
 /** Enters what search indexes have gathered, after a long run of `addsMany`. */
 export async function settleSearch(db: Sql): Promise<void> {
-  await db.begin(async (tx) => {
-    await patiently(tx)
-    await tx`select settle_search()`
-  })
+  await patiently(db, (tx) => tx`select settle_search()`)
 }
 
 /** Runs a generated query. Rows come with the column names the fragment gives them. */

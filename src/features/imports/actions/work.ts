@@ -1,7 +1,7 @@
 import { setImmediate as breath, setTimeout as sleep } from 'node:timers/promises'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
-import { addsMany, patiently, settleSearch, sqlState, transaction } from '../../../platform/db/transaction.ts'
+import { addsMany, patiently, settleSearch, sqlState } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
 import { refusalOf } from '../../../platform/http/problem.ts'
 import { publishedPlan } from '../../plan/index.ts'
@@ -38,7 +38,8 @@ export async function checkFile(context: Context, id: string): Promise<void> {
     let known = 0
     const lookUp = async () => {
       const { object } = run
-      if (object !== 'person') known += await countKnown(context, object, keys)
+      if (object !== 'person')
+        known += (await patiently(context.db, (tx) => store.takenKeys(tx, object, keys))).size
       keys = []
     }
     let waiting = 0
@@ -75,18 +76,6 @@ export async function checkFile(context: Context, id: string): Promise<void> {
       resumeLine: 0,
     })
     return 'checked'
-  })
-}
-
-/** How many of these keys are taken. */
-async function countKnown(
-  context: Context,
-  object: Exclude<store.RunRow['object'], 'person'>,
-  keys: string[],
-): Promise<number> {
-  return transaction(context.db, async (tx) => {
-    await patiently(tx)
-    return (await store.takenKeys(tx, object, keys)).size
   })
 }
 
@@ -164,9 +153,8 @@ async function carryOut(
     problems.push(...outcome.problems, ...outcome.questions.map((one) => unanswered(row, one)))
   }
   let made: Made[] = []
-  const done = await transaction(context.db, async (tx) => {
+  const done = await patiently(context.db, async (tx) => {
     made = []
-    await patiently(tx) // others may hold what a batch waits for
     await store.lockRun(tx, run.id)
     await addsMany(tx)
     const current = await store.runById(tx, run.id, null)
@@ -195,7 +183,7 @@ async function carryOut(
 
 /** Rows whose key is there already are left as they are and said so. */
 async function withoutKnown(
-  tx: Parameters<Parameters<typeof transaction>[1]>[0],
+  tx: Parameters<Parameters<typeof patiently>[1]>[0],
   run: store.RunRow,
   ready: readonly ReadyRow[],
 ) {
@@ -222,8 +210,7 @@ async function withoutKnown(
 /** Takes a run back, whole, in one transaction. */
 export async function undoFile(context: Context, id: string): Promise<void> {
   await guarded(context, id, async (run) => {
-    await transaction(context.db, async (tx) => {
-      await patiently(tx) // all or nothing, however large the file was
+    await patiently(context.db, async (tx) => {
       const taken = await store.undoOpportunities(tx, id, context.viewer.personId, context.now)
       await store.undoOthers(tx, id, context.viewer.personId, context.now)
       await record(tx, context.actor, context.now, [
