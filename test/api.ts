@@ -41,6 +41,7 @@ export type Own = {
   trustedProxies?: TrustedProxies | undefined
   database?: TestDatabase
   statementMs?: number
+  reader?: { url: string; mostLagMs: number }
 }
 
 export type TestApi = Awaited<ReturnType<typeof testApi>>

@@ -10,7 +10,7 @@ const namesIn = (text: string) => new Set([...text.matchAll(NAME)].map(([, name 
 let api: TestApi
 let exposed: Set<string>
 beforeAll(async () => {
-  api = await testApi()
+  api = await testApi({ reader: { url: 'postgres://nobody:x@127.0.0.1:9/none', mostLagMs: 1000 } }) // away, but named
   const { body } = await api.application.http.inject({ url: '/metrics' })
   exposed = new Set([...body.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name))
 })
