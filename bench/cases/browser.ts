@@ -107,7 +107,7 @@ async function scrolling(at: Stand, browser: Browser): Promise<Figure[]> {
       value: quantile(longest, 0.5),
       unit: 'ms',
       atMost: 50,
-      note: `between two animation frames, median of 3 × 5 s, worst ${longest.at(-1)?.toFixed(0)} ms; ${Math.round(pixels / 44)} rows passed, ${frames} frames, ${empty} with no row where one belongs`,
+      note: `between two animation frames, median of 3 × 5 s, worst ${longest.at(-1)?.toFixed(0)} ms; ${Math.round(pixels / 44)} rows passed, ${frames} frames, ${empty} of every tenth with no row where one belongs`,
     },
   ]
 }

@@ -1,8 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
-import { useSyncExternalStore } from 'react'
 import { type Me, meQuery } from '../client/session.ts'
-import { openGate, sessionGate } from '../client/session-gate.ts'
+import { openGate } from '../client/session-gate.ts'
 import { SignInForm } from '../features/identity/sign-in-form.tsx'
 import { useText } from '../kit/text.tsx'
 
@@ -10,7 +9,6 @@ import { useText } from '../kit/text.tsx'
 export function SessionDialog() {
   const t = useText()
   const queries = useQueryClient()
-  const shut = useSyncExternalStore(sessionGate.subscribe, sessionGate.isShut)
   const before = queries.getQueryData<Me>(meQuery.queryKey)
 
   const goOn = async () => {
@@ -27,7 +25,7 @@ export function SessionDialog() {
   }
   return (
     <Modal
-      open={shut}
+      open
       title={t('app.session-ended')}
       closable={false}
       mask={{ closable: false }}

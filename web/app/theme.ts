@@ -8,6 +8,7 @@ const FONT =
 export function themeOf(isDark: boolean): ThemeConfig {
   const palette = isDark ? dark : light
   return {
+    hashed: false, // there is one version of the library on the page
     algorithm: [isDark ? theme.darkAlgorithm : theme.defaultAlgorithm, exactly(palette)],
     token: {
       colorPrimary: palette.primary,

@@ -15,6 +15,8 @@ export function fill(message: string, facts: Facts, language: Language): string 
 
 function shown(fact: unknown, language: Language): string {
   if (fact === undefined || fact === null || fact === '') return '–'
+  // Small counts are most of them, and read the same in every language: no format is made for them.
+  if (typeof fact === 'number' && Number.isInteger(fact) && Math.abs(fact) < 1000) return String(fact)
   if (typeof fact === 'number') return fact.toLocaleString(language === 'zh' ? 'zh-CN' : 'en')
   if (Array.isArray(fact))
     return fact.map((one: unknown) => shown(one, language)).join(language === 'zh' ? '、' : ', ')

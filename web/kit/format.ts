@@ -15,6 +15,7 @@ const localeOf = (language: Language) => (language === 'zh' ? 'zh-CN' : 'en-GB')
 // Making a format takes a hundred times as long as using it.
 const formats = new Map<string, Intl.NumberFormat>()
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
+const relativeFormats = new Map<Language, Intl.RelativeTimeFormat>()
 
 function numberFormat(language: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = language + JSON.stringify(options)
@@ -31,6 +32,14 @@ function dateFormat(language: Language, options: Intl.DateTimeFormatOptions): In
   if (known) return known
   const made = new Intl.DateTimeFormat(localeOf(language), options)
   dateFormats.set(key, made)
+  return made
+}
+
+function relativeFormat(language: Language): Intl.RelativeTimeFormat {
+  const known = relativeFormats.get(language)
+  if (known) return known
+  const made = new Intl.RelativeTimeFormat(language === 'zh' ? 'zh-CN' : 'en', { numeric: 'always' })
+  relativeFormats.set(language, made)
   return made
 }
 
@@ -155,8 +164,7 @@ export function formatRelative(instant: Instant, now: Instant, language: Languag
     ['minute', MINUTE],
   ] as const
   const [unit, size] = units.find(([, unitMs]) => length >= unitMs) ?? units[4]
-  const format = new Intl.RelativeTimeFormat(language === 'zh' ? 'zh-CN' : 'en', { numeric: 'always' })
-  return format.format(Math.trunc(ms / size), unit)
+  return relativeFormat(language).format(Math.trunc(ms / size), unit)
 }
 
 /** A count that stops at `limit`: `10,000+`. */
