@@ -1,6 +1,10 @@
 import { defineConfig } from 'vitest/config'
 
-const pure = { environment: 'node' as const, exclude: ['**/*.db.test.ts', '**/node_modules/**'] }
+const pure = {
+  environment: 'node' as const,
+  testTimeout: 30_000, // a busy machine is no fault
+  exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+}
 
 export default defineConfig({
   test: {
