@@ -75,7 +75,7 @@ export function Board({
               stage={stage}
               asked={asked}
               dropped={dropped}
-              count={Number(group?.values[0] ?? 0)}
+              count={groups.data && Number(group?.values[0] ?? 0)}
               sums={(group?.values[1] as Money[] | null | undefined) ?? []}
             />
           )
@@ -96,7 +96,8 @@ function BoardColumn({
   asked: Asked
   /** Cards that were dropped and whose move is under way: they stand where they were dropped and nowhere else. */
   dropped: readonly Dragged[]
-  count: number
+  /** Undefined where it is not known yet. */
+  count: number | undefined
   sums: readonly Money[]
 }) {
   const t = useText()
@@ -122,7 +123,7 @@ function BoardColumn({
     >
       <header>
         <h2>{label(stage.label)}</h2>
-        <span className="muted">{format.number(count, 0)}</span>
+        <span className="muted">{count !== undefined && format.number(count, 0)}</span>
         <p className="muted">{sums.map((sum) => format.money(sum, 'compact')).join(' · ')}</p>
       </header>
       <ErrorNote error={found.error} />
