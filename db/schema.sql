@@ -134,6 +134,7 @@ create table decision (
   constraint decision_pkey PRIMARY KEY (id)
 );
 CREATE INDEX decision_opportunity ON baton.decision USING btree (opportunity_id, made_at);
+CREATE INDEX decision_rule ON baton.decision USING btree (rule_id, made_at);
 CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE ON baton.decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
 grant insert, select on decision to baton_app;
 
@@ -283,7 +284,7 @@ create table holding (
   reason text,
   actor_id uuid,
   decision_id uuid,
-  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text]))),
+  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text]))),
   constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
   constraint holding_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
   constraint holding_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
@@ -601,6 +602,41 @@ create table plan (
 );
 grant insert, select, update on plan to baton_app;
 
+create table plan_draft (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  based_on uuid not null,
+  document jsonb not null,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  updated_at timestamp with time zone not null,
+  updated_by uuid not null,
+  constraint plan_draft_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint plan_draft_based_on_fkey FOREIGN KEY (based_on) REFERENCES plan_version(id),
+  constraint plan_draft_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint plan_draft_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES person(id),
+  constraint plan_draft_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select, update on plan_draft to baton_app;
+
+create table plan_migration (
+  id uuid default uuidv7() not null,
+  from_version_id uuid not null,
+  to_version_id uuid not null,
+  mapping jsonb not null,
+  actor_id uuid not null,
+  begun_at timestamp with time zone not null,
+  done integer default 0 not null,
+  ended_at timestamp with time zone,
+  constraint plan_migration_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES person(id),
+  constraint plan_migration_from_version_id_fkey FOREIGN KEY (from_version_id) REFERENCES plan_version(id),
+  constraint plan_migration_to_version_id_fkey FOREIGN KEY (to_version_id) REFERENCES plan_version(id),
+  constraint plan_migration_pkey PRIMARY KEY (id)
+);
+CREATE INDEX plan_migration_running ON baton.plan_migration USING btree (id) WHERE (ended_at IS NULL);
+grant insert, select, update on plan_migration to baton_app;
+
 create table plan_version (
   id uuid default uuidv7() not null,
   plan_id uuid not null,
@@ -610,6 +646,8 @@ create table plan_version (
   published_by uuid,
   keeper_id uuid not null,
   created_at timestamp with time zone default now() not null,
+  processes jsonb,
+  note text,
   constraint plan_version_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES person(id),
   constraint plan_version_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id),
   constraint plan_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES person(id),
@@ -742,6 +780,8 @@ create table stage (
   required_fields text[] default '{}'::text[] not null,
   gate text,
   probability double precision not null,
+  duties jsonb default '{}'::jsonb not null,
+  settings jsonb default '{}'::jsonb not null,
   constraint stage_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
   constraint stage_kind_check CHECK ((kind = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text, 'done'::text]))),
   constraint stage_phase_check CHECK ((phase = ANY (ARRAY['lead'::text, 'deal'::text, 'delivery'::text]))),
@@ -973,34 +1013,47 @@ begin
   return folded;
 end $function$;
 
-CREATE OR REPLACE FUNCTION baton.holding_follow_plan(old_version uuid, new_version uuid, actor uuid, moved_at timestamp with time zone)
- RETURNS bigint
+CREATE OR REPLACE FUNCTION baton.holding_migrate(old_version uuid, new_version uuid, mapping jsonb, actor uuid, moved_at timestamp with time zone, most integer)
+ RETURNS TABLE(total integer, changed jsonb)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
-declare moved bigint;
+declare
+  ids uuid[];
+  tiles migrating[];
 begin
-  if exists (select 1 from stage a where a.plan_version_id = old_version
-             and not exists (select 1 from stage b where b.plan_version_id = new_version and b.key = a.key)) then
-    raise exception 'A stage is missing in the new version.' using errcode = 'BTN09';
+  if exists (select 1 from stage a left join stage b on b.plan_version_id = new_version and b.key = mapping->>a.key
+             where a.plan_version_id = old_version and (b.id is null or b.kind <> a.kind or (b.phase = 'delivery') <> (a.phase = 'delivery'))) then
+    raise exception 'A stage has nowhere to go in the new version.' using errcode = 'BTN09';
   end if;
   perform set_config('baton.road', 'open', true);
-  update holding h set stage_id = b.id from stage a join stage b on b.key = a.key and b.plan_version_id = new_version
-   where a.plan_version_id = old_version and h.stage_id = a.id and upper_inf(h.during);
-  update opportunity o set stage_id = b.id, plan_version_id = new_version, version = o.version + 1, updated_at = moved_at, updated_by = actor
-  from stage a join stage b on b.key = a.key and b.plan_version_id = new_version
-   where o.plan_version_id = old_version and o.stage_id = a.id;
-  get diagnostics moved = row_count;
-  update opportunity o set furthest = f.position
-    from (select h.opportunity_id as id, max(b.position) as position
-          from holding h join stage a on a.id = h.stage_id
-          join stage b on b.key = a.key and b.plan_version_id = new_version and b.kind = 'open' and b.phase <> 'delivery'
-          join opportunity x on x.id = h.opportunity_id and x.plan_version_id = new_version
-          group by h.opportunity_id) f
-   where f.id = o.id and o.furthest is distinct from f.position;
+  ids := array(select o.id from opportunity o where o.stage_id in (select s.id from stage s where s.plan_version_id = old_version)
+               order by o.id limit most for update);
+  total := cardinality(ids);
+  changed := coalesce((
+    select jsonb_agg(jsonb_build_object('id', o.id, 'from', a.id, 'to', b.id))
+    from opportunity o join stage a on a.id = o.stage_id join stage b on b.plan_version_id = new_version and b.key = mapping->>a.key
+    where o.id = any(ids) and a.key <> b.key), '[]');
+  update holding h set stage_id = b.id
+    from stage a join stage b on b.plan_version_id = new_version and b.key = mapping->>a.key
+   where h.opportunity_id = any(ids) and h.stage_id = a.id and a.key = b.key and upper_inf(h.during);
+  tiles := array(
+    select row(h.opportunity_id, h.person_id, b.id, greatest(moved_at, lower(h.during) + interval '1 microsecond'))::migrating
+    from holding h join stage a on a.id = h.stage_id join stage b on b.plan_version_id = new_version and b.key = mapping->>a.key
+    where h.opportunity_id = any(ids) and a.plan_version_id = old_version and a.key <> b.key and upper_inf(h.during));
+  update holding h set during = tstzrange(lower(h.during), m.at) from unnest(tiles) m where h.opportunity_id = m.opportunity_id and upper_inf(h.during);
+  update opportunity o set stage_id = b.id, plan_version_id = new_version, phase = b.phase,
+    stage_since = case when a.key <> b.key and o.is_open then greatest(moved_at, o.stage_since + interval '1 microsecond') else o.stage_since end,
+    furthest = (select max(n.position) from stage n where n.plan_version_id = new_version and n.kind = 'open' and n.phase <> 'delivery'
+                and n.key in (select b.key union all select s.key from holding h join stage s on s.id = h.stage_id where h.opportunity_id = o.id)),
+    version = o.version + 1, updated_at = moved_at, updated_by = actor
+  from stage a join stage b on b.plan_version_id = new_version and b.key = mapping->>a.key
+  where o.id = any(ids) and a.id = o.stage_id;
+  insert into holding (opportunity_id, stage_id, person_id, during, because, actor_id)
+    select m.opportunity_id, m.stage_id, m.person_id, tstzrange(m.at, null), 'plan', actor from unnest(tiles) m;
   perform set_config('baton.road', '', true);
-  return moved;
+  return next;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.holding_open(opportunities uuid[], stages uuid[], persons uuid[], starts timestamp with time zone[], ends timestamp with time zone[], becauses text[], decisions uuid[], actor uuid)
@@ -1160,7 +1213,7 @@ AS $function$
 begin
   if (new.deactivated_at is not null and old.deactivated_at is null) or (new.deleted_at is not null and old.deleted_at is null) then
     if exists (select 1 from plan_version v where v.keeper_id = new.id and v.published_at is not null
-               and not exists (select 1 from plan_version w where w.plan_id = v.plan_id and w.published_at is not null and w.number > v.number)) then
+               and not exists (select 1 from plan_version w where w.plan_id = v.plan_id and w.published_at <= clock_timestamp() and w.number > v.number)) then
       raise exception 'Keeps the plan in force' using errcode = 'BTN10';
     end if;
   end if;

@@ -238,12 +238,8 @@ test('hand-overs, passes, plans and lost reasons keep them too', async () => {
     stages: Body[]
     rules: Body[]
   }
-  const stages = plan.stages.map(({ key, requiredFields, gate, probability, accountable }) => ({
-    key,
-    requiredFields,
-    gate,
-    probability,
-    accountable,
+  const stages = plan.stages.map(({ id: _id, position: _position, accountable: _accountable, ...stage }) => ({
+    ...stage,
     label: both(80),
   }))
   const rules = plan.rules.map(({ id: _id, position: _position, ...rule }) => ({ ...rule, label: both(80) }))

@@ -273,7 +273,7 @@ async function newPlan({ admin }: World): Promise<void> {
   )
   const rules = plan.rules.map(({ id: _id, position: _position, ...rule }) => rule)
   const stages = plan.stages.map(
-    ({ id: _id, position: _position, phase: _phase, kind: _kind, ...stage }) => stage,
+    ({ id: _id, position: _position, accountable: _accountable, ...stage }) => stage,
   )
   await wanted(admin.post('/plan/versions', { basedOn: plan.id, keeper: plan.keeper.id, rules, stages }))
 }

@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Run } from '../../features/imports/index.ts'
 import { ensurePeople } from '../../features/organisation/index.ts'
-import { publish, publishedPlan } from '../../features/plan/index.ts'
+import { documentOf, publish, publishedPlan } from '../../features/plan/index.ts'
 import { fold } from '../../kernel/text.ts'
 import { addField, customFields } from '../../objects/change.ts'
 import type { Context } from '../../objects/context.ts'
-import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
+import { objectNamed } from '../../objects/metadata.ts'
 import { changeRecord, getRecord } from '../../objects/store.ts'
 import { openSheet } from '../../platform/sheets/sheet.ts'
 import { writeCsv } from '../../platform/sheets/write-csv.ts'
@@ -220,16 +220,7 @@ async function readyToDivide(application: Application, context: Context): Promis
     openCap: OPEN_CAP,
     dayCap: null,
   }))
-  const stages = plan.stages.map(
-    ({ id: _id, position: _position, phase: _phase, kind: _kind, ...stage }) => stage,
-  )
-  const names = objectNamed(fresh.registry, 'opportunity').fields.map((field) => field.name)
-  await publish(
-    fresh,
-    { basedOn: plan.id, keeper: plan.keeper.id, rules, stages },
-    vocabularyOf(fresh.registry, 'opportunity'),
-    new Set(names),
-  )
+  await publish(fresh, { ...documentOf(plan), basedOn: plan.id, rules, running: 'migrate' })
   return administrator(application)
 }
 

@@ -126,7 +126,7 @@ describe('leaving', () => {
         basedOn,
         keeper: who,
         stages: plan.stages.map(
-          ({ id: _id, position: _position, kind: _kind, phase: _phase, ...stage }) => stage,
+          ({ id: _id, position: _position, accountable: _accountable, ...stage }) => stage,
         ),
         rules: [],
       })

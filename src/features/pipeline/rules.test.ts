@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { accountablesOf } from '../plan/rules/document.ts'
 import { planTemplate } from '../plan/rules/templates.ts'
 import {
   directionOf,
@@ -13,6 +14,7 @@ import {
 const stages: StageFacts[] = planTemplate('growing').stages.map((s, i) => ({
   ...s,
   id: s.key,
+  accountable: accountablesOf(s.duties)[0] ?? '',
   position: i + 1,
 }))
 const at = (key: string): StageFacts => {

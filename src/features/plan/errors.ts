@@ -1,15 +1,17 @@
 import { refusal } from '../../kernel/refusal.ts'
+import type { Finding } from './contract.ts'
 
 /** There is no published plan: set-up has not been done. */
 export const noPlan = refusal('plan.none-published', 409)
 /** Somebody published another version meanwhile. */
 export const planMoved = refusal<{ basedOn: string; current: string }>('plan.newer-version', 409)
-/** The stages given are not the stages of the version it is based on. */
-export const stagesDiffer = refusal<{ missing: string[]; unknown: string[] }>('plan.stages-differ', 422)
+/** Stages of the version before have nowhere to go: a migration names where, or their opportunities stay on their version. */
+export const unmapped = refusal<{ stages: string[] }>('plan.stage-unmapped', 422)
+/** There is no such draft; it may have been published or thrown away. */
+export const noDraft = refusal<{ id: string }>('plan.no-such-draft', 404)
+/** Somebody kept another state of the draft since you looked. */
+export const draftStale = refusal<{ yours: number; current: number; by: string }>('plan.draft-stale', 412)
 /** The plan does not compile: every problem with its place. */
-export const planProblems = refusal<{ problems: { code: string; facts: Record<string, unknown> }[] }>(
-  'plan.does-not-compile',
-  422,
-)
+export const planProblems = refusal<{ problems: Finding[] }>('plan.does-not-compile', 422)
 /** The stage is not one of the plan's. */
 export const unknownStage = refusal<{ stage: string; known: string[] }>('plan.unknown-stage', 422)

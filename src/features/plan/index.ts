@@ -1,8 +1,15 @@
 import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
-export { planOfVersion, publish, publishedPlan, publishTemplate } from './actions.ts'
+export {
+  carryMigrationOn,
+  planOfVersion,
+  publish,
+  publishedPlan,
+  publishTemplate,
+} from './actions/publishing.ts'
 export { unknownStage } from './errors.ts'
+export { documentOf, firstStage } from './rules/document.ts'
 export { furthestOf } from './rules/furthest.ts'
 
 export const feature: Feature = { name: 'plan', routes }

@@ -1,12 +1,22 @@
-import { vocabularyOf } from '../../objects/metadata.ts'
 import { route } from '../../objects/route.ts'
-import * as actions from './actions.ts'
+import * as drafting from './actions/drafting.ts'
+import * as publishing from './actions/publishing.ts'
 import * as contract from './contract.ts'
 
 export const routes = [
-  route(contract.currentPlan, (context) => actions.publishedPlan(context.db)),
-  route(contract.publishPlan, (context, { body }) => {
-    const names = context.registry.objects.get('opportunity')?.fields.map((field) => field.name) ?? []
-    return actions.publish(context, body, vocabularyOf(context.registry, 'opportunity'), new Set(names))
-  }),
+  route(contract.currentPlan, (context) => publishing.publishedPlan(context.db)),
+  route(contract.listVersions, (context) => publishing.versions(context)),
+  route(contract.readVersion, (context, { params }) => publishing.version(context, params.id)),
+  route(contract.publishPlan, (context, { body }) => publishing.publish(context, body)),
+  route(contract.previewPublishing, (context, { body }) => publishing.preview(context, body)),
+  route(contract.compilePlan, (context, { body }) => publishing.compileDocument(context, body)),
+  route(contract.listDrafts, (context) => drafting.listDrafts(context)),
+  route(contract.createDraft, (context, { body }) => drafting.createDraft(context, body)),
+  route(contract.readDraft, (context, { params }) => drafting.readDraft(context, params.id)),
+  route(contract.changeDraft, (context, { params, body, ifMatch }) =>
+    drafting.changeDraft(context, params.id, ifMatch, body),
+  ),
+  route(contract.deleteDraft, (context, { params, ifMatch }) =>
+    drafting.deleteDraft(context, params.id, ifMatch),
+  ),
 ]

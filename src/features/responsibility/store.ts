@@ -159,8 +159,9 @@ export async function ledgerProblems(db: Queryable): Promise<{ problem: string; 
       where upper_inf(h.during) group by h.person_id, l.open having count(*) is distinct from l.open
     union all
     select 'came further than it shows', o.id from opportunity o join (
-      select h.opportunity_id as id, max(s.position) as position from holding h join stage s on s.id = h.stage_id
-      where s.kind = 'open' and s.phase <> 'delivery' group by h.opportunity_id) f on f.id = o.id
+      select x.id, max(n.position) as position from holding h join opportunity x on x.id = h.opportunity_id join stage s on s.id = h.stage_id
+      join stage n on n.plan_version_id = x.plan_version_id and n.key = s.key and n.kind = 'open' and n.phase <> 'delivery'
+      group by x.id) f on f.id = o.id
       where o.deleted_at is null and o.furthest is distinct from f.position
     union all
     select 'tallied wrongly', coalesce((select o.id from opportunity o where o.holder_id = w.holder_id limit 1), w.holder_id)

@@ -1,9 +1,10 @@
 import { useId } from 'react'
+import { accountablesOf, stagesOf } from '../../../src/features/plan/rules/document.ts'
 import { planTemplate } from '../../../src/features/plan/rules/templates.ts'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import type { CompanyType } from './queries.ts'
 
-const TYPES: readonly CompanyType[] = ['start-up', 'growing']
+const TYPES: readonly CompanyType[] = ['start-up', 'growing', 'large', 'multinational']
 
 const FUNCTIONS: Readonly<Record<string, MessageKey>> = {
   marketing: 'identity.function-marketing',
@@ -50,7 +51,9 @@ export function CompanyTypeChoice({
 function StagePicture({ type }: { type: CompanyType }) {
   const t = useText()
   const label = useLabel()
-  const stages = planTemplate(type).stages
+  const { processes, stages: all } = planTemplate(type)
+  const usual = processes.at(-1)
+  const stages = usual ? stagesOf(usual, all) : all
   const steps = stages.filter((stage) => stage.kind === 'open' || stage.kind === 'won')
   const lost = stages.find((stage) => stage.kind === 'lost')
   const functionOf = (key: string) => {
@@ -67,7 +70,7 @@ function StagePicture({ type }: { type: CompanyType }) {
         ) : (
           <li key={stage.key}>
             <b>{label(stage.label)}</b>
-            <small>{functionOf(stage.accountable)}</small>
+            <small>{accountablesOf(stage.duties).map(functionOf)}</small>
           </li>
         ),
       )}

@@ -24,6 +24,11 @@ export const en: typeof zh = {
   'identity.growing': 'Growing company',
   'identity.growing-hint':
     'Marketing, sales, technical support and customer success each have their part: every stage has its function.',
+  'identity.large': 'Large company',
+  'identity.large-hint':
+    'New customers, existing customers and major projects each go their own way, divided by region and type.',
+  'identity.multinational': 'Multinational',
+  'identity.multinational-hint': 'As a large company, with opportunities abroad for the sales people abroad.',
   'identity.stages-of': 'Stages of an opportunity: {type}',
   'identity.function-marketing': 'Marketing',
   'identity.function-sales': 'Sales',

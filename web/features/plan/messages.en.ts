@@ -20,6 +20,12 @@ export const en: Record<keyof typeof zh, string> = {
   'plan.kind-done': 'Done',
   'plan.accountable': 'Accountable function',
   'plan.accountable-is': '{function} is accountable',
+  'plan.duties': 'Duties of each function',
+  'plan.duty-none': 'No part',
+  'plan.duty-A': 'A accountable',
+  'plan.duty-R': 'R responsible',
+  'plan.duty-C': 'C consulted',
+  'plan.duty-I': 'I informed',
   'plan.probability': 'Probability',
   'plan.probability-is': 'Probability {percent} %',
   'plan.required': 'Required before leaving',
@@ -89,12 +95,42 @@ export const en: Record<keyof typeof zh, string> = {
   'plan.problem-unknown-function': 'There is no function “{function}”.',
   'plan.problem-unknown-field': 'Opportunities have no field “{field}”.',
   'plan.problem-person-inactive': '{person} has been deactivated and cannot be chosen.',
+  'plan.problem-no-accountable': 'No function is accountable (A) for this stage.',
+  'plan.problem-two-accountables':
+    'More than one function is accountable (A) for this stage; it takes exactly one.',
+  'plan.problem-function-nobody-has': 'Nobody active has the function “{function}”.',
+  'plan.problem-accountable-without-right': 'Nobody with the function “{function}” may edit opportunities.',
+  'plan.problem-duplicate-key': 'The key is used twice.',
+  'plan.problem-gate-nobody-can-meet': 'No opportunity can meet this gate.',
+  'plan.problem-stage-in-no-process': 'No process passes this stage.',
+  'plan.problem-unknown-stage': 'There is no stage “{stage}”.',
+  'plan.problem-stage-twice': 'The same stage stands there twice.',
+  'plan.problem-no-start': 'There is no stage to begin at.',
+  'plan.problem-no-won': 'There is no stage for won.',
+  'plan.problem-no-lost': 'There is no stage for lost.',
+  'plan.problem-unreachable-stage': '“{stage}” cannot be reached from the beginning.',
+  'plan.problem-dead-end': '“{stage}” leads to no end.',
+  'plan.problem-impossible-move': 'No move leads from “{from}” to “{to}”.',
+  'plan.problem-no-process-for-the-rest':
+    'The last process must have no condition: other opportunities would have no way.',
+  'plan.problem-process-shadowed': 'This process has no condition, so those after it are never used.',
+  'plan.problem-no-rules': 'There are no routing rules: the keeper answers for everything.',
+  'plan.problem-rule-without-hit': 'This rule decided nothing for {days} days.',
+  'plan.problem-cells-not-covered': '{cells} of {of} kinds of opportunity have no rule and go to the keeper.',
+  'plan.problem-cells-nobody-fits':
+    '{cells} of {of} kinds of opportunity have a rule that finds nobody and go to the keeper.',
+  'plan.problem-cells-covered-twice':
+    'Rules {first} and {second} both hold for {cells} kinds of opportunity; rule {first} decides.',
+  'plan.problem-rule-shadowed': 'This rule only comes when rule {by} finds nobody.',
   'plan.problem-other': 'This does not hold ({code}).',
   'refusal.plan.none-published': 'There is no division plan yet. Finish the set-up first.',
   'refusal.plan.newer-version':
     'Somebody published another version while you were editing. Load it, then change it.',
-  'refusal.plan.stages-differ':
-    'These are not the stages of the version it is based on (missing: {missing}; unknown: {unknown}). Reload and change again.',
+  'refusal.plan.stage-unmapped':
+    'These stages have nowhere to go in the new version: {stages}. Say where their opportunities go, or let them stay on their version.',
+  'refusal.plan.no-such-draft': 'There is no such draft; it may have been published or deleted.',
+  'refusal.plan.draft-stale':
+    '{by} kept another state (number {current}) while you were editing. Load it, then change it.',
   'refusal.plan.does-not-compile':
     'The plan does not hold yet; what is wrong stands at its place. Correct it and publish again.',
   'refusal.plan.unknown-stage': 'The plan has no stage “{stage}”. There are: {known}.',

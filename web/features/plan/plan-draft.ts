@@ -1,33 +1,33 @@
 import type { z } from 'zod'
 import type {
+  Finding,
+  PlanDocument,
   PlanVersion,
   publishPlan,
   RoutingRule,
-  Stage,
-  stageInput,
+  StageInput,
 } from '../../../src/features/plan/contract.ts'
+import { documentOf } from '../../../src/features/plan/rules/document.ts'
 
-export type StageDraft = z.infer<typeof stageInput>
+export type StageDraft = StageInput
 export type RuleDraft = Omit<RoutingRule, 'position'>
 /** What will be published, on top of the version it was begun with. */
-export type PlanDraft = { keeper: string; stages: readonly StageDraft[]; rules: readonly RuleDraft[] }
-export type PlanInput = z.infer<NonNullable<(typeof publishPlan)['body']>>
+export type PlanDraft = {
+  keeper: string
+  processes: PlanDocument['processes']
+  stages: readonly StageDraft[]
+  rules: readonly RuleDraft[]
+}
+export type PlanInput = z.output<NonNullable<(typeof publishPlan)['body']>>
 
 /** A problem of compiling and where it stands: at a stage's key, a rule's id, or the keeper. */
-export type PlacedProblem = { place: string; code: string; facts: Readonly<Record<string, unknown>> }
+export type PlacedProblem = Pick<Finding, 'level' | 'code' | 'facts'> & { place: string }
 export const KEEPER = 'keeper'
 
 /** The draft that changes nothing. */
-export function draftOf({ keeper, stages, rules }: PlanVersion): PlanDraft {
-  return {
-    keeper: keeper.id,
-    stages: stages.map(stageDraftOf),
-    rules: rules.map(({ position: _position, ...rule }) => rule),
-  }
-}
-
-function stageDraftOf({ key, requiredFields, gate, probability, accountable, label }: Stage): StageDraft {
-  return { key, requiredFields, gate, probability, accountable, label }
+export function draftOf(version: PlanVersion): PlanDraft {
+  const { keeper, processes, stages } = documentOf(version)
+  return { keeper, processes, stages, rules: version.rules.map(({ position: _position, ...rule }) => rule) }
 }
 
 /** What differs from the version: keys of stages, ids of rules (added, changed, moved or taken away), the keeper. */
@@ -69,21 +69,27 @@ export function withRule(draft: PlanDraft, rule: RuleDraft): PlanDraft {
   return { ...draft, rules: isNew ? [...rules, rule] : rules }
 }
 
-/** What is sent to publish the draft. */
-export function inputOf(draft: PlanDraft, basedOn: string): PlanInput {
-  const rules = draft.rules.map(({ id: _id, ...rule }) => rule)
-  return { basedOn, keeper: draft.keeper, rules, stages: [...draft.stages] }
+/** The whole plan as one document. */
+export function documentIn({ keeper, processes, stages, rules }: PlanDraft): PlanDocument {
+  return { keeper, processes, stages: [...stages], rules: rules.map(({ id: _id, ...rule }) => rule) }
 }
 
-/** The problems the server found in `draft`, each at its place; anything unknown stands at the keeper. */
+/** What is sent to publish the draft. */
+export function inputOf(draft: PlanDraft, basedOn: string): PlanInput {
+  return { ...documentIn(draft), basedOn, running: 'migrate' }
+}
+
+/** What the compiler found in `draft`, each at its place; anything else stands at the keeper. */
 export function placedProblems(facts: Readonly<Record<string, unknown>>, draft: PlanDraft): PlacedProblem[] {
   const { problems } = facts
   if (!Array.isArray(problems)) return []
-  return problems.map((problem: { code: string; facts: Record<string, unknown> }) => {
-    const { stage, rule } = problem.facts
-    const ruleId = typeof rule === 'number' ? draft.rules[rule - 1]?.id : undefined
-    return { ...problem, place: typeof stage === 'string' ? stage : (ruleId ?? KEEPER) }
-  })
+  return problems.map((problem: Finding) => ({ ...problem, place: placeOf(problem.place, draft) }))
+}
+
+function placeOf({ part, key }: Finding['place'], draft: PlanDraft): string {
+  if (part === 'stage') return key
+  if (part === 'rule') return draft.rules[Number(key) - 1]?.id ?? KEEPER
+  return part === 'process' ? `process ${key}` : KEEPER
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

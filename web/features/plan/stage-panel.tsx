@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query'
 import { Button, InputNumber, Select } from 'antd'
 import { useState } from 'react'
-import { functionsQuery } from '../../client/functions.ts'
 import type { ObjectMetadata } from '../../client/metadata.ts'
 import { useNamesOfIds } from '../../client/names.ts'
 import { BothLanguages, inBothLanguages } from '../../kit/both-languages.tsx'
@@ -9,6 +7,7 @@ import { Field } from '../../kit/field.tsx'
 import { SidePanel } from '../../kit/side-panel.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { ConditionEditor } from '../../records/condition-editor.tsx'
+import { DutiesRow } from './duties-row.tsx'
 import type { StageDraft } from './plan-draft.ts'
 
 const MOST_REQUIRED = 4
@@ -49,7 +48,9 @@ export function StagePanel({
         onChange={(next) => setDraft({ ...draft, label: next })}
         error={label ? undefined : t('records.required')}
       />
-      <Accountable draft={draft} onChange={setDraft} />
+      <h2 className="panel-part panel-heading">{t('plan.duties')}</h2>
+      <DutiesRow duties={draft.duties} onChange={(duties) => setDraft({ ...draft, duties })} />
+      <Probability draft={draft} onChange={setDraft} />
       {isOpen && <Leaving object={object} draft={draft} onChange={setDraft} />}
     </SidePanel>
   )
@@ -57,36 +58,22 @@ export function StagePanel({
 
 type Editing = { draft: StageDraft; onChange: (draft: StageDraft) => void }
 
-function Accountable({ draft, onChange }: Editing) {
+function Probability({ draft, onChange }: Editing) {
   const t = useText()
-  const label = useLabel()
-  const functions = useQuery(functionsQuery).data?.items ?? []
   return (
-    <div className="field-pair">
-      <Field label={t('plan.accountable')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={draft.accountable}
-            options={functions.map((fn) => ({ value: fn.key, label: label(fn.label) }))}
-            onChange={(accountable: string) => onChange({ ...draft, accountable })}
-          />
-        )}
-      </Field>
-      <Field label={t('plan.probability')}>
-        {(control) => (
-          <InputNumber
-            {...control}
-            min={0}
-            max={100}
-            precision={0}
-            suffix="%"
-            value={Math.round(draft.probability * 100)}
-            onChange={(percent) => onChange({ ...draft, probability: (percent ?? 0) / 100 })}
-          />
-        )}
-      </Field>
-    </div>
+    <Field label={t('plan.probability')}>
+      {(control) => (
+        <InputNumber
+          {...control}
+          min={0}
+          max={100}
+          precision={0}
+          suffix="%"
+          value={Math.round(draft.probability * 100)}
+          onChange={(percent) => onChange({ ...draft, probability: (percent ?? 0) / 100 })}
+        />
+      )}
+    </Field>
   )
 }
 

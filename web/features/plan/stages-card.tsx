@@ -1,6 +1,7 @@
 import { EditOutlined } from '@ant-design/icons'
 import { Button, Tag } from 'antd'
 import { useState } from 'react'
+import { accountablesOf } from '../../../src/features/plan/rules/document.ts'
 import { useFunctionName } from '../../client/functions.ts'
 import { useNamesOfIds } from '../../client/names.ts'
 import { useLabel, useLanguage, useText } from '../../kit/text.tsx'
@@ -83,7 +84,9 @@ function StageCell({
         {known && t(known.kind === 'open' ? `plan.phase-${known.phase}` : `plan.kind-${known.kind}`)}{' '}
         {isChanged && <Tag>{t('plan.changed')}</Tag>}
       </small>
-      <p>{t('plan.accountable-is', { function: functionName(stage.accountable) })}</p>
+      <p>
+        {t('plan.accountable-is', { function: accountablesOf(stage.duties).map(functionName).join(between) })}
+      </p>
       <p>{t('plan.probability-is', { percent: Math.round(stage.probability * 100) })}</p>
       {stage.requiredFields.length > 0 && (
         <p>{t('plan.required-are', { fields: stage.requiredFields.map(fieldName).join(between) })}</p>

@@ -9,6 +9,7 @@ export const en: Record<keyof typeof zh, string> = {
   'responsibility.because-passed': 'Passed',
   'responsibility.because-hand-over': 'Hand-over accepted',
   'responsibility.because-stage': 'Stage changed',
+  'responsibility.because-plan': 'The plan changed',
   'responsibility.because-reopened': 'Reopened',
   'responsibility.pass': 'Pass',
   'responsibility.pass-title': 'Pass {count} opportunities',

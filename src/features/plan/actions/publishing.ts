@@ -1,0 +1,198 @@
+import type { z } from 'zod'
+import type { Context } from '../../../objects/context.ts'
+import { vocabularyOf } from '../../../objects/metadata.ts'
+import type { Queryable, Sql, Tx } from '../../../platform/db/pool.ts'
+import { patiently } from '../../../platform/db/transaction.ts'
+import { type JournalEntry, record } from '../../../platform/events/journal.ts'
+import { requireAdmin } from '../../permissions/index.ts'
+import type {
+  Finding,
+  PlanDocument,
+  PlanVersion,
+  publishPlan as publishEndpoint,
+  Template,
+} from '../contract.ts'
+import { noPlan, planMoved, planProblems, unmapped } from '../errors.ts'
+import { compile } from '../rules/check.ts'
+import { differencesOf } from '../rules/differences.ts'
+import { documentOf, usualProcess } from '../rules/document.ts'
+import { mappingOf, movesBetween } from '../rules/mapping.ts'
+import { planTemplate } from '../rules/templates.ts'
+import * as drafts from '../store/drafts.ts'
+import * as migrations from '../store/migrations.ts'
+import * as store from '../store/versions.ts'
+
+const AT_ONCE = 2000 // opportunities moved in the transaction that publishes; the others follow in steps
+const STEP = 1000
+const IDLE_DAYS = 90
+
+/** The published plan. Refuses `plan.none-published` before set-up. One query. */
+export async function publishedPlan(db: Queryable): Promise<PlanVersion> {
+  const version = await store.currentVersion(db)
+  if (!version) throw noPlan({})
+  return version
+}
+
+/** The version an opportunity is on, or another by its id. */
+export async function planOfVersion(db: Queryable, id: string): Promise<PlanVersion> {
+  const version = await store.versionById(db, id)
+  if (!version) throw noPlan({})
+  return version
+}
+
+/** Every published version, newest first. */
+export async function versions(context: Context) {
+  requireAdmin(context.viewer)
+  const [current, items] = await Promise.all([publishedPlan(context.db), store.versions(context.db)])
+  return { items: items.map((one) => ({ ...one, current: one.id === current.id })) }
+}
+
+/** One version (administrators). */
+export async function version(context: Context, id: string): Promise<PlanVersion> {
+  requireAdmin(context.viewer)
+  return planOfVersion(context.db, id)
+}
+
+/** Publishes a company type's template as the first plan; `keeperId` answers for what finds nobody. */
+export async function publishTemplate(
+  tx: Tx,
+  template: Template,
+  keeperId: string,
+  publishedBy: string,
+  at: string,
+): Promise<{ planVersionId: string }> {
+  const given = { template, keeperId, publishedBy, at }
+  const planVersionId = await store.insertVersion(tx, planTemplate(template), given)
+  await record(tx, { kind: 'person', personId: publishedBy }, at, [
+    { kind: 'plan.published', object: 'plan-version', recordId: planVersionId, after: { template } },
+  ])
+  return { planVersionId }
+}
+
+/** Compiles a document against the company as it is now. Reads only. */
+export async function findingsOf(
+  db: Queryable,
+  { registry, now }: Pick<Context, 'registry' | 'now'>,
+  document: PlanDocument,
+) {
+  const since = new Date(Date.parse(now) - IDLE_DAYS * 86_400_000).toISOString()
+  const { functions, people, mayAct, idleRules } = await store.whatPlansMayName(db, since)
+  const fields = registry.objects.get('opportunity')?.fields ?? []
+  return compile(document, {
+    vocabulary: vocabularyOf(registry, 'opportunity'),
+    functions: new Set(functions),
+    people,
+    mayAct: new Set(mayAct),
+    fieldNames: new Set(fields.map(({ name }) => name)),
+    readOnlyFields: new Set(fields.filter(({ readOnly }) => readOnly).map(({ name }) => name)),
+    idleRules: new Set(idleRules),
+    moment: { now, today: now.slice(0, 10) },
+  })
+}
+
+/** Compiles without keeping anything (administrators). */
+export async function compileDocument(
+  context: Context,
+  document: PlanDocument,
+): Promise<{ findings: Finding[] }> {
+  requireAdmin(context.viewer)
+  return { findings: await findingsOf(context.db, context, document) }
+}
+
+/** What publishing would change, and where running opportunities would go. Writes nothing. */
+export async function preview(
+  context: Context,
+  { document, mapping = {} }: { document: PlanDocument; mapping?: Record<string, string> | undefined },
+) {
+  requireAdmin(context.viewer)
+  const current = await publishedPlan(context.db)
+  const [findings, standing] = await Promise.all([
+    findingsOf(context.db, context, document),
+    migrations.standing(context.db, current.id),
+  ])
+  return {
+    basedOn: { id: current.id, number: current.number },
+    findings,
+    differences: differencesOf(documentOf(current), document),
+    moves: movesBetween(current.stages, document.stages, mapping, standing),
+  }
+}
+
+type PublishInput = z.output<NonNullable<typeof publishEndpoint.body>>
+
+/**
+ * Publishes a new version. Running opportunities go to the stages `mapping` names, else to those of the same key: the first ones at
+ * once, the rest in steps while everybody works on; with `running: 'keep'` they stay on their version.
+ * Refuses `plan.newer-version`, `plan.does-not-compile`, `plan.stage-unmapped`.
+ */
+export async function publish(context: Context, input: PublishInput): Promise<PlanVersion> {
+  requireAdmin(context.viewer)
+  const { basedOn, keeper, rules, stages, running, mapping = {}, draft, note } = input
+  const document = { keeper, rules, stages, processes: input.processes ?? [usualProcess(stages)] }
+  return context.transaction(async (tx) => {
+    await store.lockPublishing(tx)
+    const current = await publishedPlan(tx)
+    if (current.id !== basedOn) throw planMoved({ basedOn, current: current.id })
+    const findings = await findingsOf(tx, context, document)
+    const problems = findings.filter(({ level }) => level === 'error')
+    if (problems.length > 0) throw planProblems({ problems })
+    const planId = await store.planOf(tx, current.id)
+    const by = context.viewer.personId
+    const given = { template: current.template, keeperId: keeper, publishedBy: by, at: context.now, note }
+    const id = await store.insertVersion(tx, document, { ...given, ...(planId ? { planId } : {}) })
+    const moved = running === 'migrate' ? await beginMigration(tx, context, current, id, stages, mapping) : 0
+    if (draft) await drafts.deleteDraft(tx, draft)
+    await record(tx, context.actor, context.now, [
+      {
+        kind: 'plan.published',
+        object: 'plan-version',
+        recordId: id,
+        before: { version: current.number, plan: documentOf(current) },
+        after: { plan: document, running, mapping, moved },
+      },
+    ])
+    return publishedPlan(tx)
+  })
+}
+
+async function beginMigration(
+  tx: Tx,
+  context: Context,
+  from: PlanVersion,
+  toVersionId: string,
+  stages: PlanDocument['stages'],
+  given: Readonly<Record<string, string>>,
+): Promise<number> {
+  const { mapping, missing } = mappingOf(from.stages, stages, given)
+  if (missing.length > 0) throw unmapped({ stages: missing })
+  const step = { fromVersionId: from.id, toVersionId, mapping, actorId: context.viewer.personId }
+  const { total, changed } = await migrations.migrateSome(tx, step, context.now, AT_ONCE)
+  await record(tx, context.actor, context.now, changed.map(movedEntry))
+  const endedAt = total < AT_ONCE ? context.now : null
+  await migrations.insertMigration(tx, { ...step, at: context.now, done: total, endedAt })
+  return total
+}
+
+/** Carries a migration one step further, where one goes on and no other process does; answers how many moved, undefined where it is nobody's turn. */
+export async function carryMigrationOn(db: Sql, now: string): Promise<number | undefined> {
+  return patiently(db, async (tx) => {
+    const found = await migrations.nextMigration(tx)
+    if (!found) return undefined
+    const { total, changed } = await migrations.migrateSome(tx, found, now, STEP)
+    await record(tx, { kind: 'person', personId: found.actorId }, now, changed.map(movedEntry))
+    await migrations.advanceMigration(tx, found.id, total, total < STEP ? now : null)
+    return total
+  })
+}
+
+function movedEntry({ id, from, to }: migrations.Changed): JournalEntry {
+  return {
+    kind: 'opportunity.moved',
+    object: 'opportunity',
+    recordId: id,
+    opportunityId: id,
+    before: { stage: from },
+    after: { stage: to },
+    cause: { because: 'plan', reason: null, decision: null },
+  }
+}
