@@ -13,6 +13,7 @@ import { endings } from './endings.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
+import { keepMigrating } from './migrating.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepSwept } from './sweeping.ts'
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     ending.push(keepSwept(application))
     ending.push(keepChecked(application))
     ending.push(keepFolded(application))
+    ending.push(keepMigrating(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {

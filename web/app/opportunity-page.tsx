@@ -3,7 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Button, Skeleton, Tag } from 'antd'
 import { useState } from 'react'
 import { type ObjectMetadata, useObject } from '../client/metadata.ts'
-import { useStages } from '../client/plan.ts'
+import { useEveryStage } from '../client/plan.ts'
 import { mayDo, useMe } from '../client/session.ts'
 import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
 import { Tasks } from '../features/activities/tasks.tsx'
@@ -12,6 +12,7 @@ import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { OfferPanel } from '../features/handover/offer-panel.tsx'
 import { handOversQuery } from '../features/handover/queries.ts'
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
+import { movesQuery } from '../features/pipeline/queries.ts'
 import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
 import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
 import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
@@ -71,7 +72,7 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
   const [receiver, setReceiver] = useState<Reference | null>(null)
   const { id, version } = record
   const holder: Reference = { id: idOf(record['holder']) ?? '', title: titleOf(record['holder']) ?? '' }
-  const stages = useStages()
+  const stages = useEveryStage()
   const stage = stages.find((one) => one.id === idOf(record['stage']))
   const close = () => setDoing(undefined)
   const fields = [
@@ -142,7 +143,7 @@ function Head({
   const outcome = record['outcome']
   const mayEdit = mayDo(me, 'opportunity', 'edit')
   const steps = useSteps(record)
-  const stages = useStages()
+  const stages = useQuery(movesQuery(record.id)).data?.stages ?? []
   const ends = stages.filter((stage) => stage.kind === 'won' || stage.kind === 'lost')
   const isOpen = record['isOpen'] === true
   return (
@@ -208,9 +209,10 @@ const DAY_MS = 86_400_000
 function useSteps(record: RecordJson): PathStep[] {
   const t = useText()
   const label = useLabel()
-  const stages = useStages()
+  const way = useQuery(movesQuery(record.id)).data
+  const stages = way?.stages ?? []
   const tiles = useQuery(holdingsQuery(record.id)).data?.items ?? []
-  const current = stages.find((stage) => stage.id === idOf(record['stage']))
+  const place = stages.findIndex((stage) => stage.key === way?.current)
   const outcome = record['outcome']
   const shown = stages.filter((stage) => {
     if (stage.kind === 'lost') return outcome === 'lost'
@@ -224,8 +226,7 @@ function useSteps(record: RecordJson): PathStep[] {
       0,
     )
     const names = [...new Set(mine.map((tile) => tile.person.name))].join('、')
-    const state =
-      stage.key === current?.key ? 'current' : stage.position < (current?.position ?? 0) ? 'done' : 'next'
+    const state = stage.key === way?.current ? 'current' : stages.indexOf(stage) < place ? 'done' : 'next'
     const note =
       mine.length > 0
         ? `${names} · ${t('opportunities.stage-days', { days: Math.round(ms / DAY_MS) })}`

@@ -39,11 +39,16 @@ export async function pipeline(context: Context, filter: string | undefined) {
       amount: worth ? moneys(row?.amount ?? []) : [],
       reached,
       conversion: counts ? conversionOf(reached, before) : null,
-      filter: both(filter, `stage == "${stage.id}"`),
+      filter: both(filter, stageFilter(stage.id, row?.ids ?? [])),
     })
     if (counts) before = reached
   }
   return { all: figuresOf(context, all), stages }
+}
+
+function stageFilter(id: string, namesakes: readonly string[]): string {
+  const ids = [...new Set([id, ...namesakes])]
+  return ids.length === 1 ? `stage == "${id}"` : `stage in ${JSON.stringify(ids)}`
 }
 
 /** The figures by one dimension, the largest group first. */

@@ -145,6 +145,8 @@ function countedBy(context: Context, { key, join = '', tally }: Group, filter: s
 
 export type StageRow = {
   stageId: string
+  /** This stage and its namesakes of other versions, where opportunities stand. */
+  ids: string[]
   count: number
   amount: { currency: string; minor: number }[]
   reached: number
@@ -157,18 +159,20 @@ export async function stageFigures(context: Context, filter: string | undefined)
     sql`with counted as materialized (
         ${countedByStage(context, filter)}
       ), here as (
-        select stage_id, sum(n)::int as count from counted group by stage_id
+        select x.key, sum(c.n)::int as count from counted c join stage x on x.id = c.stage_id group by x.key
       ), money as (
-        select stage_id, jsonb_agg(jsonb_build_object('currency', currency, 'minor', minor)) as amount
-        from (select stage_id, currency, sum(amount) as minor from counted where currency is not null group by stage_id, currency) m group by stage_id
+        select key, jsonb_agg(jsonb_build_object('currency', currency, 'minor', minor)) as amount
+        from (select x.key, c.currency, sum(c.amount) as minor from counted c join stage x on x.id = c.stage_id
+              where c.currency is not null group by 1, 2) m group by key
       )
-      select s.id as "stageId", coalesce(h.count, 0) as count, coalesce(m.amount, '[]') as amount,
+      select s.id as "stageId", array(select z.id from stage z where z.key = s.key and z.id in (select stage_id from counted)) as ids,
+        coalesce(h.count, 0) as count, coalesce(m.amount, '[]') as amount,
         coalesce(case when s.kind = 'open' and s.phase <> 'delivery'
              then (select sum(n)::int from counted f where f.furthest >= s.position or f.won)
              when s.kind = 'won' then (select sum(n)::int from counted f where f.won)
              else h.count end, 0) as reached
-      from stage s left join here h on h.stage_id = s.id left join money m on m.stage_id = s.id
-      where s.plan_version_id = (select id from plan_version where published_at is not null order by published_at desc, number desc limit 1)
+      from stage s left join here h on h.key = s.key left join money m on m.key = s.key
+      where s.plan_version_id = (select id from plan_version where published_at <= clock_timestamp() order by published_at desc, number desc limit 1)
       order by s.position`,
   )
 }

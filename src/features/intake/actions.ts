@@ -1,10 +1,13 @@
+import type { Facts } from '../../engines/assignment/index.ts'
+import { startOf } from '../../engines/process/index.ts'
 import type { Context } from '../../objects/context.ts'
+import { vocabularyOf } from '../../objects/metadata.ts'
 import { insertRecords } from '../../objects/store.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { mayNotGive, noStage } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { PlanVersion, Stage } from '../plan/contract.ts'
-import { furthestOf, publishedPlan } from '../plan/index.ts'
+import { furthestOf, publishedPlan, wayThrough } from '../plan/index.ts'
 import { activePerson, openHoldings } from '../responsibility/index.ts'
 import { factsOf, newIds, routeMany } from '../routing/index.ts'
 
@@ -20,9 +23,10 @@ export async function openOpportunity(context: Context, input: Input): Promise<s
   return context.transaction(async (tx) => {
     const [plan, [id = '']] = await Promise.all([publishedPlan(tx), newIds(tx, 1)])
     const { holder, stage: key, ...fields } = input
-    const stage = startStage(plan, key)
     const given = holder === undefined || holder === null ? undefined : await namedHolder(tx, context, holder)
-    const decided = given ? undefined : await routed(tx, context, plan, id, fields)
+    const [facts = {}] = await factsOf(tx, [{ type: 'new-customer', ...fields }])
+    const stage = startStage(context, plan, key, facts)
+    const decided = given ? undefined : await routed(tx, context, plan, id, facts)
     const holderId = given ?? decided?.personId ?? ''
     await insertRecords(tx, context, 'opportunity', [
       {
@@ -56,9 +60,13 @@ export async function openOpportunity(context: Context, input: Input): Promise<s
   })
 }
 
-function startStage(plan: PlanVersion, key: unknown): Stage {
+/** The stage that was named, else the first of the process for this kind of opportunity. */
+function startStage(context: Context, plan: PlanVersion, key: unknown, facts: Facts): Stage {
   const open = plan.stages.filter((stage) => stage.kind === 'open' && stage.phase !== 'delivery')
-  const found = key === undefined || key === null ? open[0] : open.find((stage) => stage.key === key)
+  const given = { now: context.now, today: context.now.slice(0, 10) }
+  const { stages } = wayThrough(plan, facts, vocabularyOf(context.registry, 'opportunity'), given)
+  const wanted = key === undefined || key === null ? startOf(stages)?.key : key
+  const found = open.find((stage) => stage.key === wanted)
   if (!found) throw noStage({ stage: String(key).slice(0, 60), known: open.map((stage) => stage.key) })
   return found
 }
@@ -75,9 +83,8 @@ async function namedHolder(tx: Tx, context: Context, holder: unknown): Promise<s
   return id
 }
 
-async function routed(tx: Tx, context: Context, plan: PlanVersion, opportunityId: string, fields: Input) {
-  const [facts] = await factsOf(tx, [fields])
-  const [found] = await routeMany(tx, context, plan, [{ opportunityId, facts: facts ?? {} }])
+async function routed(tx: Tx, context: Context, plan: PlanVersion, opportunityId: string, facts: Facts) {
+  const [found] = await routeMany(tx, context, plan, [{ opportunityId, facts }])
   if (!found) throw new Error('nothing was routed')
   return found
 }

@@ -1,4 +1,6 @@
+import type { Facts } from '../../engines/assignment/index.ts'
 import { evaluate, parseCondition } from '../../engines/conditions/index.ts'
+import { type Direction, type Edge, movesOf } from '../../engines/process/index.ts'
 import { because, type Reason } from '../../kernel/explain.ts'
 import type { Context } from '../../objects/context.ts'
 import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
@@ -6,38 +8,91 @@ import { changeRecord, getRecord, type RecordJson } from '../../objects/store.ts
 import type { Queryable } from '../../platform/db/pool.ts'
 import { findVisible, lockOne, type OpportunityState } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
-import type { PlanVersion, Stage } from '../plan/contract.ts'
-import { planOfVersion, unknownStage } from '../plan/index.ts'
+import type { PlanVersion, Process, Stage } from '../plan/contract.ts'
+import { planOfVersion, unknownStage, wayThrough } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import { factsOf } from '../routing/index.ts'
 import type { Move } from './contract.ts'
 import * as errors from './errors.ts'
-import { directionOf, functionNeeded, gatesPassed, missingFields, needsReason } from './rules.ts'
+import {
+  asksOnEntry,
+  conditionsWanted,
+  directionOf,
+  fieldsWanted,
+  functionNeeded,
+  gatesPassed,
+  type Maker,
+  mayMake,
+  needsReason,
+} from './rules.ts'
 import * as store from './store.ts'
 
-/** Every stage the opportunity could enter, with what its gate still needs. */
-export async function moves(context: Context, id: string): Promise<{ current: string; items: Move[] }> {
+/** Every stage the opportunity could enter by its process, with what its gates still need. */
+export async function moves(context: Context, id: string) {
   const state = await findVisible(context.db, context, id)
-  const plan = await planOfVersion(context.db, state.planVersionId)
-  const from = stageById(plan, state.stageId)
-  const record = await recordOf(context.db, context, id)
+  const way = await wayOf(context.db, context, state)
   const functions = await store.functionsOf(context.db, state.holderId)
-  const items: Move[] = []
-  for (const to of plan.stages) {
-    const direction = directionOf(from, to)
-    if (!direction) continue
-    const { missing, failed } = await gateOf(context.db, context, plan, from, to, record)
-    items.push({
-      stage: to.key,
-      direction,
-      open: missing.length === 0 && failed.length === 0,
-      missing,
-      failed,
-      needsReason: needsReason(direction),
-      needsFunction: functionNeeded(to, functions),
-    })
+  const items = way.edges.flatMap(({ to: key, by }): Move[] => {
+    const to = way.stages.find((stage) => stage.key === key)
+    const direction = to && directionOf(way.from, to)
+    if (!to || !direction || !mayMake(by, way.maker)) return []
+    const { missing, failed } = gateOf(context, way, to, way.record)
+    return [
+      {
+        stage: to.key,
+        direction,
+        open: missing.length === 0 && failed.length === 0,
+        missing,
+        failed,
+        needsReason: needsReason(direction),
+        needsFunction: functionNeeded(to, functions),
+      },
+    ]
+  })
+  return {
+    current: way.from.key,
+    process: { key: way.process.key, label: way.process.label },
+    stages: way.stages.map(({ key, label, kind, phase }) => ({ key, label, kind, phase })),
+    items: items.sort((a, b) => placeOf(way, a) - placeOf(way, b)),
   }
-  return { current: from.key, items }
+}
+
+/** Where an opportunity stands in the process that is its, and what leads on from there. */
+type Way = {
+  plan: PlanVersion
+  process: Process
+  from: Stage
+  /** In the order of the process; positions count within it. */
+  stages: Stage[]
+  edges: Edge[]
+  maker: Maker
+  record: RecordJson
+  facts: Facts
+}
+
+async function wayOf(db: Queryable, context: Context, state: OpportunityState): Promise<Way> {
+  const plan = await planOfVersion(db, state.planVersionId)
+  const record = await recordOf(db, context, state.id)
+  const [facts = {}] = await factsOf(db, [record])
+  const at = stageById(plan, state.stageId)
+  const vocabulary = vocabularyOf(context.registry, 'opportunity')
+  const { process, stages } = wayThrough(plan, facts, vocabulary, givenOf(context), at.key)
+  const from = stages.find(({ key }) => key === at.key) ?? at
+  const edges = movesOf(stages, process.moves).filter((edge) => edge.from === from.key)
+  const isAsked = edges.some(({ by }) => by !== 'holder')
+  const { personId, admin } = context.viewer
+  const maker = {
+    isAdmin: admin,
+    isKeeper: plan.keeper.id === personId,
+    managesHolder: isAsked && (await store.managesAbove(db, personId, state.holderId)),
+  }
+  return { plan, process, from, stages, edges, maker, record, facts }
+}
+
+const placeOf = ({ stages }: Way, move: Move) => stages.findIndex(({ key }) => key === move.stage)
+
+function givenOf({ now, viewer }: Context) {
+  return { now, today: now.slice(0, 10), me: viewer.personId }
 }
 
 type MoveInput = { stage: string; fields?: Record<string, unknown> | undefined; reason?: string | undefined }
@@ -55,18 +110,13 @@ export async function move(
   requireRight(context.viewer, 'opportunity', 'edit')
   return context.transaction(async (tx) => {
     const before = await lockOne(tx, context, id, version)
-    const plan = await planOfVersion(tx, before.planVersionId)
-    const from = stageById(plan, before.stageId)
-    const to = plan.stages.find((s) => s.key === stage)
-    if (!to) throw unknownStage({ stage, known: plan.stages.map((s) => s.key) })
-    if (to.id === from.id) throw errors.thereAlready({ stage })
-    const direction = directionOf(from, to)
-    if (!direction) throw errors.noSuchMove({ from: from.key, to: to.key })
-    if (needsReason(direction) && !reason) throw errors.reasonNeeded({ stage, direction })
     if (fields && Object.keys(fields).length > 0)
       await changeRecord(tx, context, 'opportunity', id, version, fields)
-    const record = await recordOf(tx, context, id)
-    const { missing, failed } = await gateOf(tx, context, plan, from, to, record)
+    const way = await wayOf(tx, context, before)
+    const { to, direction } = moveTo(way, stage)
+    if (needsReason(direction) && !reason) throw errors.reasonNeeded({ stage, direction })
+    const { record } = way
+    const { missing, failed } = gateOf(context, way, to, record)
     if (missing.length > 0 || failed.length > 0) throw errors.gateShut({ stage, missing, failed })
     await carryOut(tx, context, before, to, direction, reason)
     const functions = await store.functionsOf(tx, before.holderId)
@@ -106,24 +156,34 @@ function outcomeAfter(before: OpportunityState, to: Stage): 'won' | 'lost' | nul
   return to.kind === 'done' || to.phase === 'delivery' ? before.outcome : null
 }
 
-async function gateOf(
-  db: Queryable,
+/** The stage of the way that is to be entered. Refuses what no process of the plan, or not this one, or not this person may do. */
+function moveTo({ plan, from, stages, edges, maker }: Way, key: string): { to: Stage; direction: Direction } {
+  const known = plan.stages.find((stage) => stage.key === key)
+  if (!known) throw unknownStage({ stage: key, known: plan.stages.map((stage) => stage.key) })
+  if (key === from.key) throw errors.thereAlready({ stage: key })
+  const to = stages.find((stage) => stage.key === key)
+  const edge = edges.find((one) => one.to === key)
+  const direction = to && directionOf(from, to)
+  if (!to || !edge || !direction) throw errors.noSuchMove({ from: from.key, to: key })
+  if (!mayMake(edge.by, maker)) throw errors.notYourMove({ from: from.key, to: key, by: edge.by })
+  return { to, direction }
+}
+
+function gateOf(
   context: Context,
-  plan: PlanVersion,
-  from: Stage,
+  { from, stages, facts }: Way,
   to: Stage,
   record: RecordJson,
-): Promise<{ missing: string[]; failed: Reason[] }> {
-  const gates = gatesPassed(plan.stages, from, to)
-  const missing = missingFields(gates, (name) => isFilled(record[name]))
-  const conditions = gates.flatMap((gate) => (gate.gate ? [{ stage: gate.key, condition: gate.gate }] : []))
-  if (conditions.length === 0) return { missing, failed: [] }
-  const [facts] = await factsOf(db, [record])
+): { missing: string[]; failed: Reason[] } {
+  const direction = directionOf(from, to)
+  const left = gatesPassed(stages, from, to)
+  const entered = direction && asksOnEntry(direction) ? to : undefined
+  const missing = fieldsWanted(left, entered).filter((name) => !isFilled(record[name]))
   const vocabulary = vocabularyOf(context.registry, 'opportunity')
-  const given = { now: context.now, today: context.now.slice(0, 10), me: context.viewer.personId }
-  const failed = conditions.flatMap(({ stage, condition }) => {
+  const given = givenOf(context)
+  const failed = conditionsWanted(left, entered).flatMap(({ stage, condition }) => {
     const parsed = parseCondition(condition, vocabulary)
-    const holds = parsed.ok && evaluate(parsed.condition, facts ?? {}, given)
+    const holds = parsed.ok && evaluate(parsed.condition, facts, given)
     return holds ? [] : [because('gate-condition', { stage, condition })]
   })
   return { missing, failed }

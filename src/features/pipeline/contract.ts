@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { text as label, PHASES, STAGE_KINDS } from '../plan/contract.ts'
 
 const byId = z.object({ id: z.uuid() })
 const reason = z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) })
@@ -22,7 +23,13 @@ export const listMoves = endpoint({
   path: '/opportunities/:id/moves',
   summary: 'Where the opportunity can go from here and what each gate still needs',
   params: byId,
-  result: z.object({ current: z.string(), items: z.array(move) }),
+  result: z.object({
+    current: z.string(),
+    process: z.object({ key: z.string(), label }),
+    /** The stages of the opportunity's process in their order. */
+    stages: z.array(z.object({ key: z.string(), label, kind: z.enum(STAGE_KINDS), phase: z.enum(PHASES) })),
+    items: z.array(move),
+  }),
 })
 
 export const moveStage = endpoint({

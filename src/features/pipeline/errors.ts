@@ -9,6 +9,8 @@ export const gateShut = refusal<{ stage: string; missing: string[]; failed: Fail
 )
 /** The plan has no way from here to there. */
 export const noSuchMove = refusal<{ from: string; to: string }>('pipeline.no-such-move', 422)
+/** The process keeps this move for a manager above the holder, or for the plan's keeper. */
+export const notYourMove = refusal<{ from: string; to: string; by: string }>('pipeline.not-your-move', 403)
 /** It is at that stage already. */
 export const thereAlready = refusal<{ stage: string }>('pipeline.there-already', 409)
 /** Losing, reopening and going back need a reason. */

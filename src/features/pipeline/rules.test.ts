@@ -4,9 +4,10 @@ import { accountablesOf } from '../plan/rules/document.ts'
 import { planTemplate } from '../plan/rules/templates.ts'
 import {
   directionOf,
+  fieldsWanted,
   functionNeeded,
   gatesPassed,
-  missingFields,
+  mayMake,
   needsReason,
   type StageFacts,
 } from './rules.ts'
@@ -64,13 +65,27 @@ describe('moving through the stages', () => {
     expect(gatesPassed(stages, at('solution'), at('lost'))).toEqual([])
     expect(gatesPassed(stages, at('won'), at('delivery'))).toEqual([])
   })
-  test('each missing field is named once', () => {
-    expect(missingFields(gatesPassed(stages, at('screened'), at('won')), (f) => f === 'amount')).toEqual([
+  test('a move of a manager is not the holder’s, a keeper’s only the keeper’s', () => {
+    const nobody = { isKeeper: false, managesHolder: false, isAdmin: false }
+    expect((['holder', 'manager', 'keeper'] as const).map((by) => mayMake(by, nobody))).toEqual([
+      true,
+      false,
+      false,
+    ])
+    expect(mayMake('manager', { ...nobody, managesHolder: true })).toBe(true)
+    expect(mayMake('keeper', { ...nobody, managesHolder: true })).toBe(false)
+    expect(mayMake('keeper', { ...nobody, isKeeper: true })).toBe(true)
+  })
+  test('each field that is wanted is named once', () => {
+    expect(fieldsWanted(gatesPassed(stages, at('screened'), at('won')), undefined)).toEqual([
       'source',
       'requirement',
       'account',
+      'amount',
       'expectedCloseOn',
     ])
+    const entered = { ...at('solution'), entryFields: ['product', 'source'] }
+    expect(fieldsWanted([at('screened')], entered)).toEqual(['source', 'product'])
   })
   test('a hand-over is needed where the holder lacks the accountable function', () => {
     expect(functionNeeded(at('solution'), ['sales'])).toBe('technical-support')

@@ -116,11 +116,17 @@ export const planVersion = z.object({
 })
 export type PlanVersion = z.infer<typeof planVersion>
 
+const planInUse = planVersion.extend({
+  /** Stages of other versions at which opportunities still stand. */
+  elsewhere: z.array(stage),
+})
+export type PlanInUse = z.infer<typeof planInUse>
+
 export const currentPlan = endpoint({
   method: 'GET',
   path: '/plan',
   summary: 'The published division plan: stages, gates and routing rules',
-  result: planVersion,
+  result: planInUse,
 })
 
 export const ruleInput = routingRule.omit({ id: true, position: true })

@@ -9,7 +9,8 @@ export {
   publishTemplate,
 } from './actions/publishing.ts'
 export { unknownStage } from './errors.ts'
-export { documentOf, firstStage } from './rules/document.ts'
+export { documentOf } from './rules/document.ts'
 export { furthestOf } from './rules/furthest.ts'
+export { wayThrough } from './rules/which.ts'
 
 export const feature: Feature = { name: 'plan', routes }

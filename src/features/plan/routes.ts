@@ -4,7 +4,7 @@ import * as publishing from './actions/publishing.ts'
 import * as contract from './contract.ts'
 
 export const routes = [
-  route(contract.currentPlan, (context) => publishing.publishedPlan(context.db)),
+  route(contract.currentPlan, (context) => publishing.planWithElsewhere(context.db)),
   route(contract.listVersions, (context) => publishing.versions(context)),
   route(contract.readVersion, (context, { params }) => publishing.version(context, params.id)),
   route(contract.publishPlan, (context, { body }) => publishing.publish(context, body)),

@@ -3,7 +3,7 @@ import { Button, Segmented, Skeleton } from 'antd'
 import { useState } from 'react'
 import type { RecordEvent } from '../../../src/objects/contract.ts'
 import { type ObjectMetadata, useObject } from '../../client/metadata.ts'
-import { useStages } from '../../client/plan.ts'
+import { useEveryStage } from '../../client/plan.ts'
 import { EmptyState } from '../../kit/empty-state.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PersonMark } from '../../kit/person-mark.tsx'
@@ -96,7 +96,7 @@ function EventDetail({
 }) {
   const t = useText()
   const label = useLabel()
-  const stages = useStages()
+  const stages = useEveryStage()
   const after = event.after ?? {}
   const text = (value: unknown, type?: string): string => {
     if (value === null || value === undefined || value === '') return t('activities.empty')

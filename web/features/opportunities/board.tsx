@@ -13,7 +13,8 @@ import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { Stage } from '../../../src/features/plan/contract.ts'
-import { useStages } from '../../client/plan.ts'
+import { decimalFrom, minorFrom } from '../../../src/kernel/money.ts'
+import { type StageColumn, useStageColumns } from '../../client/plan.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PersonMark } from '../../kit/person-mark.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
@@ -46,7 +47,7 @@ export function Board({
   onGrab: (id: string) => void
   onMove: (opportunity: { id: string; version: number }, stage: string) => Promise<void>
 }) {
-  const stages = useStages()
+  const columns = useStageColumns()
   const groups = useQuery(
     groupsQuery('opportunity', 'opportunities', { ...asked, groupBy: 'stage', measures: 'count,sum:amount' }),
   )
@@ -67,16 +68,17 @@ export function Board({
     <DndContext sensors={sensors} onDragStart={grab} onDragEnd={drop}>
       <ErrorNote error={groups.error} />
       <div className="board">
-        {stages.map((stage) => {
-          const group = groups.data?.groups.find((one) => idOf(one.by[0]) === stage.id)
+        {columns.map(({ stage, ids }) => {
+          const mine = (groups.data?.groups ?? []).filter((one) => ids.includes(idOf(one.by[0]) ?? ''))
           return (
             <BoardColumn
               key={stage.id}
               stage={stage}
+              ids={ids}
               asked={asked}
               dropped={dropped}
-              count={groups.data && Number(group?.values[0] ?? 0)}
-              sums={(group?.values[1] as Money[] | null | undefined) ?? []}
+              count={groups.data && mine.reduce((sum, one) => sum + Number(one.values[0] ?? 0), 0)}
+              sums={sumsOf(mine.flatMap((one) => (one.values[1] as Money[] | null) ?? []))}
             />
           )
         })}
@@ -85,14 +87,25 @@ export function Board({
   )
 }
 
+/** One sum a currency: a column may stand for several versions' stages. */
+function sumsOf(moneys: readonly Money[]): Money[] {
+  return [...Map.groupBy(moneys, ({ currency }) => currency)].map(([currency, list]) => ({
+    currency,
+    amount: decimalFrom(
+      list.reduce((sum, { amount }) => sum + (minorFrom(amount, currency) ?? 0n), 0n),
+      currency,
+    ),
+  }))
+}
+
 function BoardColumn({
   stage,
+  ids,
   asked,
   dropped,
   count,
   sums,
-}: {
-  stage: Stage
+}: StageColumn & {
   asked: Asked
   /** Cards that were dropped and whose move is under way: they stand where they were dropped and nowhere else. */
   dropped: readonly Dragged[]
@@ -104,7 +117,7 @@ function BoardColumn({
   const label = useLabel()
   const format = useFormat()
   const { setNodeRef, isOver } = useDroppable({ id: stage.key })
-  const mine = `stage == ${JSON.stringify(stage.id)}`
+  const mine = ids.length === 1 ? `stage == ${JSON.stringify(stage.id)}` : `stage in ${JSON.stringify(ids)}`
   const filter = asked.filter ? `(${asked.filter}) && ${mine}` : mine
   const found = useInfiniteQuery(
     recordsQuery('opportunity', 'opportunities', { ...asked, filter, sort: asked.sort ?? '-amount' }, CARDS),

@@ -3,7 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Button, Segmented, Skeleton } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useObject } from '../../client/metadata.ts'
-import { useStages } from '../../client/plan.ts'
+import { useEveryStage } from '../../client/plan.ts'
 import { mayDo, useMe } from '../../client/session.ts'
 import { EmptyState } from '../../kit/empty-state.tsx'
 import { PageHeader } from '../../kit/page-header.tsx'
@@ -46,7 +46,7 @@ export function OpportunitiesPage({
   const me = useMe()
   const navigate = useNavigate()
   const object = useObject('opportunity')
-  const stages = useStages()
+  const stages = useEveryStage()
   const [asked, setAsked] = useAsked()
   const [making, setMaking] = useState(false)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())

@@ -15,6 +15,7 @@ export const en: Record<keyof typeof zh, string> = {
   'pipeline.reason': 'Reason',
   'pipeline.reason-optional': 'Reason (optional)',
   'pipeline.needs-function': 'Accountable there is “{function}”: hand it over after moving.',
+  'refusal.pipeline.not-your-move': 'The move from “{from}” to “{to}” is kept for the {by}.',
   'refusal.pipeline.gate-shut': 'The gate is shut; still missing: {missing}.',
   'refusal.pipeline.no-such-move': 'There is no way from this stage to that one.',
   'refusal.pipeline.there-already': 'It is at this stage already.',

@@ -13,6 +13,7 @@ export const zh = {
   'pipeline.reason': '原因',
   'pipeline.reason-optional': '原因（可不填）',
   'pipeline.needs-function': '该节点由“{function}”负责，推进后请发起交接。',
+  'refusal.pipeline.not-your-move': '从“{from}”到“{to}”的移动只能由{by}来做。',
   'refusal.pipeline.gate-shut': '关口未通过，还缺：{missing}。',
   'refusal.pipeline.no-such-move': '不能从当前节点直接到那里。',
   'refusal.pipeline.there-already': '已经在这个节点了。',

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { Move } from '../../../src/features/pipeline/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
 import { useObject } from '../../client/metadata.ts'
-import { useStages } from '../../client/plan.ts'
+import { useEveryStage } from '../../client/plan.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
@@ -30,7 +30,7 @@ export function MoveDialog({
   const t = useText()
   const label = useLabel()
   const moves = useQuery(movesQuery(opportunity.id))
-  const target = useStages().find((one) => one.key === stage)
+  const target = useEveryStage().find((one) => one.key === stage)
   const found = moves.data?.items.find((one) => one.stage === stage)
   const title = t('pipeline.move-to', { stage: target ? label(target.label) : stage })
   if (moves.isPending || !target)

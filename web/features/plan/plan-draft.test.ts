@@ -80,9 +80,9 @@ describe('a plan being changed', () => {
   test('shows problems at the stage or the rule they are in', () => {
     const moved = withRuleMoved(draft, 'c', -1)
     const problems = [
-      { code: 'unknown-field', facts: { stage: 'lead', field: 'x' } },
-      { code: 'condition', facts: { rule: 2, problem: 'syntax', at: 3 } },
-      { code: 'keeper-inactive', facts: { keeper: 'p1' } },
+      { code: 'unknown-field', place: { part: 'stage', key: 'lead' }, facts: { field: 'x' } },
+      { code: 'condition', place: { part: 'rule', key: '2' }, facts: { problem: 'syntax', at: 3 } },
+      { code: 'keeper-inactive', place: { part: 'plan', key: 'keeper' }, facts: { keeper: 'p1' } },
     ]
     expect(placedProblems({ problems }, moved).map((one) => one.place)).toEqual(['lead', 'c', KEEPER])
   })

@@ -100,7 +100,8 @@ function usePlanDraft(current: PlanVersion) {
     mutationFn: () => publish(inputOf(draft, version.id)),
     onSuccess: (made) => {
       toast.done(t('plan.published-done', { number: made.number }))
-      queries.setQueryData(planQuery.queryKey, made)
+      queries.setQueryData(planQuery.queryKey, { ...made, elsewhere: [] })
+      void queries.invalidateQueries(planQuery)
       void queries.invalidateQueries({ queryKey: ['records', 'stage'] })
       reset(made)
     },

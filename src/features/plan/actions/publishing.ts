@@ -33,6 +33,16 @@ export async function publishedPlan(db: Queryable): Promise<PlanVersion> {
   return version
 }
 
+/** The published plan, and the stages of other versions at which opportunities still stand. */
+export async function planWithElsewhere(db: Queryable) {
+  const plan = await publishedPlan(db)
+  const others = await store.versionsInUse(db, plan.id)
+  const versions = await Promise.all(others.map(({ id }) => planOfVersion(db, id)))
+  const used = new Set(others.flatMap(({ stageIds }) => stageIds))
+  const elsewhere = versions.flatMap(({ stages }) => stages.filter(({ id }) => used.has(id)))
+  return { ...plan, elsewhere }
+}
+
 /** The version an opportunity is on, or another by its id. */
 export async function planOfVersion(db: Queryable, id: string): Promise<PlanVersion> {
   const version = await store.versionById(db, id)
@@ -125,7 +135,7 @@ type PublishInput = z.output<NonNullable<typeof publishEndpoint.body>>
  * once, the rest in steps while everybody works on; with `running: 'keep'` they stay on their version.
  * Refuses `plan.newer-version`, `plan.does-not-compile`, `plan.stage-unmapped`.
  */
-export async function publish(context: Context, input: PublishInput): Promise<PlanVersion> {
+export async function publish(context: Context, input: PublishInput, atOnce = AT_ONCE): Promise<PlanVersion> {
   requireAdmin(context.viewer)
   const { basedOn, keeper, rules, stages, running, mapping = {}, draft, note } = input
   const document = { keeper, rules, stages, processes: input.processes ?? [usualProcess(stages)] }
@@ -140,7 +150,8 @@ export async function publish(context: Context, input: PublishInput): Promise<Pl
     const by = context.viewer.personId
     const given = { template: current.template, keeperId: keeper, publishedBy: by, at: context.now, note }
     const id = await store.insertVersion(tx, document, { ...given, ...(planId ? { planId } : {}) })
-    const moved = running === 'migrate' ? await beginMigration(tx, context, current, id, stages, mapping) : 0
+    const moved =
+      running === 'migrate' ? await beginMigration(tx, context, current, { id, stages }, mapping, atOnce) : 0
     if (draft) await drafts.deleteDraft(tx, draft)
     await record(tx, context.actor, context.now, [
       {
@@ -159,16 +170,16 @@ async function beginMigration(
   tx: Tx,
   context: Context,
   from: PlanVersion,
-  toVersionId: string,
-  stages: PlanDocument['stages'],
+  to: { id: string; stages: PlanDocument['stages'] },
   given: Readonly<Record<string, string>>,
+  atOnce: number,
 ): Promise<number> {
-  const { mapping, missing } = mappingOf(from.stages, stages, given)
+  const { mapping, missing } = mappingOf(from.stages, to.stages, given)
   if (missing.length > 0) throw unmapped({ stages: missing })
-  const step = { fromVersionId: from.id, toVersionId, mapping, actorId: context.viewer.personId }
-  const { total, changed } = await migrations.migrateSome(tx, step, context.now, AT_ONCE)
+  const step = { fromVersionId: from.id, toVersionId: to.id, mapping, actorId: context.viewer.personId }
+  const { total, changed } = await migrations.migrateSome(tx, step, context.now, atOnce)
   await record(tx, context.actor, context.now, changed.map(movedEntry))
-  const endedAt = total < AT_ONCE ? context.now : null
+  const endedAt = total < atOnce ? context.now : null
   await migrations.insertMigration(tx, { ...step, at: context.now, done: total, endedAt })
   return total
 }

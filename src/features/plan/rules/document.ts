@@ -1,5 +1,4 @@
-import { type StageFacts, startOf } from '../../../engines/process/index.ts'
-import type { Duties, PlanDocument, PlanVersion, Process, Stage, StageInput } from '../contract.ts'
+import type { Duties, PlanDocument, PlanVersion, Process } from '../contract.ts'
 
 /** The document a version was made from. */
 export function documentOf({ keeper, processes, stages, rules }: PlanVersion): PlanDocument {
@@ -32,13 +31,4 @@ export function stagesOf<S extends { key: string }>(
     const stage = byKey.get(key)
     return stage ? [{ ...stage, position: i + 1 }] : []
   })
-}
-
-/** Where opportunities of a process begin. */
-export function firstStage<S extends Stage | StageInput>(
-  process: Process,
-  stages: readonly S[],
-): S | undefined {
-  const start = startOf(stagesOf<S>(process, stages) as (S & StageFacts)[])
-  return stages.find(({ key }) => key === start?.key)
 }

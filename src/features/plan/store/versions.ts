@@ -176,6 +176,17 @@ export async function whatPlansMayName(db: Queryable, since: string): Promise<Kn
   return row
 }
 
+/** The other versions at whose stages opportunities stand, with these stages. */
+export async function versionsInUse(
+  db: Queryable,
+  currentId: string,
+): Promise<{ id: string; stageIds: string[] }[]> {
+  return db<{ id: string; stageIds: string[] }[]>`
+    select s.plan_version_id as id, array_agg(s.id) as "stageIds"
+    from (select stage_id from tally_by_stage group by stage_id having sum(n) > 0) t join stage s on s.id = t.stage_id
+    where s.plan_version_id <> ${currentId} group by 1 order by 1`
+}
+
 export type VersionLine = {
   id: string
   number: number

@@ -1,0 +1,148 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openWorld, type World, wanted } from '../../../test/world.ts'
+import { checkLedger } from '../responsibility/index.ts'
+import { carryMigrationOn, publish } from './actions/publishing.ts'
+import type { PlanDocument, PlanVersion } from './contract.ts'
+import { documentOf } from './rules/document.ts'
+import { planTemplate } from './rules/templates.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world?.close())
+
+type Moves = {
+  current: string
+  process: { key: string }
+  stages: { key: string }[]
+  items: { stage: string; direction: string; open: boolean; missing: string[] }[]
+}
+const plan = () => wanted(world.admin.get<PlanVersion>('/plan'))
+const moves = async (id: string, client = world.admin) =>
+  wanted(client.get<Moves>(`/opportunities/${id}/moves`))
+const published = async (document: PlanDocument, mapping: Record<string, string> = {}) =>
+  wanted(
+    world.admin.post<PlanVersion>('/plan/versions', {
+      ...document,
+      basedOn: (await plan()).id,
+      mapping,
+    }),
+  )
+const problems = async () => (await checkLedger(world.api.application.db)).problems
+
+describe('a company that grows large', () => {
+  test('moves to the larger template by a migration, and each kind of opportunity goes its own way', async () => {
+    const old = await world.opportunity(world.admin, { stage: 'screened' })
+    await published({ keeper: world.admin.personId, ...planTemplate('large') })
+    expect((await moves(old)).current).toBe('screened')
+    const project = await world.opportunity(world.admin, { type: 'major-project' })
+    const renewal = await world.opportunity(world.admin, { type: 'existing-customer' })
+    const fresh = await world.opportunity(world.admin)
+    const ways = await Promise.all([project, renewal, fresh].map((id) => moves(id)))
+    expect(ways.map(({ process, current }) => [process.key, current])).toEqual([
+      ['major-project', 'lead'],
+      ['existing-customer', 'need'],
+      ['new-customer', 'lead'],
+    ])
+    expect(ways[1]?.stages.map(({ key }) => key)).toEqual([
+      'need',
+      'quote',
+      'negotiation',
+      'won',
+      'lost',
+      'delivery',
+      'delivered',
+    ])
+    const astray = await world.admin.ask('PUT', `/opportunities/${renewal}/stage`, {
+      body: { stage: 'solution' },
+      version: 1,
+    })
+    expect([astray.status, astray.code]).toEqual([422, 'pipeline.no-such-move'])
+    expect(await problems()).toEqual([])
+  })
+})
+
+describe('what a process and a stage ask', () => {
+  test('a move kept for managers is refused to the holder, and entry gates are asked', async () => {
+    const document = documentOf(await plan())
+    const processes = document.processes.map((process) =>
+      process.key === 'new-customer'
+        ? {
+            ...process,
+            moves: [
+              { from: 'lead', to: 'screened', by: 'holder' as const },
+              { from: 'screened', to: 'requirement', by: 'manager' as const },
+              { from: 'requirement', to: 'solution', by: 'holder' as const },
+              { from: 'solution', to: 'negotiation', by: 'holder' as const },
+              { from: 'negotiation', to: 'won', by: 'keeper' as const },
+              { from: 'negotiation', to: 'lost', by: 'holder' as const },
+              { from: 'won', to: 'delivery', by: 'holder' as const },
+              { from: 'delivery', to: 'delivered', by: 'holder' as const },
+            ],
+          }
+        : process,
+    )
+    const stages = document.stages.map((stage) =>
+      stage.key === 'screened'
+        ? { ...stage, entryFields: ['product'], entryGate: "source == 'website'" }
+        : stage,
+    )
+    await published({ ...document, processes, stages })
+    const shanghai = await world.as('shanghai')
+    const id = await world.opportunity(shanghai, { holder: world.people.shanghai, source: 'phone' })
+    const [first] = (await moves(id, shanghai)).items
+    expect([first?.stage, first?.open, first?.missing]).toEqual(['screened', false, ['product']])
+    const shut = await shanghai.ask('PUT', `/opportunities/${id}/stage`, {
+      body: { stage: 'screened', fields: {} },
+      version: 1,
+    })
+    expect([shut.status, shut.code]).toEqual([422, 'pipeline.gate-shut'])
+
+    const other = await world.opportunity(shanghai, {
+      holder: world.people.shanghai,
+      stage: 'screened',
+      source: 'website',
+    })
+    expect((await moves(other, shanghai)).items).toEqual([])
+    const kept = await shanghai.ask('PUT', `/opportunities/${other}/stage`, {
+      body: { stage: 'requirement' },
+      version: 1,
+    })
+    expect([kept.status, kept.code]).toEqual([403, 'pipeline.not-your-move'])
+    const manager = await world.as('eastManager')
+    expect((await moves(other, manager)).items.map(({ stage }) => stage)).toEqual(['requirement'])
+    expect(await problems()).toEqual([])
+  })
+})
+
+describe('a migration of many', () => {
+  test('goes on in steps after publishing, each opportunity once, and nobody waits for it', async () => {
+    const { application } = world.api
+    const ids = await Promise.all(Array.from({ length: 7 }, () => world.opportunity(world.admin)))
+    const context = await application.contextFor(world.admin.personId)
+    if (!context) throw new Error('no administrator')
+    const before = await plan()
+    const document = documentOf(before)
+    const made = await publish(
+      context,
+      { ...document, basedOn: before.id, running: 'migrate' },
+      3, // at once; the rest in steps
+    )
+    const on = async (version: string) => {
+      const rows = await application.db<{ id: string }[]>`
+        select id from opportunity where plan_version_id = ${version}`
+      return rows.map((row) => row.id)
+    }
+    expect((await on(made.id)).length).toBe(3)
+    const [worked = ''] = (await on(before.id)).filter((id) => ids.includes(id))
+    const detail = await wanted(world.admin.get<{ version: number }>(`/opportunities/${worked}`))
+    await wanted(world.admin.patch(`/opportunities/${worked}`, detail.version, { title: '照常工作' }))
+    const late = await world.opportunity(world.admin)
+    expect(await on(made.id)).toContain(late)
+    expect(await carryMigrationOn(application.db, context.now)).toBeGreaterThan(0)
+    expect(await on(before.id)).toEqual([])
+    expect(await carryMigrationOn(application.db, context.now)).toBeUndefined()
+    expect(await problems()).toEqual([])
+  })
+})
