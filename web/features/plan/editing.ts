@@ -10,6 +10,5 @@ export type Editing = {
   draft: PlanDraft
   changed: ReadonlySet<string>
   problems: readonly PlacedProblem[]
-  /** Takes the changed draft; `place` is where it changed. */
-  onChange: (draft: PlanDraft, place: string) => void
+  onChange: (draft: PlanDraft) => void
 }

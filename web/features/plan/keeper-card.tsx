@@ -8,7 +8,7 @@ import { KEEPER } from './plan-draft.ts'
 import { ProblemsAt } from './problems.tsx'
 
 /** Who holds what no rule finds anybody for. */
-export function KeeperCard({ draft, version, problems, onChange }: Editing) {
+export function KeeperCard({ draft, version, problems, object, onChange }: Editing) {
   const t = useText()
   const people = (useQuery(everyoneQuery).data?.items ?? []).filter(
     (one) => one.active || one.id === draft.keeper,
@@ -23,11 +23,11 @@ export function KeeperCard({ draft, version, problems, onChange }: Editing) {
             showSearch={{ optionFilterProp: 'label' }}
             value={draft.keeper}
             options={options.map((one) => ({ value: one.id, label: one.name }))}
-            onChange={(keeper: string) => onChange({ ...draft, keeper }, KEEPER)}
+            onChange={(keeper: string) => onChange({ ...draft, keeper })}
           />
         )}
       </Field>
-      <ProblemsAt place={KEEPER} problems={problems} />
+      <ProblemsAt place={KEEPER} problems={problems} object={object} />
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { PlanVersion, RoutingRule, Stage } from '../../../src/features/plan/contract.ts'
+import type { Finding, PlanVersion, RoutingRule, Stage } from '../../../src/features/plan/contract.ts'
 import { changesOf, draftOf, inputOf, KEEPER, placedProblems, withRule, withRuleMoved } from './plan-draft.ts'
 
 const text = (name: string) => ({ zh: name, en: name })
@@ -79,11 +79,21 @@ describe('a plan being changed', () => {
 
   test('shows problems at the stage or the rule they are in', () => {
     const moved = withRuleMoved(draft, 'c', -1)
-    const problems = [
-      { code: 'unknown-field', place: { part: 'stage', key: 'lead' }, facts: { field: 'x' } },
-      { code: 'condition', place: { part: 'rule', key: '2' }, facts: { problem: 'syntax', at: 3 } },
-      { code: 'keeper-inactive', place: { part: 'plan', key: 'keeper' }, facts: { keeper: 'p1' } },
+    const problems: Finding[] = [
+      { level: 'error', code: 'unknown-field', place: { part: 'stage', key: 'lead' }, facts: { field: 'x' } },
+      {
+        level: 'error',
+        code: 'condition',
+        place: { part: 'rule', key: '2' },
+        facts: { problem: 'syntax', at: 3 },
+      },
+      {
+        level: 'error',
+        code: 'keeper-inactive',
+        place: { part: 'plan', key: 'keeper' },
+        facts: { keeper: 'p1' },
+      },
     ]
-    expect(placedProblems({ problems }, moved).map((one) => one.place)).toEqual(['lead', 'c', KEEPER])
+    expect(placedProblems(problems, moved).map((one) => one.place)).toEqual(['lead', 'c', KEEPER])
   })
 })

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type {
+  Duties,
   Finding,
   PlanDocument,
   PlanVersion,
@@ -21,8 +22,9 @@ export type PlanDraft = {
 export type PlanInput = z.output<NonNullable<(typeof publishPlan)['body']>>
 
 /** A problem of compiling and where it stands: at a stage's key, a rule's id, or the keeper. */
-export type PlacedProblem = Pick<Finding, 'level' | 'code' | 'facts'> & { place: string }
+export type PlacedProblem = Omit<Finding, 'place'> & { place: string }
 export const KEEPER = 'keeper'
+export const RULES = 'rules'
 
 /** The draft that changes nothing. */
 export function draftOf(version: PlanVersion): PlanDraft {
@@ -79,17 +81,24 @@ export function inputOf(draft: PlanDraft, basedOn: string): PlanInput {
   return { ...documentIn(draft), basedOn, running: 'migrate' }
 }
 
-/** What the compiler found in `draft`, each at its place; anything else stands at the keeper. */
-export function placedProblems(facts: Readonly<Record<string, unknown>>, draft: PlanDraft): PlacedProblem[] {
-  const { problems } = facts
-  if (!Array.isArray(problems)) return []
-  return problems.map((problem: Finding) => ({ ...problem, place: placeOf(problem.place, draft) }))
+/** What the compiler found in `draft`, each at its place. */
+export function placedProblems(findings: readonly Finding[], draft: PlanDraft): PlacedProblem[] {
+  return findings.map(({ place, ...finding }) => ({ ...finding, place: placeOf(place, draft) }))
 }
 
 function placeOf({ part, key }: Finding['place'], draft: PlanDraft): string {
-  if (part === 'stage') return key
-  if (part === 'rule') return draft.rules[Number(key) - 1]?.id ?? KEEPER
-  return part === 'process' ? `process ${key}` : KEEPER
+  if (part === 'rule') return draft.rules[Number(key) - 1]?.id ?? RULES
+  if (part === 'process') return processPlace(key)
+  return key // a stage's, the keeper's or the rules'
+}
+
+/** Where findings about a process stand. */
+export const processPlace = (key: string) => `process ${key}`
+
+/** A row of the matrix with another letter in one cell, or none. */
+export function withDuty(duties: Duties, key: string, letter: Duties[string] | undefined): Duties {
+  const { [key]: _before, ...others } = duties
+  return letter ? { ...others, [key]: letter } : others
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)

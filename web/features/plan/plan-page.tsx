@@ -1,7 +1,7 @@
 import './plan.css'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import type { PlanVersion } from '../../../src/features/plan/contract.ts'
 import { useObject } from '../../client/metadata.ts'
 import { planQuery } from '../../client/plan.ts'
@@ -13,16 +13,10 @@ import { useFormat } from '../../kit/use-format.ts'
 import { useLeaveGuard } from '../../kit/use-leave-guard.ts'
 import { useToast } from '../../kit/use-toast.tsx'
 import { KeeperCard } from './keeper-card.tsx'
-import {
-  changesOf,
-  draftOf,
-  inputOf,
-  type PlacedProblem,
-  type PlanDraft,
-  placedProblems,
-} from './plan-draft.ts'
+import { MatrixCard } from './matrix-card.tsx'
+import { changesOf, draftOf, inputOf, type PlanDraft } from './plan-draft.ts'
 import { PublishBar } from './publish-bar.tsx'
-import { publish } from './queries.ts'
+import { problemsQuery, publish } from './queries.ts'
 import { RulesCard } from './rules-card.tsx'
 import { StagesCard } from './stages-card.tsx'
 
@@ -65,11 +59,13 @@ function PlanEditor({ current, object }: { current: PlanVersion; object: Opportu
   return (
     <>
       <StagesCard {...editing} />
+      <MatrixCard {...editing} />
       <KeeperCard {...editing} />
       <RulesCard {...editing} />
       {changed.size > 0 && (
         <PublishBar
           count={changed.size}
+          errors={problems.filter(({ level }) => level === 'error').length}
           error={publishing.error}
           busy={publishing.isPending}
           onPublish={() => publishing.mutate()}
@@ -87,13 +83,11 @@ function usePlanDraft(current: PlanVersion) {
   const toast = useToast()
   const queries = useQueryClient()
   const [state, setState] = useState(() => ({ version: current, draft: draftOf(current) }))
-  const [problems, setProblems] = useState<readonly PlacedProblem[]>([])
   const untouched = changesOf(state.draft, state.version).size === 0
   const { version, draft } =
     untouched && state.version !== current ? { version: current, draft: draftOf(current) } : state
   const reset = (to: PlanVersion) => {
     setState({ version: to, draft: draftOf(to) })
-    setProblems([])
     publishing.reset()
   }
   const publishing = useMutation({
@@ -106,13 +100,10 @@ function usePlanDraft(current: PlanVersion) {
       reset(made)
     },
     onError: (error) => {
-      if (isProblem(error, 'plan.does-not-compile')) setProblems(placedProblems(error.facts, draft))
       if (isProblem(error, 'plan.newer-version')) void queries.invalidateQueries(planQuery)
     },
   })
-  const change = (next: PlanDraft, place: string) => {
-    setState({ version, draft: next })
-    setProblems(problems.filter((problem) => problem.place !== place))
-  }
+  const change = (next: PlanDraft) => setState({ version, draft: next })
+  const problems = useQuery(problemsQuery(useDeferredValue(draft))).data ?? []
   return { version, draft, changed: changesOf(draft, version), problems, change, reset, publishing }
 }

@@ -6,6 +6,7 @@ import { useText } from '../../kit/text.tsx'
 /** How much has changed, with publishing and discarding. */
 export function PublishBar({
   count,
+  errors,
   error,
   busy,
   onPublish,
@@ -13,6 +14,8 @@ export function PublishBar({
   onReload,
 }: {
   count: number
+  /** How many of the compiler's findings stop it. */
+  errors: number
   error: unknown
   busy: boolean
   onPublish: () => void
@@ -23,6 +26,7 @@ export function PublishBar({
   return (
     <section className="plan-bar" aria-label={t('plan.publish')}>
       <span>{t('plan.unpublished', { count })}</span>
+      {errors > 0 && <b className="plan-problem">{t('plan.errors', { count: errors })}</b>}
       <ErrorNote
         error={error}
         action={
@@ -42,7 +46,7 @@ export function PublishBar({
           cancelText={t('kit.cancel')}
           onConfirm={onPublish}
         >
-          <Button type="primary" loading={busy}>
+          <Button type="primary" loading={busy} disabled={errors > 0}>
             {t('plan.publish')}
           </Button>
         </Popconfirm>

@@ -9,7 +9,7 @@ import { Button, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import type { Editing } from './editing.ts'
-import { type RuleDraft, withRule, withRuleMoved } from './plan-draft.ts'
+import { RULES, type RuleDraft, withRule, withRuleMoved } from './plan-draft.ts'
 import { ProblemsAt } from './problems.tsx'
 import { RulePanel } from './rule-panel.tsx'
 import { useRuleSentence } from './rule-sentence.ts'
@@ -40,6 +40,7 @@ export function RulesCard(editing: Editing) {
           {t('plan.add-rule')}
         </Button>
       </div>
+      <ProblemsAt place={RULES} problems={editing.problems} object={object} />
       {draft.rules.length === 0 && <p className="muted">{t('plan.no-rules')}</p>}
       <ol className="plan-rules">
         {draft.rules.map((rule, i) => (
@@ -53,7 +54,7 @@ export function RulesCard(editing: Editing) {
           rule={opened}
           onClose={() => setOpened(undefined)}
           onDone={(rule) => {
-            onChange(withRule(draft, rule), rule.id)
+            onChange(withRule(draft, rule))
             setOpened(undefined)
           }}
         />
@@ -76,8 +77,8 @@ function RuleRow({
   const name = useLabel()(rule.label)
   const sentence = useRuleSentence(object)
   const isChanged = changed.has(rule.id)
-  const remove = () => onChange({ ...draft, rules: draft.rules.filter((one) => one.id !== rule.id) }, rule.id)
-  const move = (by: -1 | 1) => onChange(withRuleMoved(draft, rule.id, by), rule.id)
+  const remove = () => onChange({ ...draft, rules: draft.rules.filter((one) => one.id !== rule.id) })
+  const move = (by: -1 | 1) => onChange(withRuleMoved(draft, rule.id, by))
   const step = (key: MessageKey, icon: ReactNode, onClick: () => void, disabled = false) => (
     <Button
       type="text"
@@ -96,7 +97,7 @@ function RuleRow({
           <b>{name}</b> {isChanged && <Tag>{t('plan.changed')}</Tag>}
         </p>
         <p>{sentence(rule)}</p>
-        <ProblemsAt place={rule.id} problems={problems} />
+        <ProblemsAt place={rule.id} problems={problems} object={object} />
       </div>
       <div className="rule-steps">
         {step('plan.rule-up', <ArrowUpOutlined />, () => move(-1), at === 0)}

@@ -7,7 +7,6 @@ import { Field } from '../../kit/field.tsx'
 import { SidePanel } from '../../kit/side-panel.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { ConditionEditor } from '../../records/condition-editor.tsx'
-import { DutiesRow } from './duties-row.tsx'
 import type { StageDraft } from './plan-draft.ts'
 
 const MOST_REQUIRED = 4
@@ -48,8 +47,6 @@ export function StagePanel({
         onChange={(next) => setDraft({ ...draft, label: next })}
         error={label ? undefined : t('records.required')}
       />
-      <h2 className="panel-part panel-heading">{t('plan.duties')}</h2>
-      <DutiesRow duties={draft.duties} onChange={(duties) => setDraft({ ...draft, duties })} />
       <Probability draft={draft} onChange={setDraft} />
       {isOpen && <Leaving object={object} draft={draft} onChange={setDraft} />}
     </SidePanel>

@@ -7,7 +7,7 @@ import { useNamesOfIds } from '../../client/names.ts'
 import { useLabel, useLanguage, useText } from '../../kit/text.tsx'
 import { useConditionWords } from '../../records/condition-words.ts'
 import type { Editing } from './editing.ts'
-import type { StageDraft } from './plan-draft.ts'
+import { processPlace, type StageDraft } from './plan-draft.ts'
 import { ProblemsAt } from './problems.tsx'
 import { StagePanel } from './stage-panel.tsx'
 
@@ -19,12 +19,15 @@ export function StagesCard(editing: Editing) {
   const stage = draft.stages.find((one) => one.key === opened)
   const kind = version.stages.find((one) => one.key === opened)?.kind
   const put = (next: StageDraft) =>
-    onChange({ ...draft, stages: draft.stages.map((one) => (one.key === next.key ? next : one)) }, next.key)
+    onChange({ ...draft, stages: draft.stages.map((one) => (one.key === next.key ? next : one)) })
   return (
     <section className="card" aria-label={t('plan.stages')}>
       <div className="card-head">
         <h2>{t('plan.stages')}</h2>
       </div>
+      {draft.processes.map(({ key }) => (
+        <ProblemsAt key={key} place={processPlace(key)} problems={editing.problems} object={editing.object} />
+      ))}
       <ol className="plan-path">
         {draft.stages.map((one) => (
           <StageCell key={one.key} {...editing} stage={one} onOpen={() => setOpened(one.key)} />
@@ -92,7 +95,7 @@ function StageCell({
         <p>{t('plan.required-are', { fields: stage.requiredFields.map(fieldName).join(between) })}</p>
       )}
       {stage.gate && <p>{t('plan.gate-is', { words: words(stage.gate) })}</p>}
-      <ProblemsAt place={stage.key} problems={problems} />
+      <ProblemsAt place={stage.key} problems={problems} object={object} />
     </li>
   )
 }
