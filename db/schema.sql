@@ -855,11 +855,16 @@ create table task (
   updated_at timestamp with time zone default now() not null,
   updated_by uuid,
   deleted_at timestamp with time zone,
+  stage_key text,
+  task_key text,
+  required boolean default false not null,
+  constraint task_check CHECK (((stage_key IS NULL) = (task_key IS NULL))),
   constraint task_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
   constraint task_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint task_pkey PRIMARY KEY (id)
 );
 CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
+CREATE UNIQUE INDEX task_of_checklist ON baton.task USING btree (opportunity_id, stage_key, task_key) WHERE ((deleted_at IS NULL) AND (task_key IS NOT NULL));
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
 

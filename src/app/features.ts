@@ -1,4 +1,5 @@
 import { feature as activities } from '../features/activities/index.ts'
+import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
 import { feature as identity } from '../features/identity/index.ts'
@@ -27,6 +28,7 @@ export const features: readonly Feature[] = [
   opportunities,
   responsibility,
   routing,
+  checklists,
   intake,
   pipeline,
   handover,

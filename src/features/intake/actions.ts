@@ -4,6 +4,7 @@ import type { Context } from '../../objects/context.ts'
 import { vocabularyOf } from '../../objects/metadata.ts'
 import { insertRecords } from '../../objects/store.ts'
 import type { Tx } from '../../platform/db/pool.ts'
+import { beginChecklists } from '../checklists/index.ts'
 import { mayNotGive, noStage } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { PlanVersion, Stage } from '../plan/contract.ts'
@@ -56,6 +57,7 @@ export async function openOpportunity(context: Context, input: Input): Promise<s
         decisionId: decided?.decisionId ?? null,
       },
     ])
+    await beginChecklists(tx, context, [{ opportunityId: id, holderId, stage }])
     return id
   })
 }

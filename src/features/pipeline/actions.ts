@@ -6,6 +6,7 @@ import type { Context } from '../../objects/context.ts'
 import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { changeRecord, getRecord, type RecordJson } from '../../objects/store.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
+import { beginChecklists, openRequired } from '../checklists/index.ts'
 import { findVisible, lockOne, type OpportunityState } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { PlanVersion, Process, Stage } from '../plan/contract.ts'
@@ -36,7 +37,7 @@ export async function moves(context: Context, id: string) {
     const to = way.stages.find((stage) => stage.key === key)
     const direction = to && directionOf(way.from, to)
     if (!to || !direction || !mayMake(by, way.maker)) return []
-    const { missing, failed } = gateOf(context, way, to, way.record)
+    const { missing, failed } = gateOf(context, way, to)
     return [
       {
         stage: to.key,
@@ -68,11 +69,13 @@ type Way = {
   maker: Maker
   record: RecordJson
   facts: Facts
+  /** Required tasks of any stage that are not done. */
+  undone: { stage: string; task: string }[]
 }
 
 async function wayOf(db: Queryable, context: Context, state: OpportunityState): Promise<Way> {
   const plan = await planOfVersion(db, state.planVersionId)
-  const record = await recordOf(db, context, state.id)
+  const [record, undone] = await Promise.all([recordOf(db, context, state.id), openRequired(db, state.id)])
   const [facts = {}] = await factsOf(db, [record])
   const at = stageById(plan, state.stageId)
   const vocabulary = vocabularyOf(context.registry, 'opportunity')
@@ -86,7 +89,7 @@ async function wayOf(db: Queryable, context: Context, state: OpportunityState): 
     isKeeper: plan.keeper.id === personId,
     managesHolder: isAsked && (await store.managesAbove(db, personId, state.holderId)),
   }
-  return { plan, process, from, stages, edges, maker, record, facts }
+  return { plan, process, from, stages, edges, maker, record, facts, undone }
 }
 
 const placeOf = ({ stages }: Way, move: Move) => stages.findIndex(({ key }) => key === move.stage)
@@ -115,14 +118,13 @@ export async function move(
     const way = await wayOf(tx, context, before)
     const { to, direction } = moveTo(way, stage)
     if (needsReason(direction) && !reason) throw errors.reasonNeeded({ stage, direction })
-    const { record } = way
-    const { missing, failed } = gateOf(context, way, to, record)
+    const { missing, failed } = gateOf(context, way, to)
     if (missing.length > 0 || failed.length > 0) throw errors.gateShut({ stage, missing, failed })
     await carryOut(tx, context, before, to, direction, reason)
     const functions = await store.functionsOf(tx, before.holderId)
     return {
       id,
-      version: record.version + 1,
+      version: way.record.version + 1,
       stage: to.key,
       phase: to.phase,
       outcome: outcomeAfter(before, to),
@@ -149,6 +151,7 @@ async function carryOut(
     outcomeReason: direction === 'win' || direction === 'lose' ? (reason ?? null) : null,
   }
   await passBaton(tx, context, direction === 'reopen' ? 'reopened' : 'stage', reason ?? null, [pass], [state])
+  await beginChecklists(tx, context, [{ opportunityId: state.id, holderId: pass.personId, stage: to }])
 }
 
 function outcomeAfter(before: OpportunityState, to: Stage): 'won' | 'lost' | null {
@@ -171,9 +174,8 @@ function moveTo({ plan, from, stages, edges, maker }: Way, key: string): { to: S
 
 function gateOf(
   context: Context,
-  { from, stages, facts }: Way,
+  { from, stages, facts, record, undone }: Way,
   to: Stage,
-  record: RecordJson,
 ): { missing: string[]; failed: Reason[] } {
   const direction = directionOf(from, to)
   const left = gatesPassed(stages, from, to)
@@ -186,7 +188,11 @@ function gateOf(
     const holds = parsed.ok && evaluate(parsed.condition, facts, given)
     return holds ? [] : [because('gate-condition', { stage, condition })]
   })
-  return { missing, failed }
+  const leaving = new Set(left.map(({ key }) => key))
+  const tasks = undone
+    .filter(({ stage }) => leaving.has(stage))
+    .map(({ stage, task }) => because('task-not-done', { stage, task }))
+  return { missing, failed: [...failed, ...tasks] }
 }
 
 function isFilled(value: unknown): boolean {

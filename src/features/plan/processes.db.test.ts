@@ -114,6 +114,47 @@ describe('what a process and a stage ask', () => {
     expect((await moves(other, manager)).items.map(({ stage }) => stage)).toEqual(['requirement'])
     expect(await problems()).toEqual([])
   })
+  test('entering a stage makes its checklist once, and what is required is done before it is left', async () => {
+    const document = documentOf(await plan())
+    await published({
+      ...document,
+      processes: document.processes.map((process) => ({ ...process, moves: null })),
+      stages: document.stages.map((stage) => {
+        const open = { ...stage, entryFields: [], entryGate: null, requiredFields: [] }
+        if (stage.key !== 'lead') return open
+        const task = (key: string, required: boolean, by: string) => ({
+          key,
+          label: { zh: `做${key}`, en: `do ${key}` },
+          function: by,
+          dueDays: 2,
+          required,
+        })
+        return { ...open, tasks: [task('call', true, 'sales'), task('note', false, 'marketing')] }
+      }),
+    })
+    const id = await world.opportunity(world.admin)
+    type Task = { id: string; version: number; title: string; dueOn: string }
+    const tasks = async () =>
+      (
+        await wanted(
+          world.admin.get<{ items: Task[] }>(`/tasks?filter=${encodeURIComponent(`opportunity == "${id}"`)}`),
+        )
+      ).items
+    expect((await tasks()).map(({ title }) => title).sort()).toEqual(['做call', '做note'])
+    const move = async (stage: string, reason?: string) => {
+      const { version } = await wanted(world.admin.get<{ version: number }>(`/opportunities/${id}`))
+      return world.admin.ask('PUT', `/opportunities/${id}/stage`, { body: { stage, reason }, version })
+    }
+    const early = await move('screened')
+    expect([early.status, early.code]).toEqual([422, 'pipeline.gate-shut'])
+    expect(early.text).toContain('做call')
+    const [call] = (await tasks()).filter(({ title }) => title === '做call')
+    if (!call) throw new Error('no task')
+    await wanted(world.admin.patch(`/tasks/${call.id}`, call.version, { doneAt: world.api.now() }))
+    expect((await move('screened')).status).toBe(200)
+    expect((await move('lead', '再看看')).status).toBe(200)
+    expect((await tasks()).length).toBe(2)
+  })
 })
 
 describe('a migration of many', () => {

@@ -208,6 +208,7 @@ function columnTypes(object: ObjectDefinition): Map<string, string> {
     ['updated_at', 'timestamptz'],
     ['open_during', 'tstzrange'],
     ['furthest', 'int4'],
+    ['required', 'bool'],
     ['search_grams', 'int4[]'],
     ...own,
   ])

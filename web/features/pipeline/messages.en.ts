@@ -11,6 +11,7 @@ export const en: Record<keyof typeof zh, string> = {
   'pipeline.reopen': 'Reopen',
   'pipeline.finish': 'Finish delivery',
   'pipeline.gate-needs': 'Still needed before the next stage:',
+  'pipeline.task-not-done': 'This task is not done yet: {task}',
   'pipeline.gate-condition': 'The gate’s condition does not hold: {condition}',
   'pipeline.reason': 'Reason',
   'pipeline.reason-optional': 'Reason (optional)',

@@ -9,6 +9,7 @@ export const zh = {
   'pipeline.reopen': '重新打开',
   'pipeline.finish': '完成交付',
   'pipeline.gate-needs': '进入下一节点前还需要：',
+  'pipeline.task-not-done': '这项任务还没有完成：{task}',
   'pipeline.gate-condition': '关口条件未满足：{condition}',
   'pipeline.reason': '原因',
   'pipeline.reason-optional': '原因（可不填）',

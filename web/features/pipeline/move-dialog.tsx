@@ -100,7 +100,10 @@ function MoveForm({
         <Alert
           key={JSON.stringify(failed.facts)}
           type="warning"
-          title={t('pipeline.gate-condition', failed.facts)}
+          title={t(
+            failed.code === 'task-not-done' ? 'pipeline.task-not-done' : 'pipeline.gate-condition',
+            failed.facts,
+          )}
         />
       ))}
       {object && (
