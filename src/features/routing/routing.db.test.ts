@@ -14,6 +14,7 @@ type Simulated = {
   reasons: { code: string }[]
   candidates: { personId: string; eligible: boolean; exclusions: { code: string }[] }[]
 }
+type Plan = { id: string; keeper: { id: string }; stages: Record<string, unknown>[] }
 const rule = (more: object) => ({
   label: { zh: '试', en: 'Try' },
   condition: '',
@@ -54,6 +55,24 @@ test('when nobody is eligible the keeper holds it', async () => {
   const { body } = await simulate([{}], [rule({ openCap: 0 })])
   expect(body.items[0]?.via).toBe('fallback')
   expect(body.items[0]?.reasons.map((one) => one.code)).toEqual(['nobody-eligible', 'no-rule-found-anybody'])
+})
+test('a rule by hand leaves it to the keeper and lists the candidates; so it is when an opportunity is made', async () => {
+  const byHand = rule({ strategy: 'manual' })
+  const { body } = await simulate([{}], [byHand])
+  expect(body.items[0]).toMatchObject({ via: 'rule', rule: { position: 1 }, person: { name: '周敏' } })
+  expect(body.items[0]?.reasons.map((one) => one.code)).toEqual(['rule-holds', 'by-hand'])
+  expect(body.items[0]?.candidates.filter((one) => one.eligible).length).toBeGreaterThan(3)
+  const { body: plan } = await world.admin.get<Plan>('/plan')
+  const stages = plan.stages.map((stage) => {
+    const { id: _id, phase: _phase, position: _position, kind: _kind, ...input } = stage
+    return input
+  })
+  const published = { basedOn: plan.id, keeper: plan.keeper.id, rules: [byHand], stages }
+  expect((await world.admin.post('/plan/versions', published)).status).toBe(201)
+  const id = await world.opportunity(world.admin)
+  const { body: kept } = await world.admin.get<{ items: Simulated[] }>(`/opportunities/${id}/decisions`)
+  expect(kept.items[0]?.person.id).toBe(plan.keeper.id)
+  expect(kept.items[0]?.reasons.at(-1)?.code).toBe('by-hand')
 })
 test('unknown fields, values of the wrong kind, unreadable conditions and other people are refused', async () => {
   expect((await simulate([{ nonsense: 1 }])).code).toBe('objects.unknown-field')

@@ -49,4 +49,5 @@ export const en: Record<keyof typeof zh, string> = {
     'The keeper {keeper} has left; an administrator must name another in the plan.',
   'refusal.routing.condition-unreadable':
     'The condition of rule {rule} that is tried cannot be read ({problem}).',
+  'routing.reason-by-hand': 'The rule leaves it to the keeper, {keeper}, to give by hand',
 }
