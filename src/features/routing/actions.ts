@@ -156,12 +156,14 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
   }
 }
 
+const MOST_WEIGHED = 200_000 // candidates in one answer: about 30 MB
+
 type Simulation = z.infer<NonNullable<typeof simulateRouting.body>>
 
 /**
  * What would be decided about opportunities of these fields, each knowing of those before it, by the published rules or by those
  * given. Ties go to the first, so that the same question has the same answer. Reads only; right: administrator.
- * Refuses what making such an opportunity refuses, `routing.condition-unreadable`, `routing.keeper-gone`.
+ * Refuses what making such an opportunity refuses, `routing.condition-unreadable`, `routing.keeper-gone`, `routing.simulation-too-large`.
  */
 export async function simulate(context: Context, { items, rules }: Simulation) {
   requireAdmin(context.viewer)
@@ -176,6 +178,8 @@ export async function simulate(context: Context, { items, rules }: Simulation) {
   if (rules) requireReadable(context, plan.rules)
   const people = await peopleNow(context.db, context, load.accessVersion)
   if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
+  const most = Math.floor(MOST_WEIGHED / people.length)
+  if (items.length > most) throw errors.simulationTooLarge({ most })
   const facts = await factsOf(context.db, items)
   const state = loadStateOf(load)
   const router = new Router(ready, people, plan.keeper.id, state)

@@ -9,3 +9,5 @@ export const conditionUnreadable = refusal<{ rule: number; problem: string }>(
   'routing.condition-unreadable',
   422,
 )
+/** Every opportunity answers with every candidate: so many at once would be too much to send. */
+export const simulationTooLarge = refusal<{ most: number }>('routing.simulation-too-large', 422)

@@ -82,3 +82,11 @@ test('unknown fields, values of the wrong kind, unreadable conditions and other 
   )
   expect((await (await world.as('director')).post('/routing/simulation', { items: [{}] })).status).toBe(403)
 })
+test('more than one answer can carry is refused, saying how many can be tried', async () => {
+  await world.api.application.db`
+    insert into person (name, email) select 'Extra ' || n, 'extra' || n || '@example.com' from generate_series(1, 300) n`
+  await world.api.application.db`update company set access_version = access_version + 1`
+  const { code, facts } = await simulate(Array.from({ length: 1000 }, () => ({})))
+  expect(code).toBe('routing.simulation-too-large')
+  expect(facts).toEqual({ most: Math.floor(200_000 / 312) })
+})
