@@ -163,7 +163,7 @@ type Simulation = z.infer<NonNullable<typeof simulateRouting.body>>
 /**
  * What would be decided about opportunities of these fields, each knowing of those before it, by the published rules or by those
  * given. Ties go to the first, so that the same question has the same answer. Reads only; right: administrator.
- * Refuses what making such an opportunity refuses, `routing.condition-unreadable`, `routing.keeper-gone`, `routing.simulation-too-large`.
+ * Refuses unknown fields and wrong values (none is required), `routing.condition-unreadable`, `routing.keeper-gone`, `routing.simulation-too-large`.
  */
 export async function simulate(context: Context, { items, rules }: Simulation) {
   requireAdmin(context.viewer)
