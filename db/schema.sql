@@ -703,7 +703,7 @@ create table routing_rule (
   strategy text not null,
   open_cap integer,
   day_cap integer,
-  constraint routing_rule_strategy_check CHECK ((strategy = ANY (ARRAY['weighted-round-robin'::text, 'least-loaded'::text]))),
+  constraint routing_rule_strategy_check CHECK ((strategy = ANY (ARRAY['weighted-round-robin'::text, 'least-loaded'::text, 'manual'::text]))),
   constraint routing_rule_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
   constraint routing_rule_pkey PRIMARY KEY (id),
   constraint routing_rule_plan_version_id_position_key UNIQUE (plan_version_id, "position")

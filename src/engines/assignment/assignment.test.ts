@@ -189,3 +189,14 @@ describe('fairness over many turns', () => {
     )
   })
 })
+
+describe('a rule by hand', () => {
+  test('the keeper holds it, however many are eligible, and the candidates are listed by their load', () => {
+    const state = { ...fresh(), open: new Map([['anna', 2]]) }
+    const people = [person('anna'), person('boris'), person('left', { active: false })]
+    const decision = one({}, [rule('r', { strategy: 'manual' }), rule('next')], people, state)
+    expect(decision).toMatchObject({ via: 'rule', ruleId: 'r', personId: 'keeper' })
+    expect(decision.reasons.map((r) => r.code)).toEqual(['rule-holds', 'by-hand'])
+    expect(decision.candidates.map((c) => c.score)).toEqual([-2, -0, null])
+  })
+})

@@ -32,9 +32,11 @@ function reasonsOf(
   const eligible = candidates.filter((one) => one.eligible)
   const winner = eligible.find((one) => one.personId === personId)
   const decisive =
-    eligible.length === 1
-      ? because('only-one')
-      : because(ground?.strategy === 'least-loaded' ? 'least-load' : 'owed-most', winner?.terms)
+    ground?.strategy === 'manual'
+      ? because('by-hand', { keeper: personId })
+      : eligible.length === 1
+        ? because('only-one')
+        : because(ground?.strategy === 'least-loaded' ? 'least-load' : 'owed-most', winner?.terms)
   return [...passedOver, because('rule-holds', { rule: ruleId }), decisive]
 }
 

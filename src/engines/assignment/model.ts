@@ -1,6 +1,7 @@
 import type { Reason } from '../../kernel/explain.ts'
 
-export type Strategy = 'weighted-round-robin' | 'least-loaded'
+/** `manual`: the keeper holds it and gives it on by hand; the candidates are listed by their load. */
+export type Strategy = 'weighted-round-robin' | 'least-loaded' | 'manual'
 
 /** Who may be found by a rule. Everything given must fit; nothing given fits everybody. */
 export type CandidateRule = {
@@ -124,6 +125,7 @@ export const REASON_CODES = [
   'owed-most',
   'least-load',
   'only-one',
+  'by-hand',
   'runner-up',
   'mend-keeper',
 ] as const

@@ -64,6 +64,7 @@ export class Router {
       if (!one.rule.holds(facts)) continue
       const standing = one.grounds.for(facts)
       const capped = this.cappedOf(one.rule, standing)
+      if (one.rule.strategy === 'manual') return this.leftToKeeper(one.rule, standing, capped, draw, tried)
       if (capped.length < standing.places.length) return this.chosen(one, standing, capped, draw, tried)
       tried.push(one.rule.id)
       looked = { one, standing, capped }
@@ -193,6 +194,23 @@ export class Router {
       },
       ground: standing.ground,
     }
+  }
+
+  private leftToKeeper(
+    rule: Rule,
+    { ground, places }: Standing,
+    capped: [number, Reason[]][],
+    draw: number,
+    tried: string[],
+  ): { outcome: Outcome; ground: Ground } {
+    const terms = Array.from(places, (place) => this.open[place] ?? 0)
+    const keeper = this.places.get(this.keeperId)
+    if (keeper !== undefined) {
+      this.open[keeper] = (this.open[keeper] ?? 0) + 1
+      this.today[keeper] = (this.today[keeper] ?? 0) + 1
+    }
+    const rest = { draw, tieBreak: null, tried, whatWouldChange: [], terms, capped }
+    return { outcome: { via: 'rule', ruleId: rule.id, personId: this.keeperId, ...rest }, ground }
   }
 
   private turnsOf(one: Prepared): Turns {

@@ -81,7 +81,7 @@ export const routingRule = z.object({
   label: text,
   condition: z.string(),
   candidates,
-  strategy: z.enum(['weighted-round-robin', 'least-loaded']),
+  strategy: z.enum(['weighted-round-robin', 'least-loaded', 'manual']),
   openCap: z.int().nullable(),
   dayCap: z.int().nullable(),
 })

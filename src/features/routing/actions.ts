@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 import {
   type Decision,
   decide,
@@ -12,14 +13,14 @@ import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { ObjectDefinition } from '../../objects/definition.ts'
 import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
-import { getRecord } from '../../objects/store.ts'
+import { columnsFrom, getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
-import { requireRight } from '../permissions/index.ts'
-import type { PlanVersion } from '../plan/contract.ts'
+import { requireAdmin, requireRight } from '../permissions/index.ts'
+import type { PlanVersion, RoutingRule } from '../plan/contract.ts'
 import { publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
-import type { DecisionView } from './contract.ts'
+import type { DecisionView, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
 import { addTurns, inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
 import * as store from './store.ts'
@@ -152,6 +153,67 @@ export async function suggestReceiver(context: Context, id: string, stageKey: st
   return {
     suggested: chosen ? { id: chosen, name: names.get(chosen)?.name ?? '' } : null,
     candidates: weighedOf(outcome, names),
+  }
+}
+
+const MOST_WEIGHED = 200_000 // candidates in one answer: about 30 MB
+
+type Simulation = z.infer<NonNullable<typeof simulateRouting.body>>
+
+/**
+ * What would be decided about opportunities of these fields, each knowing of those before it, by the published rules or by those
+ * given. Ties go to the first, so that the same question has the same answer. Reads only; right: administrator.
+ * Refuses unknown fields and wrong values (none is required), `routing.condition-unreadable`, `routing.keeper-gone`, `routing.simulation-too-large`.
+ */
+export async function simulate(context: Context, { items, rules }: Simulation) {
+  requireAdmin(context.viewer)
+  const object = objectNamed(context.registry, 'opportunity')
+  for (const item of items) columnsFrom(context.viewer, object, item, false)
+  const published = await publishedPlan(context.db)
+  const load = await store.loads(context.db, context.now.slice(0, 10), rules?.length ?? 0)
+  const plan = rules
+    ? { ...published, rules: rules.map((rule, i) => ({ ...rule, id: load.ids[i] ?? '', position: i + 1 })) }
+    : published
+  const ready = readyRules(context, plan)
+  if (rules) requireReadable(context, plan.rules)
+  const people = await peopleNow(context.db, context, load.accessVersion)
+  if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
+  const most = Math.floor(MOST_WEIGHED / people.length)
+  if (items.length > most) throw errors.simulationTooLarge({ most })
+  const facts = await factsOf(context.db, items)
+  const state = loadStateOf(load)
+  const router = new Router(ready, people, plan.keeper.id, state)
+  addTurns(state, await store.turnsOf(context.db, [...new Set(facts.flatMap((one) => router.holding(one)))]))
+  const names = new Map(people.map((person) => [person.id, person]))
+  const ruleIds = plan.rules.map(({ id }) => id)
+  const decided = facts.map((one) => {
+    const { outcome, ground } = router.decide(one, 0)
+    return explained(outcome, ground, ruleIds)
+  })
+  return {
+    planVersion: plan.number,
+    items: decided.map((one) => ({
+      via: one.via,
+      person: { id: one.personId, name: names.get(one.personId)?.name ?? '' },
+      rule: shownRule(plan.rules.find(({ id }) => id === one.ruleId)),
+      tieBreak: one.tieBreak,
+      reasons: one.reasons,
+      whatWouldChange: one.whatWouldChange,
+      candidates: weighedOf(one, names),
+    })),
+  }
+}
+
+function shownRule(rule: RoutingRule | undefined) {
+  return rule ? { id: rule.id, position: rule.position, label: rule.label } : null
+}
+
+function requireReadable({ registry }: Context, rules: readonly RoutingRule[]): void {
+  const vocabulary = vocabularyOf(registry, 'opportunity')
+  for (const { condition, position } of rules) {
+    const parsed = condition ? parseCondition(condition, vocabulary) : undefined
+    if (parsed && !parsed.ok)
+      throw errors.conditionUnreadable({ rule: position, problem: parsed.problems[0]?.code ?? '' })
   }
 }
 

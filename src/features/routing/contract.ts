@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { ruleInput, text } from '../plan/contract.ts'
 
 const reason = z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) })
 const byId = z.object({ id: z.uuid() })
@@ -60,6 +61,24 @@ export const routeAgain = endpoint({
     holder: z.object({ id: z.uuid(), name: z.string() }),
     decisionId: z.uuid(),
   }),
+})
+
+/** A decision that was only thought through: as `decision`, with the place of its rule among those that were tried. */
+export const simulated = decision
+  .pick({ via: true, person: true, tieBreak: true, reasons: true, whatWouldChange: true, candidates: true })
+  .extend({ rule: z.object({ id: z.uuid(), position: z.int(), label: text }).nullable() })
+
+export const simulateRouting = endpoint({
+  method: 'POST',
+  path: '/routing/simulation',
+  summary: 'What the plan, or rules not published yet, would decide about opportunities one after the other',
+  body: z.strictObject({
+    /** The fields of each opportunity, as for making it. */
+    items: z.array(z.record(z.string(), z.unknown())).min(1).max(1000),
+    rules: z.array(ruleInput).max(200).optional(),
+  }),
+  status: 200,
+  result: z.object({ planVersion: z.int(), items: z.array(simulated) }),
 })
 
 export const suggestReceiver = endpoint({

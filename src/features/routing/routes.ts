@@ -7,6 +7,7 @@ export const routes = [
   route(contract.routeAgain, (context, { params, body }) =>
     actions.routeAgain(context, params.id, body.reason),
   ),
+  route(contract.simulateRouting, (context, { body }) => actions.simulate(context, body)),
   route(contract.suggestReceiver, (context, { params, query }) =>
     actions.suggestReceiver(context, params.id, query.stage),
   ),

@@ -142,4 +142,6 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.plan.does-not-compile':
     'The plan does not hold yet; what is wrong stands at its place. Correct it and publish again.',
   'refusal.plan.unknown-stage': 'The plan has no stage “{stage}”. There are: {known}.',
+  'plan.manual': 'By the keeper, by hand',
+  'plan.say-manual': 'the keeper gives it by hand',
 }

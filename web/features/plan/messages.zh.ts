@@ -131,4 +131,6 @@ export const zh = {
   'refusal.plan.draft-stale': '{by}在您编辑期间保存了另一个状态（第 {current} 次）。请载入后再改。',
   'refusal.plan.does-not-compile': '方案还不成立，问题已在相应的位置标出。改好后再发布。',
   'refusal.plan.unknown-stage': '方案里没有“{stage}”这个节点。现有的节点：{known}。',
+  'plan.manual': '由池管理员手工指定',
+  'plan.say-manual': '由池管理员手工指定',
 }

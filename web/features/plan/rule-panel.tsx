@@ -11,7 +11,7 @@ import { CandidateFields } from './candidate-fields.tsx'
 import type { RuleDraft } from './plan-draft.ts'
 import { useRuleSentence } from './rule-sentence.ts'
 
-const STRATEGIES = ['weighted-round-robin', 'least-loaded'] as const
+const STRATEGIES = ['weighted-round-robin', 'least-loaded', 'manual'] as const
 
 /** A routing rule: when it applies, out of whom it chooses, how, and within which limits. */
 export function RulePanel({

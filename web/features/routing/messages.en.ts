@@ -47,4 +47,8 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.routing.not-open': 'Opportunity {number} is closed and cannot be routed.',
   'refusal.routing.keeper-gone':
     'The keeper {keeper} has left; an administrator must name another in the plan.',
+  'refusal.routing.condition-unreadable':
+    'The condition of rule {rule} that is tried cannot be read ({problem}).',
+  'routing.reason-by-hand': 'The rule leaves it to the keeper, {keeper}, to give by hand',
+  'refusal.routing.simulation-too-large': 'At most {most} opportunities can be tried at once.',
 }

@@ -44,4 +44,7 @@ export const zh = {
   'routing.reason-mend-keeper': '请为分工方案指定在岗的池管理员',
   'refusal.routing.not-open': '商机 {number} 已关闭，不能分派。',
   'refusal.routing.keeper-gone': '池管理员{keeper}已停用，请管理员在分工方案中另行指定。',
+  'refusal.routing.condition-unreadable': '试用的第 {rule} 条规则，条件写得不对（{problem}）。',
+  'routing.reason-by-hand': '规则要求由池管理员{keeper}手工指定',
+  'refusal.routing.simulation-too-large': '一次最多试 {most} 个商机。',
 }

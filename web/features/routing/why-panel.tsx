@@ -44,13 +44,15 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
   const nameOf = (id: string) =>
     names.get(id) ?? (id === decision.rule?.id ? label(decision.rule.label) : functionName(id))
   const say = useReasonText(nameOf)
+  const isMe = (one: { personId: string }) => one.personId === me.person.id
   const ranked = decision.candidates.toSorted(
     (a, b) =>
+      Number(isMe(b)) - Number(isMe(a)) ||
       Number(b.chosen) - Number(a.chosen) ||
       Number(b.eligible) - Number(a.eligible) ||
       (b.score ?? 0) - (a.score ?? 0),
   )
-  const mine = ranked.find((one) => one.personId === me.person.id)
+  const mine = ranked.find(isMe)
   const shown = all ? ranked : ranked.slice(0, FEW)
   return (
     <section className="card decision">
@@ -97,7 +99,7 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
         </thead>
         <tbody>
           {shown.map((one) => (
-            <tr key={one.personId} data-chosen={one.chosen || undefined}>
+            <tr key={one.personId} data-chosen={one.chosen || undefined} data-mine={isMe(one) || undefined}>
               <td>
                 <PersonMark name={one.name} size={20} />
               </td>
