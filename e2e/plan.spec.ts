@@ -42,7 +42,9 @@ test('a stage nobody is accountable for is refused in place; mended, the plan is
   await letter('方案 · 销售', 'A 负责')
   await expect(matrix.getByText('这个节点没有负责（A）的职能。')).toBeHidden()
   await page.getByRole('button', { name: '发布新版本' }).click()
-  await page.locator('.ant-popover:visible').getByRole('button', { name: '发布新版本' }).click()
+  const panel = page.getByRole('dialog')
+  await expect(panel.getByText('节点“方案”：职责有改动')).toBeVisible()
+  await panel.getByRole('button', { name: '发布新版本' }).click()
   await expect(page.getByText('第 2 版已发布')).toBeVisible()
 })
 
@@ -58,6 +60,21 @@ test('the kinds of opportunity go their own ways', async () => {
   await expect(path).toContainText('新需求')
   await expect(path).toContainText('报价')
   await expect(path).not.toContainText('技术验证')
+})
+
+test('another template is loaded, tells where opportunities go, and is published', async () => {
+  await page.goto(`${stage.url}/settings/plan`)
+  await page.getByRole('button', { name: '载入或导出' }).click()
+  await page.getByRole('menuitem', { name: '模板：成长型公司' }).click()
+  await page.getByRole('button', { name: '发布新版本' }).click()
+  const panel = page.getByRole('dialog')
+  await expect(panel.getByText('去掉流程“existing-customer”')).toBeVisible()
+  await expect(panel.getByText(/原在“新需求”的商机（进行中 1，已结束 0）去/)).toBeVisible()
+  await panel.getByRole('button', { name: '发布新版本' }).click()
+  await expect(page.getByText('第 3 版已发布')).toBeVisible()
+  await page.goto(`${stage.url}/opportunities`)
+  await page.getByText('老客户增购').first().click()
+  await expect(page.locator('.stage-path')).toContainText('方案')
 })
 
 test('the plan page has no barrier that axe can find, narrow as well', async () => {

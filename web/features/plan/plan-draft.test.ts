@@ -71,7 +71,7 @@ describe('a plan being changed', () => {
   })
 
   test('is sent without ids and places, based on the version it began with', () => {
-    const sent = inputOf(draft, version.id)
+    const sent = inputOf(draft, version.id, { running: 'keep', mapping: {}, note: ' ' })
     expect(sent.basedOn).toBe('v1')
     expect(sent.rules[0]).not.toHaveProperty('id')
     expect(sent.rules[0]).not.toHaveProperty('position')

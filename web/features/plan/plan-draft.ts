@@ -19,6 +19,12 @@ export type PlanDraft = {
   stages: readonly StageDraft[]
   rules: readonly RuleDraft[]
 }
+/** What becomes of running opportunities, and a word on why. */
+export type Publishing = {
+  running: 'migrate' | 'keep'
+  mapping: Readonly<Record<string, string>>
+  note: string
+}
 export type PlanInput = z.output<NonNullable<(typeof publishPlan)['body']>>
 
 /** A problem of compiling and where it stands: at a stage's key, a rule's id, or the keeper. */
@@ -32,14 +38,21 @@ export function draftOf(version: PlanVersion): PlanDraft {
   return { keeper, processes, stages, rules: version.rules.map(({ position: _position, ...rule }) => rule) }
 }
 
+/** A document to go on from; its rules get ids of their own. */
+export function draftOfDocument({ rules, ...document }: PlanDocument): PlanDraft {
+  return { ...document, rules: rules.map((rule) => ({ id: crypto.randomUUID(), ...rule })) }
+}
+
 /** What differs from the version: keys of stages, ids of rules (added, changed, moved or taken away), the keeper. */
 export function changesOf(draft: PlanDraft, version: PlanVersion): ReadonlySet<string> {
   const was = draftOf(version)
   const changed = new Set<string>()
   if (draft.keeper !== was.keeper) changed.add(KEEPER)
-  draft.stages.forEach((stage, i) => {
-    if (!same(stage, was.stages[i])) changed.add(stage.key)
-  })
+  const stages = new Map(was.stages.map((stage) => [stage.key, stage]))
+  for (const stage of draft.stages) if (!same(stage, stages.get(stage.key))) changed.add(stage.key)
+  const left = new Set(draft.stages.map(({ key }) => key))
+  for (const { key } of was.stages) if (!left.has(key)) changed.add(key)
+  if (!same(draft.processes, was.processes)) changed.add(processPlace(''))
   const before = new Map(was.rules.map((rule) => [rule.id, rule]))
   const kept = new Set(draft.rules.map((rule) => rule.id))
   for (const rule of was.rules) if (!kept.has(rule.id)) changed.add(rule.id)
@@ -77,8 +90,15 @@ export function documentIn({ keeper, processes, stages, rules }: PlanDraft): Pla
 }
 
 /** What is sent to publish the draft. */
-export function inputOf(draft: PlanDraft, basedOn: string): PlanInput {
-  return { ...documentIn(draft), basedOn, running: 'migrate' }
+export function inputOf(draft: PlanDraft, basedOn: string, how: Publishing): PlanInput {
+  const note = how.note.trim()
+  return {
+    ...documentIn(draft),
+    basedOn,
+    running: how.running,
+    mapping: { ...how.mapping },
+    ...(note ? { note } : {}),
+  }
 }
 
 /** What the compiler found in `draft`, each at its place. */

@@ -14,10 +14,12 @@ import { useLeaveGuard } from '../../kit/use-leave-guard.ts'
 import { useToast } from '../../kit/use-toast.tsx'
 import { KeeperCard } from './keeper-card.tsx'
 import { MatrixCard } from './matrix-card.tsx'
-import { changesOf, draftOf, inputOf, type PlanDraft } from './plan-draft.ts'
+import { changesOf, draftOf, inputOf, type PlanDraft, type Publishing } from './plan-draft.ts'
 import { PublishBar } from './publish-bar.tsx'
+import { PublishPanel } from './publish-panel.tsx'
 import { problemsQuery, publish } from './queries.ts'
 import { RulesCard } from './rules-card.tsx'
+import { SourcesMenu } from './sources-menu.tsx'
 import { StagesCard } from './stages-card.tsx'
 
 /** The division plan: stages, keeper and routing rules; changes gather until they are published as a new version. */
@@ -55,9 +57,13 @@ function PlanEditor({ current, object }: { current: PlanVersion; object: Opportu
   const t = useText()
   const { version, draft, changed, problems, change, reset, publishing } = usePlanDraft(current)
   useLeaveGuard(changed.size > 0, t('plan.leave'))
+  const [isPublishing, setPublishing] = useState(false)
   const editing = { object, draft, version, changed, problems, onChange: change }
   return (
     <>
+      <div className="plan-sources">
+        <SourcesMenu draft={draft} onLoad={change} />
+      </div>
       <StagesCard {...editing} />
       <MatrixCard {...editing} />
       <KeeperCard {...editing} />
@@ -67,10 +73,19 @@ function PlanEditor({ current, object }: { current: PlanVersion; object: Opportu
           count={changed.size}
           errors={problems.filter(({ level }) => level === 'error').length}
           error={publishing.error}
-          busy={publishing.isPending}
-          onPublish={() => publishing.mutate()}
+          onPublish={() => setPublishing(true)}
           onDiscard={() => reset(version)}
           onReload={() => reset(current)}
+        />
+      )}
+      {isPublishing && (
+        <PublishPanel
+          current={version}
+          draft={draft}
+          busy={publishing.isPending}
+          error={publishing.error}
+          onPublish={(how) => publishing.mutate(how, { onSuccess: () => setPublishing(false) })}
+          onClose={() => setPublishing(false)}
         />
       )}
     </>
@@ -91,7 +106,7 @@ function usePlanDraft(current: PlanVersion) {
     publishing.reset()
   }
   const publishing = useMutation({
-    mutationFn: () => publish(inputOf(draft, version.id)),
+    mutationFn: (how: Publishing) => publish(inputOf(draft, version.id, how)),
     onSuccess: (made) => {
       toast.done(t('plan.published-done', { number: made.number }))
       queries.setQueryData(planQuery.queryKey, { ...made, elsewhere: [] })

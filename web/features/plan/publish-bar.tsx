@@ -1,4 +1,4 @@
-import { Button, Popconfirm } from 'antd'
+import { Button } from 'antd'
 import { isProblem } from '../../client/problem.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { useText } from '../../kit/text.tsx'
@@ -8,7 +8,6 @@ export function PublishBar({
   count,
   errors,
   error,
-  busy,
   onPublish,
   onDiscard,
   onReload,
@@ -17,7 +16,6 @@ export function PublishBar({
   /** How many of the compiler's findings stop it. */
   errors: number
   error: unknown
-  busy: boolean
   onPublish: () => void
   onDiscard: () => void
   onReload: () => void
@@ -39,17 +37,9 @@ export function PublishBar({
       />
       <span className="panel-actions">
         <Button onClick={onDiscard}>{t('plan.discard')}</Button>
-        <Popconfirm
-          title={t('plan.publish-title')}
-          description={<p className="publish-hint">{t('plan.publish-hint')}</p>}
-          okText={t('plan.publish')}
-          cancelText={t('kit.cancel')}
-          onConfirm={onPublish}
-        >
-          <Button type="primary" loading={busy} disabled={errors > 0}>
-            {t('plan.publish')}
-          </Button>
-        </Popconfirm>
+        <Button type="primary" disabled={errors > 0} onClick={onPublish}>
+          {t('plan.publish')}…
+        </Button>
       </span>
     </section>
   )

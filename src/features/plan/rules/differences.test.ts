@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PlanDocument } from '../contract.ts'
 import { differencesOf } from './differences.ts'
-import { mappingOf, movesBetween } from './mapping.ts'
+import { mappingOf, movesBetween, suggestedMapping } from './mapping.ts'
 import { planTemplate } from './templates.ts'
 
 const growing: PlanDocument = { keeper: 'p1', ...planTemplate('growing') }
@@ -54,6 +54,11 @@ describe('where opportunities go in the next version', () => {
     const back = mappingOf(large.stages, growing.stages, { need: 'lead', quote: 'won', proof: 'solution' })
     expect(back.missing).toEqual(['quote', 'proposal', 'tender'])
     expect(back.mapping).toMatchObject({ need: 'lead', proof: 'solution', won: 'won' })
+  })
+  test('what is gone is proposed to go to the nearest earlier stage that stays', () => {
+    const proposed = suggestedMapping(large.stages, growing.stages)
+    expect(proposed).toMatchObject({ need: 'solution', quote: 'solution', tender: 'solution' })
+    expect(mappingOf(large.stages, growing.stages, proposed).missing).toEqual([])
   })
   test('the preview counts who stands there and whose holders lack the function', () => {
     const standing = [

@@ -27,6 +27,19 @@ function targetOf(stage: Old, to: readonly New[], given: Readonly<Record<string,
   return target && canGo(stage, target) ? target : undefined
 }
 
+/** For the stages that are gone, the nearest earlier one that stays and fits, else the first that fits: to begin a mapping with. */
+export function suggestedMapping(from: readonly Old[], to: readonly New[]): Record<string, string> {
+  const known = new Map(to.map((stage) => [stage.key, stage]))
+  return Object.fromEntries(
+    from.flatMap((stage, i) => {
+      if (targetOf(stage, to, {})) return []
+      const before = from.slice(0, i).flatMap(({ key }) => known.get(key) ?? [])
+      const found = before.findLast((one) => canGo(stage, one)) ?? to.find((one) => canGo(stage, one))
+      return found ? [[stage.key, found.key]] : []
+    }),
+  )
+}
+
 /** Whether opportunities of one stage may be put at another by a migration. */
 export function canGo(from: Pick<Old, 'kind' | 'phase'>, to: Pick<Old, 'kind' | 'phase'>): boolean {
   return from.kind === to.kind && (from.phase === 'delivery') === (to.phase === 'delivery')
