@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, type World } from '../../../test/world.ts'
+import type { PlanVersion } from '../plan/contract.ts'
+import { documentOf } from '../plan/index.ts'
 
 let world: World
 beforeAll(async () => {
@@ -14,7 +16,6 @@ type Simulated = {
   reasons: { code: string }[]
   candidates: { personId: string; eligible: boolean; exclusions: { code: string }[] }[]
 }
-type Plan = { id: string; keeper: { id: string }; stages: Record<string, unknown>[] }
 const rule = (more: object) => ({
   label: { zh: '试', en: 'Try' },
   condition: '',
@@ -62,12 +63,8 @@ test('a rule by hand leaves it to the keeper and lists the candidates; so it is 
   expect(body.items[0]).toMatchObject({ via: 'rule', rule: { position: 1 }, person: { name: '周敏' } })
   expect(body.items[0]?.reasons.map((one) => one.code)).toEqual(['rule-holds', 'by-hand'])
   expect(body.items[0]?.candidates.filter((one) => one.eligible).length).toBeGreaterThan(3)
-  const { body: plan } = await world.admin.get<Plan>('/plan')
-  const stages = plan.stages.map((stage) => {
-    const { id: _id, phase: _phase, position: _position, kind: _kind, ...input } = stage
-    return input
-  })
-  const published = { basedOn: plan.id, keeper: plan.keeper.id, rules: [byHand], stages }
+  const { body: plan } = await world.admin.get<PlanVersion>('/plan')
+  const published = { ...documentOf(plan), basedOn: plan.id, rules: [byHand] }
   expect((await world.admin.post('/plan/versions', published)).status).toBe(201)
   const id = await world.opportunity(world.admin)
   const { body: kept } = await world.admin.get<{ items: Simulated[] }>(`/opportunities/${id}/decisions`)
