@@ -514,6 +514,7 @@ create table participation (
   function text,
   during tstzrange not null,
   actor_id uuid,
+  by_plan boolean default false not null,
   constraint participation_during_check CHECK ((NOT isempty(during))),
   constraint participation_letter_check CHECK ((letter = ANY (ARRAY['R'::text, 'C'::text, 'I'::text]))),
   constraint participation_function_fkey FOREIGN KEY (function) REFERENCES function(key),
@@ -1016,6 +1017,50 @@ begin
     delete from tallied_by_month where n = 0;
   end if;
   return folded;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.follow_duties(opportunities uuid[], at timestamp with time zone, actor uuid)
+ RETURNS TABLE(opportunity_id uuid, person_id uuid, letter text, function text, added boolean)
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+#variable_conflict use_column
+begin
+  return query
+  update participation x set during = tstzrange(lower(x.during), greatest(follow_duties.at, lower(x.during) + interval '1 microsecond'))
+  from opportunity o join stage s on s.id = o.stage_id
+  where o.id = any(opportunities) and o.is_open and x.opportunity_id = o.id and upper_inf(x.during)
+    and (x.person_id = o.holder_id or (x.by_plan and s.duties->>x.function is distinct from x.letter))
+  returning x.opportunity_id, x.person_id, x.letter, x.function, false;
+
+  return query
+  with wanted as (
+    select o.id, o.holder_id, d.key as function, d.value as letter
+    from opportunity o join stage s on s.id = o.stage_id join person h on h.id = o.holder_id cross join jsonb_each_text(s.duties) d
+    where o.id = any(opportunities) and o.is_open and d.key <> all(h.functions)
+      and not exists (select 1 from participation x where x.opportunity_id = o.id and x.function = d.key and upper_inf(x.during))
+  ), found as (
+    select distinct on (w.id, c.id) w.id, c.id as person, w.letter, w.function
+    from wanted w cross join lateral (
+      (select p.id from holding t join person p on p.id = t.person_id
+        where t.opportunity_id = w.id and p.id <> w.holder_id and w.function = any(p.functions)
+          and p.deactivated_at is null and p.deleted_at is null
+        order by lower(t.during) desc limit 1)
+      union all
+      (select p.id from person p left join person_load l on l.person_id = p.id
+        where w.letter = 'R' and p.id <> w.holder_id and w.function = any(p.functions)
+          and p.deactivated_at is null and p.deleted_at is null
+        order by coalesce(l.open, 0), p.id limit 1)
+      limit 1) c
+    where not exists (select 1 from participation y where y.opportunity_id = w.id and y.person_id = c.id and upper_inf(y.during))
+    order by w.id, c.id, position(w.letter in 'RCI'), w.function
+  )
+  insert into participation as n (opportunity_id, person_id, letter, function, during, actor_id, by_plan)
+  select f.id, f.person, f.letter, f.function,
+    tstzrange(greatest(follow_duties.at, coalesce((select max(upper(x.during)) from participation x
+      where x.opportunity_id = f.id and x.person_id = f.person), follow_duties.at)), null), actor, true
+  from found f
+  returning n.opportunity_id, n.person_id, n.letter, n.function, true;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.holding_migrate(old_version uuid, new_version uuid, mapping jsonb, actor uuid, moved_at timestamp with time zone, most integer)

@@ -61,6 +61,29 @@ export async function passBaton(
       }
     }),
   )
+  await followDuties(tx, { actor, now }, [...new Set(passes.map(({ opportunityId }) => opportunityId))])
+}
+
+/** Supporters come and go with the row of the duties matrix; each is journalled. */
+async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]): Promise<void> {
+  const changes = await store.followDuties(tx, ids, now, actor.personId)
+  if (changes.length === 0) return
+  await record(
+    tx,
+    actor,
+    now,
+    changes.map(({ opportunityId, personId, letter, added, ...rest }): JournalEntry => {
+      const part = { person: personId, letter, function: rest.function }
+      return {
+        kind: added ? 'opportunity.helper-added' : 'opportunity.helper-removed',
+        object: 'opportunity',
+        recordId: opportunityId,
+        opportunityId,
+        ...(added ? { after: part } : { before: part }),
+        cause: { because: 'duties' },
+      }
+    }),
+  )
 }
 
 /**
@@ -69,11 +92,14 @@ export async function passBaton(
  */
 export async function openHoldings(
   tx: Tx,
-  { actor }: Doing,
+  { actor, now }: Doing,
   holdings: readonly store.OpenHolding[],
 ): Promise<void> {
   if (holdings.length === 0) return
   await refusing(() => store.openHoldings(tx, actor.personId, holdings))
+  const open = holdings.filter(({ until }) => until === null)
+  if (open.length > 0)
+    await followDuties(tx, { actor, now }, [...new Set(open.map(({ opportunityId }) => opportunityId))])
 }
 
 /** Passes one opportunity by the caller's own word (right: pass). */

@@ -47,6 +47,26 @@ export async function passHoldings(
     ${passes.map((p) => p.outcomeReason ?? null)}::text[])`
 }
 
+export type DutyChange = {
+  opportunityId: string
+  personId: string
+  letter: 'R' | 'C' | 'I'
+  function: string | null
+  added: boolean
+}
+
+/** Lets the supporters of opportunities follow the duties of their stages; answers who came and who went. One call for all. */
+export async function followDuties(
+  tx: Queryable,
+  opportunityIds: readonly string[],
+  at: string,
+  actorId: string | null,
+): Promise<DutyChange[]> {
+  return tx<DutyChange[]>`
+    select opportunity_id as "opportunityId", person_id as "personId", letter, function, added
+    from follow_duties(${opportunityIds as string[]}::uuid[], ${at}::timestamptz, ${actorId}::uuid)`
+}
+
 type HoldingRow = {
   personId: string
   person: string
