@@ -1263,7 +1263,7 @@ AS $function$
 begin
   if (new.deactivated_at is not null and old.deactivated_at is null) or (new.deleted_at is not null and old.deleted_at is null) then
     if exists (select 1 from plan_version v where v.keeper_id = new.id and v.published_at is not null
-               and not exists (select 1 from plan_version w where w.plan_id = v.plan_id and w.published_at <= clock_timestamp() and w.number > v.number)) then
+               and not exists (select 1 from plan_version w where w.plan_id = v.plan_id and w.published_at is not null and w.number > v.number)) then
       raise exception 'Keeps the plan in force' using errcode = 'BTN10';
     end if;
   end if;

@@ -14,6 +14,7 @@ const MISSING = '01890000-0000-7000-8000-000000000000'
 const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 
 let known: Known
+let planIds: { version: string; draft: string }
 let doors: Door[]
 let schemas: Record<string, Schema>
 let ids: KnownIds
@@ -40,7 +41,9 @@ beforeAll(async () => {
       async (account) => (await wanted(admin.post<{ id: string }>('/contacts', { account, name: '人' }))).id,
     ),
   )
-  const plan = await wanted(admin.get<{ stages: { key: string }[] }>('/plan'))
+  const plan = await wanted(admin.get<{ id: string; stages: { key: string }[] }>('/plan'))
+  const draft = await wanted(admin.post<{ id: string }>('/plan/drafts', { name: '草稿' }))
+  planIds = { version: plan.id, draft: draft.id }
   ids = {
     '': [people.shanghai],
     roles: [roles.sales],
@@ -95,7 +98,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
-const ADMIN = /^\/(organisation|definitions|roles|people\/\{id\}\/roles)/
+const ADMIN = /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan)/
 /** Who knows the token is who may use it. */
 const BY_TOKEN = /^\/invites/
 /** What everybody may see; who may change it is a right of its own. */
@@ -125,7 +128,15 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
   if (ADMIN.test(door.path)) {
     if (client.personId === known.world.admin.personId) return []
     const id =
-      first === 'roles' ? roles.sales : door.path.includes('departments') ? departments.east : people.shanghai
+      first === 'plan'
+        ? door.path.includes('drafts')
+          ? planIds.draft
+          : planIds.version
+        : first === 'roles'
+          ? roles.sales
+          : door.path.includes('departments')
+            ? departments.east
+            : people.shanghai
     return [pair(door.path, id)]
   }
   const plurals = first === '{plural}' ? ['opportunities', 'accounts', 'follow-ups', 'tasks'] : [first]

@@ -3,7 +3,7 @@ import type { Context } from '../../objects/context.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
-import { publishedPlan, unknownStage } from '../plan/index.ts'
+import { planOfVersion, unknownStage } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import type { answer as answerEndpoint, HandOver, offer as offerEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
@@ -29,7 +29,7 @@ export async function offer(
     await activePerson(tx, to)
     const open = await store.openOffer(tx, id)
     if (open) throw errors.offeredAlready({ to: open.to.name })
-    const plan = await publishedPlan(tx)
+    const plan = await planOfVersion(tx, state.planVersionId)
     const stage = toStage ? plan.stages.find((s) => s.key === toStage) : undefined
     if (toStage && !stage) throw unknownStage({ stage: toStage, known: plan.stages.map((s) => s.key) })
     const offerId = await store.insertOffer(tx, {
@@ -103,7 +103,7 @@ async function accept(tx: Tx, context: Context, found: HandOver): Promise<void> 
   const state = await lockHeld(tx, found.opportunity.id)
   if (!state?.isOpen || state.holderId !== found.from.id)
     throw errors.overtaken({ holder: state?.holderName ?? '' })
-  const plan = await publishedPlan(tx)
+  const plan = await planOfVersion(tx, state.planVersionId)
   const stage = plan.stages.find((s) => s.key === found.toStage)
   const pass = {
     opportunityId: state.id,

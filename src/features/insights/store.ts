@@ -172,7 +172,7 @@ export async function stageFigures(context: Context, filter: string | undefined)
              when s.kind = 'won' then (select sum(n)::int from counted f where f.won)
              else h.count end, 0) as reached
       from stage s left join here h on h.key = s.key left join money m on m.key = s.key
-      where s.plan_version_id = (select id from plan_version where published_at <= clock_timestamp() order by published_at desc, number desc limit 1)
+      where s.plan_version_id = (select id from plan_version where published_at is not null order by published_at desc, number desc limit 1)
       order by s.position`,
   )
 }

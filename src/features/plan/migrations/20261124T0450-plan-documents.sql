@@ -84,15 +84,3 @@ end $$;
 revoke all on function holding_migrate from public;
 grant execute on function holding_migrate to baton_app;
 drop function holding_follow_plan;
-
--- A plan may be in force from a day to come; its keeper and the one before it both stay until then.
-create or replace function refuse_leaving_keeper() returns trigger language plpgsql security definer set search_path = baton, public, pg_temp as $$
-begin
-  if (new.deactivated_at is not null and old.deactivated_at is null) or (new.deleted_at is not null and old.deleted_at is null) then
-    if exists (select 1 from plan_version v where v.keeper_id = new.id and v.published_at is not null
-               and not exists (select 1 from plan_version w where w.plan_id = v.plan_id and w.published_at <= clock_timestamp() and w.number > v.number)) then
-      raise exception 'Keeps the plan in force' using errcode = 'BTN10';
-    end if;
-  end if;
-  return new;
-end $$;

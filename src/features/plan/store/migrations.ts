@@ -41,8 +41,8 @@ export async function nextMigration(tx: Queryable): Promise<Running | undefined>
   if (!lock?.mine) return undefined
   const [row] = await tx<Running[]>`
     select m.id, m.from_version_id as "fromVersionId", m.to_version_id as "toVersionId", m.mapping, m.actor_id as "actorId"
-    from plan_migration m join plan_version v on v.id = m.to_version_id
-    where m.ended_at is null and v.published_at <= clock_timestamp() order by m.id limit 1`
+    from plan_migration m
+    where m.ended_at is null order by m.id limit 1`
   return row
 }
 

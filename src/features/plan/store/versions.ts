@@ -54,7 +54,7 @@ async function whole(db: Queryable, head: Head | undefined): Promise<PlanVersion
 export async function currentVersion(db: Queryable): Promise<PlanVersion | undefined> {
   const [head] = await db<Head[]>`
     select ${db.unsafe(HEAD)} from plan_version v join person k on k.id = v.keeper_id
-    where v.published_at <= clock_timestamp() order by v.published_at desc, v.number desc limit 1`
+    where v.published_at is not null order by v.published_at desc, v.number desc limit 1`
   return whole(db, head)
 }
 
