@@ -5,14 +5,14 @@ import { because, type Reason } from '../../kernel/explain.ts'
 import type { Context } from '../../objects/context.ts'
 import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { changeRecord, getRecord, type RecordJson } from '../../objects/store.ts'
-import type { Queryable } from '../../platform/db/pool.ts'
+import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { beginChecklists, openRequired } from '../checklists/index.ts'
 import { findVisible, lockOne, type OpportunityState } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { PlanVersion, Process, Stage } from '../plan/contract.ts'
 import { planOfVersion, unknownStage, wayThrough } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
-import { factsOf } from '../routing/index.ts'
+import { factsOf, type Routed, routeToStage } from '../routing/index.ts'
 import type { Move } from './contract.ts'
 import * as errors from './errors.ts'
 import {
@@ -47,6 +47,7 @@ export async function moves(context: Context, id: string) {
         failed,
         needsReason: needsReason(direction),
         needsFunction: functionNeeded(to, functions),
+        automatic: to.handOver === 'automatic',
       },
     ]
   })
@@ -120,8 +121,8 @@ export async function move(
     if (needsReason(direction) && !reason) throw errors.reasonNeeded({ stage, direction })
     const { missing, failed } = gateOf(context, way, to)
     if (missing.length > 0 || failed.length > 0) throw errors.gateShut({ stage, missing, failed })
-    await carryOut(tx, context, before, to, direction, reason)
-    const functions = await store.functionsOf(tx, before.holderId)
+    const holderId = await carryOut(tx, context, way, before, to, direction, reason)
+    const functions = await store.functionsOf(tx, holderId)
     return {
       id,
       version: way.record.version + 1,
@@ -134,24 +135,43 @@ export async function move(
 }
 
 async function carryOut(
-  tx: Parameters<typeof passBaton>[0],
+  tx: Tx,
   context: Context,
+  way: Way,
   state: OpportunityState,
   to: Stage,
   direction: Move['direction'],
   reason: string | undefined,
-): Promise<void> {
+): Promise<string> {
   // Who held it last may have left since it was closed: whoever reopens it holds it then.
-  const holder = await activePerson(tx, state.holderId).catch(() => undefined)
+  const active = await activePerson(tx, state.holderId).catch(() => undefined)
+  const holderId = active?.id ?? context.viewer.personId
+  const routed = await handedOver(tx, context, way, state, to, holderId)
   const pass = {
     opportunityId: state.id,
     expectedHolderId: state.holderId,
-    personId: holder?.id ?? context.viewer.personId,
+    personId: routed?.personId ?? holderId,
+    decisionId: routed?.decisionId ?? null,
     stageId: to.id,
     outcomeReason: direction === 'win' || direction === 'lose' ? (reason ?? null) : null,
   }
   await passBaton(tx, context, direction === 'reopen' ? 'reopened' : 'stage', reason ?? null, [pass], [state])
   await beginChecklists(tx, context, [{ opportunityId: state.id, holderId: pass.personId, stage: to }])
+  return pass.personId
+}
+
+/** Where the stage hands over by itself and the holder lacks its function: whoever is found; undefined where nobody is, or nobody is needed. */
+async function handedOver(
+  tx: Tx,
+  context: Context,
+  { plan, facts }: Way,
+  state: OpportunityState,
+  to: Stage,
+  holderId: string,
+): Promise<Routed | undefined> {
+  if (to.handOver !== 'automatic') return undefined
+  if (!functionNeeded(to, await store.functionsOf(tx, holderId))) return undefined
+  return routeToStage(tx, context, plan, to, { opportunityId: state.id, facts }, holderId)
 }
 
 function outcomeAfter(before: OpportunityState, to: Stage): 'won' | 'lost' | null {

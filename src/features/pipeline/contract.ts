@@ -15,6 +15,8 @@ export const move = z.object({
   needsReason: z.boolean(),
   /** The function accountable there, where the holder does not have it: a hand-over should follow. */
   needsFunction: z.string().nullable(),
+  /** Somebody of that function is found at once; else a hand-over is to be offered. */
+  automatic: z.boolean(),
 })
 export type Move = z.infer<typeof move>
 

@@ -157,6 +157,47 @@ describe('what a process and a stage ask', () => {
   })
 })
 
+describe('a stage that hands over by itself', () => {
+  test('is held by the least loaded of its function from the move on, with a decision that says why', async () => {
+    const document = documentOf(await plan())
+    await published({
+      ...document,
+      stages: document.stages.map((stage) =>
+        stage.key === 'solution' ? { ...stage, handOver: 'automatic' as const } : { ...stage, tasks: [] },
+      ),
+    })
+    const shanghai = await world.as('shanghai')
+    const id = await world.opportunity(shanghai, { holder: world.people.shanghai, stage: 'requirement' })
+    const told = (await moves(id, shanghai)).items.find(({ stage }) => stage === 'solution')
+    expect(told).toMatchObject({ automatic: true, needsFunction: 'technical-support' })
+    const moved = await wanted(
+      shanghai.ask<{ needsFunction: string | null }>('PUT', `/opportunities/${id}/stage`, {
+        body: { stage: 'solution' },
+        version: 1,
+      }),
+    )
+    expect(moved.needsFunction).toBeNull()
+    const record = await wanted(world.admin.get<{ holder: { title: string } }>(`/opportunities/${id}`))
+    const taker = record.holder.title
+    expect(['何平', '周敏']).toContain(taker) // the two with that function
+    type Decision = {
+      stage: { accountable: string } | null
+      candidates: { name: string; chosen: boolean }[]
+    }
+    const { items } = await wanted(world.admin.get<{ items: Decision[] }>(`/opportunities/${id}/decisions`))
+    expect(items[0]?.stage?.accountable).toBe('technical-support')
+    expect(items[0]?.candidates.filter(({ chosen }) => chosen).map(({ name }) => name)).toEqual([taker])
+    type Tile = { person: { name: string }; because: string; decisionId: string | null }
+    const tiles = await wanted(world.admin.get<{ items: Tile[] }>(`/opportunities/${id}/holdings`))
+    expect(tiles.items.map(({ person, because }) => [person.name, because])).toEqual([
+      ['李强', 'given'],
+      [taker, 'stage'],
+    ])
+    expect(tiles.items[1]?.decisionId).not.toBeNull()
+    expect(await problems()).toEqual([])
+  })
+})
+
 describe('a migration of many', () => {
   test('goes on in steps after publishing, each opportunity once, and nobody waits for it', async () => {
     const { application } = world.api

@@ -1,12 +1,5 @@
 import type { z } from 'zod'
-import {
-  type Decision,
-  decide,
-  explained,
-  type Facts,
-  type Person,
-  Router,
-} from '../../engines/assignment/index.ts'
+import { type Decision, explained, type Facts, type Person, Router } from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
 import { minorDigits } from '../../kernel/money.ts'
 import { visibleFields } from '../../objects/access.ts'
@@ -17,8 +10,8 @@ import { columnsFrom, getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
 import { requireAdmin, requireRight } from '../permissions/index.ts'
-import type { PlanVersion, RoutingRule } from '../plan/contract.ts'
-import { publishedPlan, unknownStage } from '../plan/index.ts'
+import type { PlanVersion, RoutingRule, Stage } from '../plan/contract.ts'
+import { planOfVersion, publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
 import type { DecisionView, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
@@ -134,26 +127,74 @@ export async function routeAgain(context: Context, id: string, reason: string) {
 /** Whom the plan would choose for a stage's accountable function. Reads only. */
 export async function suggestReceiver(context: Context, id: string, stageKey: string) {
   const state = await findVisible(context.db, context, id)
-  const plan = await publishedPlan(context.db)
+  const plan = await planOfVersion(context.db, state.planVersionId)
   const stage = plan.stages.find((s) => s.key === stageKey)
   if (!stage) throw unknownStage({ stage: stageKey, known: plan.stages.map((s) => s.key) })
-  const load = await store.loads(context.db, context.now.slice(0, 10), 0)
-  const people = await peopleNow(context.db, context, load.accessVersion)
-  const others = people.filter((person) => person.id !== state.holderId)
+  const facts = await recordFacts(context.db, context, id)
+  const { outcome, ground, people } = await askedOfStage(
+    context.db,
+    context,
+    plan,
+    stage,
+    state.holderId,
+    facts,
+  )
+  const names = new Map(people.map((person) => [person.id, person]))
+  const chosen = outcome.via === 'rule' ? outcome.personId : undefined
+  return {
+    suggested: chosen ? { id: chosen, name: names.get(chosen)?.name ?? '' } : null,
+    candidates: weighedOf(explained(outcome, ground, [stage.id]), names),
+  }
+}
+
+/**
+ * Finds who of the stage's accountable function takes an opportunity over from its holder, the least loaded first, and keeps the
+ * decision. Undefined where nobody can: then nothing is written.
+ */
+export async function routeToStage(
+  tx: Tx,
+  context: Context,
+  plan: PlanVersion,
+  stage: Stage,
+  { opportunityId, facts }: RoutingRequest,
+  holderId: string,
+): Promise<Routed | undefined> {
+  const { outcome, ground, decisionId } = await askedOfStage(tx, context, plan, stage, holderId, facts)
+  if (outcome.via !== 'rule') return undefined
+  const decision = {
+    id: decisionId,
+    opportunityId,
+    planVersionId: plan.id,
+    input: inputOf(facts),
+    outcome,
+    ground,
+    stageId: stage.id,
+  }
+  await store.keepDecided(tx, context.now, [], [decision])
+  await store.insertDecisions(tx, context.actor.personId, context.now, [decision])
+  return { opportunityId, personId: outcome.personId, decisionId }
+}
+
+/** The accountable function of a stage asked as if it were a rule: the least loaded of its people but the holder. */
+async function askedOfStage(
+  db: Queryable,
+  context: Context,
+  plan: PlanVersion,
+  stage: Stage,
+  holderId: string,
+  facts: Facts,
+) {
+  const load = await store.loads(db, context.now.slice(0, 10), 1)
+  const people = await peopleNow(db, context, load.accessVersion)
+  const others = people.filter((person) => person.id !== holderId)
   const rule = {
     id: stage.id,
     holds: () => true,
     candidates: { functions: [stage.accountable] },
     strategy: 'least-loaded' as const,
   }
-  const facts = await recordFacts(context.db, context, id)
-  const outcome = decide(facts, [rule], others, plan.keeper.id, loadStateOf(load), 0)
-  const names = new Map(people.map((person) => [person.id, person]))
-  const chosen = outcome.via === 'rule' ? outcome.personId : undefined
-  return {
-    suggested: chosen ? { id: chosen, name: names.get(chosen)?.name ?? '' } : null,
-    candidates: weighedOf(outcome, names),
-  }
+  const router = new Router([rule], others, plan.keeper.id, loadStateOf(load))
+  return { ...router.decide(facts, 0), people, decisionId: load.ids[0] ?? '' }
 }
 
 const MOST_WEIGHED = 200_000 // candidates in one answer: about 30 MB
@@ -299,13 +340,23 @@ function weighedOf(outcome: Decision, names: Names) {
   }))
 }
 
-function wholeOf({ via, rule, personId, draw, outcome, ground, ruleIds }: store.DecisionRow): Decision {
+function wholeOf({
+  via,
+  rule,
+  stage,
+  personId,
+  draw,
+  outcome,
+  ground,
+  ruleIds,
+}: store.DecisionRow): Decision {
   if ('candidates' in outcome) return outcome
-  return explained({ ...outcome, via, personId, draw, ruleId: rule?.id ?? null }, ground, ruleIds)
+  const ruleId = rule?.id ?? stage?.id ?? null
+  return explained({ ...outcome, via, personId, draw, ruleId }, ground, stage ? [stage.id] : ruleIds)
 }
 
 function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): DecisionView {
-  const { id, madeAt, via, draw, planVersion, rule, input } = row
+  const { id, madeAt, via, draw, planVersion, rule, stage, input } = row
   return {
     id,
     madeAt,
@@ -313,6 +364,7 @@ function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): Decisi
     draw,
     planVersion,
     rule,
+    stage,
     input,
     person: { id: row.personId, name: row.person },
     tieBreak: outcome.tieBreak,

@@ -29,6 +29,10 @@ export const decision = z.object({
       strategy: z.string(),
     })
     .nullable(),
+  /** The stage whose accountable function found the holder, where no rule did. */
+  stage: z
+    .object({ id: z.uuid(), label: z.object({ zh: z.string(), en: z.string() }), accountable: z.string() })
+    .nullable(),
   planVersion: z.int(),
   draw: z.number(),
   tieBreak: z.string().nullable(),

@@ -104,6 +104,8 @@ export type NewDecision = {
   input: Record<string, unknown>
   outcome: Outcome
   ground: Ground | null
+  /** Where a stage's accountable function was asked, not a rule. */
+  stageId?: string
 }
 
 /** Keeps the decisions with everything that was weighed. Their grounds are kept before (`keepDecided`). One statement. */
@@ -117,7 +119,7 @@ export async function insertDecisions(
     tx,
     'decision',
     DECISION,
-    decisions.map(({ id, opportunityId, planVersionId, input, outcome, ground }) => {
+    decisions.map(({ id, opportunityId, planVersionId, input, outcome, ground, stageId }) => {
       const { ruleId, via, personId, draw, tieBreak, tried, whatWouldChange, terms, capped } = outcome
       const rest = { tieBreak, tried, whatWouldChange, terms: terms.map(rounded), capped }
       const hash = ground && keptGround(ground).hash
@@ -125,7 +127,7 @@ export async function insertDecisions(
         id,
         opportunityId,
         planVersionId,
-        ruleId,
+        stageId ? null : ruleId,
         via,
         personId,
         draw,
@@ -134,6 +136,7 @@ export async function insertDecisions(
         actorId,
         at,
         hash ? `\\x${hash}` : null,
+        stageId ?? null,
       ]
     }),
   )
@@ -179,6 +182,7 @@ const DECISION = [
   { name: 'actor_id', type: 'uuid' },
   { name: 'made_at', type: 'timestamptz' },
   { name: 'ground', type: 'bytea' },
+  { name: 'stage_id', type: 'uuid' },
 ]
 
 const hashes = new WeakMap<Ground, { hash: string; text: string }>() // a ground serves thousands of decisions
@@ -212,6 +216,8 @@ export type DecisionRow = {
   actorId: string | null
   actor: string | null
   rule: { id: string; label: { zh: string; en: string }; position: number; strategy: string } | null
+  /** The stage whose accountable function found the holder. */
+  stage: { id: string; label: { zh: string; en: string }; accountable: string } | null
   planVersion: number
 }
 
@@ -222,10 +228,11 @@ export async function decisionsOf(db: Queryable, opportunityId: string): Promise
            array(select x.id from routing_rule x where x.plan_version_id = d.plan_version_id order by x.position) as "ruleIds",
            d.actor_id as "actorId", a.name as actor, v.number as "planVersion",
            case when r.id is null then null else jsonb_build_object('id', r.id, 'label', r.label, 'position', r.position,
-             'strategy', r.strategy) end as rule
+             'strategy', r.strategy) end as rule,
+           case when s.id is null then null else jsonb_build_object('id', s.id, 'label', s.label, 'accountable', s.accountable) end as stage
     from decision d join person p on p.id = d.person_id join plan_version v on v.id = d.plan_version_id
     left join routing_rule r on r.id = d.rule_id left join person a on a.id = d.actor_id
-    left join decision_ground g on g.hash = d.ground
+    left join decision_ground g on g.hash = d.ground left join stage s on s.id = d.stage_id
     where d.opportunity_id = ${opportunityId} order by d.made_at desc, d.id desc`
 }
 

@@ -15,6 +15,8 @@ export const en: Record<keyof typeof zh, string> = {
   'pipeline.gate-condition': 'The gate’s condition does not hold: {condition}',
   'pipeline.reason': 'Reason',
   'pipeline.reason-optional': 'Reason (optional)',
+  'pipeline.hands-over':
+    '{function} is accountable at this stage: the least loaded of them takes it over at once.',
   'pipeline.needs-function': 'Accountable there is “{function}”: hand it over after moving.',
   'refusal.pipeline.not-your-move': 'The move from “{from}” to “{to}” is kept for the {by}.',
   'refusal.pipeline.gate-shut': 'The gate is shut; still missing: {missing}.',

@@ -13,6 +13,7 @@ export const zh = {
   'pipeline.gate-condition': '关口条件未满足：{condition}',
   'pipeline.reason': '原因',
   'pipeline.reason-optional': '原因（可不填）',
+  'pipeline.hands-over': '这个节点由{function}负责，会立即交给其中手上商机最少的人。',
   'pipeline.needs-function': '该节点由“{function}”负责，推进后请发起交接。',
   'refusal.pipeline.not-your-move': '从“{from}”到“{to}”的移动只能由{by}来做。',
   'refusal.pipeline.gate-shut': '关口未通过，还缺：{missing}。',

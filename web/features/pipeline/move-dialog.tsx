@@ -129,7 +129,9 @@ function MoveForm({
         <Alert
           type="info"
           showIcon
-          title={t('pipeline.needs-function', { function: functionName(target.needsFunction) })}
+          title={t(target.automatic ? 'pipeline.hands-over' : 'pipeline.needs-function', {
+            function: functionName(target.needsFunction),
+          })}
         />
       )}
       <ErrorNote error={moving.error} />

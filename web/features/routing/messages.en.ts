@@ -5,6 +5,7 @@ export const en: Record<keyof typeof zh, string> = {
   'routing.none': 'This opportunity was not routed',
   'routing.none-hint': 'Its holder was named by a person; the record of holders says who, when and why.',
   'routing.chosen-by-rule': 'Routed by rule to',
+  'routing.chosen-by-stage': '{function} is accountable at “{stage}”; given to',
   'routing.chosen-by-keeper': 'Nobody fitted; held by the keeper',
   'routing.plan-version': 'Plan version {version}',
   'routing.rule': 'Rule {number}: {rule}',

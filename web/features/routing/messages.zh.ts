@@ -3,6 +3,7 @@ export const zh = {
   'routing.none': '这个商机不是分派来的',
   'routing.none-hint': '它的责任人由人指定；责任记录里写着是谁、什么时候、为什么。',
   'routing.chosen-by-rule': '按规则分派给',
+  'routing.chosen-by-stage': '节点“{stage}”由{function}负责，交给',
   'routing.chosen-by-keeper': '没有合适人选，由池管理员负责',
   'routing.plan-version': '分工方案第 {version} 版',
   'routing.rule': '规则 {number}：{rule}',

@@ -41,8 +41,10 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
   const functionName = useFunctionName()
   const [all, setAll] = useState(false)
   const names = new Map(decision.candidates.map((one) => [one.personId, one.name]))
-  const nameOf = (id: string) =>
-    names.get(id) ?? (id === decision.rule?.id ? label(decision.rule.label) : functionName(id))
+  const nameOf = (id: string) => {
+    const asked = [decision.rule, decision.stage].find((one) => one?.id === id)
+    return names.get(id) ?? (asked ? label(asked.label) : functionName(id))
+  }
   const say = useReasonText(nameOf)
   const isMe = (one: { personId: string }) => one.personId === me.person.id
   const ranked = decision.candidates.toSorted(
@@ -57,7 +59,12 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
   return (
     <section className="card decision">
       <h3>
-        {t(decision.via === 'rule' ? 'routing.chosen-by-rule' : 'routing.chosen-by-keeper')}{' '}
+        {decision.stage
+          ? t('routing.chosen-by-stage', {
+              stage: label(decision.stage.label),
+              function: functionName(decision.stage.accountable),
+            })
+          : t(decision.via === 'rule' ? 'routing.chosen-by-rule' : 'routing.chosen-by-keeper')}{' '}
         <PersonMark name={decision.person.name} />
       </h3>
       <p className="muted">
