@@ -126,11 +126,14 @@ create table decision (
   actor_id uuid,
   made_at timestamp with time zone not null,
   ground bytea,
+  stage_id uuid,
+  constraint decision_check CHECK (((rule_id IS NULL) OR (stage_id IS NULL))),
   constraint decision_via_check CHECK ((via = ANY (ARRAY['rule'::text, 'fallback'::text]))),
   constraint decision_ground_fkey FOREIGN KEY (ground) REFERENCES decision_ground(hash),
   constraint decision_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint decision_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
   constraint decision_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
+  constraint decision_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
   constraint decision_pkey PRIMARY KEY (id)
 );
 CREATE INDEX decision_opportunity ON baton.decision USING btree (opportunity_id, made_at);
