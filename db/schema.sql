@@ -262,8 +262,14 @@ create table hand_over (
   answered_at timestamp with time zone,
   answer text,
   created_by uuid,
+  asked boolean default false not null,
+  confirmed text[] default '{}'::text[] not null,
+  rating smallint,
+  rating_note text,
   constraint hand_over_check CHECK ((from_person_id <> to_person_id)),
   constraint hand_over_check1 CHECK (((state = 'offered'::text) = (answered_at IS NULL))),
+  constraint hand_over_check2 CHECK (((rating IS NULL) OR (state = 'accepted'::text))),
+  constraint hand_over_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
   constraint hand_over_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text]))),
   constraint hand_over_from_person_id_fkey FOREIGN KEY (from_person_id) REFERENCES person(id),
   constraint hand_over_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
@@ -277,6 +283,20 @@ CREATE UNIQUE INDEX hand_over_one_open ON baton.hand_over USING btree (opportuni
 CREATE INDEX hand_over_opportunity ON baton.hand_over USING btree (opportunity_id, offered_at);
 CREATE INDEX hand_over_to ON baton.hand_over USING btree (to_person_id, due_at) WHERE (state = 'offered'::text);
 grant insert, select, update on hand_over to baton_app;
+
+create table hand_over_message (
+  id uuid default uuidv7() not null,
+  hand_over_id uuid not null,
+  person_id uuid not null,
+  text text not null,
+  written_at timestamp with time zone not null,
+  constraint hand_over_message_text_check CHECK (((length(text) >= 1) AND (length(text) <= 2000))),
+  constraint hand_over_message_hand_over_id_fkey FOREIGN KEY (hand_over_id) REFERENCES hand_over(id),
+  constraint hand_over_message_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint hand_over_message_pkey PRIMARY KEY (id)
+);
+CREATE INDEX hand_over_message_thread ON baton.hand_over_message USING btree (hand_over_id, written_at);
+grant insert, select on hand_over_message to baton_app;
 
 create table holding (
   opportunity_id uuid not null,

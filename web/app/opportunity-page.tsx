@@ -8,6 +8,7 @@ import { mayDo, useMe } from '../client/session.ts'
 import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
 import { Tasks } from '../features/activities/tasks.tsx'
 import { Timeline } from '../features/activities/timeline.tsx'
+import { HandOverChain } from '../features/handover/chain.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { OfferPanel } from '../features/handover/offer-panel.tsx'
 import { handOversQuery } from '../features/handover/queries.ts'
@@ -255,6 +256,10 @@ function Aside({ id, holder }: { id: string; holder: Reference }) {
       <section className="card">
         <h2>{t('responsibility.history')}</h2>
         <HoldingsList id={id} />
+      </section>
+      <section className="card">
+        <h2>{t('handover.chain')}</h2>
+        <HandOverChain id={id} />
       </section>
     </div>
   )

@@ -93,9 +93,11 @@ async function furnish({ admin, as, people, opportunity }: World): Promise<void>
     await wanted(admin.ask('PUT', `/opportunities/${id}/stage`, { body, version: await versionOf(id) }))
   }
   const id = ids[2] ?? ''
+  const { holder } = await wanted(admin.get<{ holder: { id: string } }>(`/opportunities/${id}`))
+  const receiver = holder.id === people.guangdong ? people.shenzhen : people.guangdong
   await wanted(
     admin.ask('PUT', `/opportunities/${id}/holding`, {
-      body: { person: people.guangdong, reason: '区域' },
+      body: { person: receiver, reason: '区域' },
       version: await versionOf(id),
     }),
   )

@@ -26,6 +26,7 @@ export async function readBackup(path: string, taking: Taking = {}): Promise<Sum
     if (kind === 'M') {
       if (manifest) throw damaged()
       manifest = jsonOf<Manifest>(bytes)
+      if (!Number.isInteger(manifest.format)) throw damaged()
       if (manifest.format !== FORMAT)
         throw new Error(
           `The backup is of format ${manifest.format}, made by Baton ${manifest.version}; this Baton reads format ${FORMAT}. Use Baton ${manifest.version} or newer.`,

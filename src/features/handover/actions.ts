@@ -5,13 +5,19 @@ import { record } from '../../platform/events/journal.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
 import { planOfVersion, unknownStage } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
-import type { answer as answerEndpoint, HandOver, offer as offerEndpoint } from './contract.ts'
+import type {
+  answer as answerEndpoint,
+  HandOver,
+  offer as offerEndpoint,
+  rate as rateEndpoint,
+} from './contract.ts'
 import * as errors from './errors.ts'
-import { answerDue, answerVerdict } from './rules.ts'
+import { answerDue, answerVerdict, MOST_MESSAGES, writeVerdict } from './rules.ts'
 import * as store from './store.ts'
 
 type OfferInput = z.infer<NonNullable<typeof offerEndpoint.body>>
 type AnswerInput = z.infer<NonNullable<typeof answerEndpoint.body>>
+type RatingInput = z.infer<NonNullable<typeof rateEndpoint.body>>
 
 /**
  * Offers what one holds to another person with a packet; the giver holds it until the answer.
@@ -50,7 +56,8 @@ export async function offer(
 
 /**
  * Answers an offer: accepting makes the receiver the holder in the same transaction; declining leaves the giver.
- * Refuses `handover.not-receiver`, `handover.answered-already`, `handover.stale`, `handover.overtaken`.
+ * Refuses `handover.not-receiver`, `handover.answered-already`, `handover.stale`, `handover.overtaken`,
+ * `handover.empty-line`.
  */
 export async function answer(
   context: Context,
@@ -62,11 +69,60 @@ export async function answer(
     const found = await one(tx, context, id)
     refuseUnlessAnswerable(found, context.viewer.personId, version)
     const state = given.answer === 'accept' ? 'accepted' : 'declined'
-    await store.endOffer(tx, id, state, given.reason ?? null, context.now) // before the pass, which withdraws what is still open
+    const confirmed = given.answer === 'accept' ? (given.confirmed ?? []) : []
+    for (const line of confirmed) if (!found.packet[line]) throw errors.emptyLine({ line })
+    await store.endOffer(tx, id, state, given.reason ?? null, context.now, confirmed) // before the pass, which withdraws what is still open
     if (given.answer === 'accept') await accept(tx, context, found)
     await journal(tx, context, `hand-over.${state}`, id, found.opportunity.id, {
       reason: given.reason ?? null,
+      ...(given.answer === 'accept' ? { confirmed } : {}),
     })
+    return one(tx, context, id)
+  })
+}
+
+/**
+ * The receiver asks, or the giver replies; the other one's time to answer begins. Whoever looked before sees `handover.stale` on
+ * answering. Refuses `handover.not-party`, `handover.answered-already`, `handover.nothing-asked`, `handover.thread-full`.
+ */
+export async function write(context: Context, id: string, text: string): Promise<HandOver> {
+  return context.transaction(async (tx) => {
+    const found = await one(tx, context, id)
+    const { state, from, to, messages } = found
+    const offered = { state, fromId: from.id, toId: to.id }
+    const verdict = writeVerdict(offered, messages.length, context.viewer.personId)
+    if (verdict.kind === 'not-party') throw errors.notParty({ from: from.name, to: to.name })
+    if (verdict.kind === 'answered-already') throw errors.answeredAlready({ state })
+    if (verdict.kind === 'nothing-asked') throw errors.nothingAsked({ to: to.name })
+    if (verdict.kind === 'thread-full') throw errors.threadFull({ most: MOST_MESSAGES })
+    const asked = verdict.kind === 'ask'
+    await store.insertMessage(tx, id, {
+      personId: context.viewer.personId,
+      text,
+      asked,
+      at: context.now,
+      dueAt: answerDue(context.now),
+    })
+    const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
+    await journal(tx, context, kind, id, found.opportunity.id, { text })
+    return one(tx, context, id)
+  })
+}
+
+/** The receiver rates the packet they accepted. Refuses `handover.not-receiver`, `handover.not-accepted`, `handover.stale`. */
+export async function rate(
+  context: Context,
+  id: string,
+  version: number,
+  { stars, note }: RatingInput,
+): Promise<HandOver> {
+  return context.transaction(async (tx) => {
+    const found = await one(tx, context, id)
+    if (found.to.id !== context.viewer.personId) throw errors.notReceiver({ to: found.to.name })
+    if (found.state !== 'accepted') throw errors.notAccepted({ state: found.state })
+    if (found.version !== version) throw errors.stale({ yours: version, current: found.version })
+    await store.rateOffer(tx, id, stars, note || null)
+    await journal(tx, context, 'hand-over.rated', id, found.opportunity.id, { stars, note: note || null })
     return one(tx, context, id)
   })
 }

@@ -16,6 +16,17 @@ export const packet = z.strictObject({
 })
 export type Packet = z.infer<typeof packet>
 
+export const packetLine = packet.keyof()
+export type PacketLine = z.infer<typeof packetLine>
+
+/** How a packet differs from the one the giver had accepted: what was lost, said otherwise, or learned since. */
+export const packetDifference = z.object({
+  line: packetLine,
+  kind: z.enum(['dropped', 'changed', 'added']),
+  before: z.string().nullable(),
+})
+export type PacketDifference = z.infer<typeof packetDifference>
+
 export const handOver = z.object({
   id: z.uuid(),
   version: z.int(),
@@ -30,6 +41,15 @@ export const handOver = z.object({
   dueAt: z.string(),
   answeredAt: z.string().nullable(),
   answer: z.string().nullable(),
+  /** Whose word is due at `dueAt`: the receiver's answer, or the giver's reply to a question. Null once answered. */
+  waitsFor: z.enum(['receiver', 'giver']).nullable(),
+  /** Questions and replies, oldest first. */
+  messages: z.array(z.object({ person, text: z.string(), at: z.string() })),
+  /** The lines the receiver confirmed on accepting. */
+  confirmed: z.array(packetLine),
+  rating: z.object({ stars: z.int(), note: z.string().nullable() }).nullable(),
+  /** Against the last accepted packet of the opportunity before this one; next step and its day are not compared. */
+  differences: z.array(packetDifference),
 })
 export type HandOver = z.infer<typeof handOver>
 
@@ -54,7 +74,7 @@ export const listMine = endpoint({
   method: 'GET',
   path: '/hand-overs',
   summary:
-    'Hand-overs that wait for my answer (`received`) or for somebody’s answer to me (`sent`), soonest due first; `answered` for the last 100',
+    'Hand-overs that wait for my word (`received`: an answer, or a reply to a question) or for somebody else’s (`sent`), soonest due first; `answered` for the last 100',
   query: z.object({ box: z.enum(['received', 'sent', 'answered']).default('received') }),
   result: z.object({ items: z.array(handOver) }),
 })
@@ -66,7 +86,11 @@ export const answer = endpoint({
   ifMatch: true,
   params: z.object({ id: z.uuid() }),
   body: z.discriminatedUnion('answer', [
-    z.strictObject({ answer: z.literal('accept'), reason: z.string().trim().max(500).optional() }),
+    z.strictObject({
+      answer: z.literal('accept'),
+      reason: z.string().trim().max(500).optional(),
+      confirmed: z.array(packetLine).max(7).optional(),
+    }),
     z.strictObject({ answer: z.literal('decline'), reason: z.string().trim().min(1).max(500) }),
   ]),
   result: handOver,
@@ -79,5 +103,26 @@ export const withdraw = endpoint({
   ifMatch: true,
   params: z.object({ id: z.uuid() }),
   status: 200,
+  result: handOver,
+})
+
+export const write = endpoint({
+  method: 'POST',
+  path: '/hand-overs/:id/messages',
+  summary:
+    'Asks the giver about the packet, or replies to the receiver; the other one’s time to answer begins',
+  params: z.object({ id: z.uuid() }),
+  body: z.strictObject({ text: line.min(1) }),
+  result: handOver,
+})
+
+export const rate = endpoint({
+  method: 'PUT',
+  path: '/hand-overs/:id/rating',
+  summary:
+    'The receiver of an accepted hand-over says how useful the packet was: 1 (useless) to 5 (complete)',
+  ifMatch: true,
+  params: z.object({ id: z.uuid() }),
+  body: z.strictObject({ stars: z.int().min(1).max(5), note: z.string().trim().max(500).optional() }),
   result: handOver,
 })

@@ -16,3 +16,13 @@ export const answeredAlready = refusal<{ state: string }>('handover.answered-alr
 export const stale = refusal<{ yours: number; current: number }>('handover.stale', 412)
 /** The opportunity was closed or passed to somebody else since the offer was made. */
 export const overtaken = refusal<{ holder: string }>('handover.overtaken', 409)
+/** Only the giver and the receiver write to each other about a packet. */
+export const notParty = refusal<{ from: string; to: string }>('handover.not-party', 403)
+/** The receiver asks first; the giver has said what there is to say in the packet. */
+export const nothingAsked = refusal<{ to: string }>('handover.nothing-asked', 409)
+/** A thread ends somewhere: talk to each other, then accept or decline. */
+export const threadFull = refusal<{ most: number }>('handover.thread-full', 409)
+/** A packet is rated by whoever accepted it. */
+export const notAccepted = refusal<{ state: string }>('handover.not-accepted', 409)
+/** A line that the packet leaves out cannot be confirmed. */
+export const emptyLine = refusal<{ line: string }>('handover.empty-line', 422)

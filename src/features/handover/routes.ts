@@ -9,5 +9,9 @@ export const routes = [
   route(contract.answer, (context, { params, body, ifMatch }) =>
     actions.answer(context, params.id, ifMatch, body),
   ),
+  route(contract.write, (context, { params, body }) => actions.write(context, params.id, body.text)),
+  route(contract.rate, (context, { params, body, ifMatch }) =>
+    actions.rate(context, params.id, ifMatch, body),
+  ),
   route(contract.withdraw, (context, { params, ifMatch }) => actions.withdraw(context, params.id, ifMatch)),
 ]

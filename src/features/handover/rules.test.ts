@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { answerDue, answerVerdict } from './rules.ts'
+import { answerDue, answerVerdict, MOST_MESSAGES, packetDifferences, writeVerdict } from './rules.ts'
 
 const offer = { state: 'offered', fromId: 'giver', toId: 'receiver', version: 1 }
 
@@ -21,5 +21,47 @@ describe('answering a hand-over', () => {
   })
   test('an offer is due a day after it is made', () => {
     expect(answerDue('2026-11-23T08:00:00.000Z')).toBe('2026-11-24T08:00:00.000Z')
+  })
+})
+
+describe('asking before answering', () => {
+  test('the receiver asks, the giver replies once asked', () => {
+    expect(writeVerdict(offer, 0, 'receiver')).toEqual({ kind: 'ask' })
+    expect(writeVerdict(offer, 1, 'giver')).toEqual({ kind: 'reply' })
+    expect(writeVerdict(offer, 0, 'giver')).toEqual({ kind: 'nothing-asked' })
+  })
+  test('nobody else writes, not after the answer, not for ever', () => {
+    expect(writeVerdict(offer, 1, 'director')).toEqual({ kind: 'not-party' })
+    expect(writeVerdict({ ...offer, state: 'declined' }, 1, 'giver')).toEqual({ kind: 'answered-already' })
+    expect(writeVerdict(offer, MOST_MESSAGES, 'receiver')).toEqual({ kind: 'thread-full' })
+  })
+})
+
+describe('what a packet lost', () => {
+  const first = {
+    needs: '三台质谱',
+    budget: '90 万',
+    promises: '两周试用',
+    nextStep: '演示',
+    nextStepOn: '2026-12-01',
+  }
+  test('dropped, changed and added lines; the next step is new each time', () => {
+    const { budget: _, ...rest } = first
+    const second = {
+      ...rest,
+      needs: '两台质谱',
+      decisionMakers: '王院长',
+      nextStep: '方案',
+      nextStepOn: '2026-12-09',
+    }
+    expect(packetDifferences(first, second)).toEqual([
+      { line: 'needs', kind: 'changed', before: '三台质谱' },
+      { line: 'budget', kind: 'dropped', before: '90 万' },
+      { line: 'decisionMakers', kind: 'added', before: null },
+    ])
+  })
+  test('the first packet and an equal one differ in nothing', () => {
+    expect(packetDifferences(null, first)).toEqual([])
+    expect(packetDifferences(first, { ...first })).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import type { Instant } from '../../kernel/time.ts'
 import { instantOf } from '../../kernel/time.ts'
+import type { Packet, PacketDifference } from './contract.ts'
 
 /** How long a receiver has to answer an offer. */
 export const ANSWER_HOURS = 24 // one day and night; in working time once clocks run
@@ -23,4 +24,43 @@ export function answerVerdict(offer: OfferState, personId: string, version: numb
   if (offer.state !== 'offered') return { kind: 'answered-already' }
   if (offer.version !== version) return { kind: 'stale' }
   return { kind: 'answer' }
+}
+
+/** What is carried from hand to hand; the next step is new each time. */
+const CARRIED = ['needs', 'budget', 'decisionMakers', 'promises', 'openQuestions'] as const
+
+/** What `packet` lost, says otherwise or adds, against the packet that was accepted before it. */
+export function packetDifferences(before: Packet | null, packet: Packet): PacketDifference[] {
+  if (!before) return []
+  return CARRIED.flatMap((line): PacketDifference[] => {
+    const was = before[line] ?? null
+    const is = packet[line] ?? null
+    if (was === is) return []
+    if (is === null) return [{ line, kind: 'dropped', before: was }]
+    return [{ line, kind: was === null ? 'added' : 'changed', before: was }]
+  })
+}
+
+/** How many questions and replies one hand-over takes. */
+export const MOST_MESSAGES = 50
+
+export type WriteVerdict =
+  | { kind: 'ask' }
+  | { kind: 'reply' }
+  | { kind: 'not-party' }
+  | { kind: 'answered-already' }
+  | { kind: 'nothing-asked' }
+  | { kind: 'thread-full' }
+
+/** Whether `personId` may write about an offer, and whose word is due then. */
+export function writeVerdict(
+  offer: Pick<OfferState, 'state' | 'fromId' | 'toId'>,
+  messages: number,
+  personId: string,
+): WriteVerdict {
+  if (personId !== offer.fromId && personId !== offer.toId) return { kind: 'not-party' }
+  if (offer.state !== 'offered') return { kind: 'answered-already' }
+  if (personId === offer.fromId && messages === 0) return { kind: 'nothing-asked' }
+  if (messages >= MOST_MESSAGES) return { kind: 'thread-full' }
+  return { kind: personId === offer.toId ? 'ask' : 'reply' }
 }

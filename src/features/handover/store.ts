@@ -3,7 +3,8 @@ import { rowPredicate } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { run } from '../../platform/db/transaction.ts'
-import type { HandOver, Packet } from './contract.ts'
+import type { HandOver, Packet, PacketLine } from './contract.ts'
+import { packetDifferences } from './rules.ts'
 
 type Row = {
   id: string
@@ -24,13 +25,24 @@ type Row = {
   dueAt: string
   answeredAt: string | null
   answer: string | null
+  asked: boolean
+  confirmed: PacketLine[]
+  rating: number | null
+  ratingNote: string | null
+  messages: HandOver['messages']
+  previous: Packet | null
 }
 
 const SELECT = raw(`
   select h.id, h.version, o.id as "opportunityId", o.number as "opportunityNumber", o.title as "opportunityTitle",
     o.version as "opportunityVersion", f.id as "fromId", f.name as "fromName", t.id as "toId", t.name as "toName",
     s.key as stage, ts.key as "toStage", h.packet, h.state, h.offered_at as "offeredAt", h.due_at as "dueAt",
-    h.answered_at as "answeredAt", h.answer
+    h.answered_at as "answeredAt", h.answer, h.asked, to_json(h.confirmed) as confirmed, h.rating, h.rating_note as "ratingNote",
+    (select coalesce(json_agg(json_build_object('person', json_build_object('id', w.id, 'name', w.name), 'text', m.text,
+       'at', to_char(m.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by m.written_at, m.id), '[]')
+     from hand_over_message m join person w on w.id = m.person_id where m.hand_over_id = h.id) as messages,
+    (select b.packet from hand_over b where b.opportunity_id = h.opportunity_id and b.state = 'accepted' and b.id <> h.id
+       and b.answered_at <= h.offered_at order by b.answered_at desc, b.id desc limit 1) as previous
   from hand_over h join opportunity o on o.id = h.opportunity_id join person f on f.id = h.from_person_id
   join person t on t.id = h.to_person_id join stage s on s.id = h.stage_id join stage ts on ts.id = h.to_stage_id`)
 
@@ -54,6 +66,11 @@ function handOverOf(row: Row): HandOver {
     dueAt: row.dueAt,
     answeredAt: row.answeredAt,
     answer: row.answer,
+    waitsFor: row.state === 'offered' ? (row.asked ? 'giver' : 'receiver') : null,
+    messages: row.messages,
+    confirmed: row.confirmed,
+    rating: row.rating === null ? null : { stars: row.rating, note: row.ratingNote },
+    differences: packetDifferences(row.previous, row.packet),
   }
 }
 
@@ -67,19 +84,19 @@ export async function ofOpportunity(db: Queryable, opportunityId: string): Promi
   return select(db, sql`where h.opportunity_id = ${opportunityId} order by h.offered_at desc, h.id desc`)
 }
 
-/** What waits for this person's answer, soonest due first. */
+/** What waits for this person's word, an answer or a reply, soonest due first. */
 export async function received(db: Queryable, personId: string): Promise<HandOver[]> {
   return select(
     db,
-    sql`where h.to_person_id = ${personId} and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
+    sql`where ((h.to_person_id = ${personId} and not h.asked) or (h.from_person_id = ${personId} and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
   )
 }
 
-/** What this person offered and waits for. */
+/** What this person waits for: the answer to an offer, or the reply to a question. */
 export async function sent(db: Queryable, personId: string): Promise<HandOver[]> {
   return select(
     db,
-    sql`where h.from_person_id = ${personId} and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
+    sql`where ((h.from_person_id = ${personId} and not h.asked) or (h.to_person_id = ${personId} and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
   )
 }
 
@@ -140,7 +157,28 @@ export async function endOffer(
   state: 'accepted' | 'declined' | 'withdrawn',
   answer: string | null,
   at: string,
+  confirmed: readonly PacketLine[] = [],
 ): Promise<void> {
   await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = greatest(${at}::timestamptz, offered_at),
-    version = version + 1 where id = ${id}`
+    confirmed = ${confirmed as string[]}::text[], version = version + 1 where id = ${id}`
+}
+
+/** Adds a question (`asked`) or a reply; the other one's word is due at `dueAt`. */
+export async function insertMessage(
+  tx: Queryable,
+  id: string,
+  message: { personId: string; text: string; asked: boolean; at: string; dueAt: string },
+): Promise<void> {
+  await tx`insert into hand_over_message (hand_over_id, person_id, text, written_at)
+    values (${id}, ${message.personId}, ${message.text}, ${message.at})`
+  await tx`update hand_over set asked = ${message.asked}, due_at = ${message.dueAt}, version = version + 1 where id = ${id}`
+}
+
+export async function rateOffer(
+  tx: Queryable,
+  id: string,
+  stars: number,
+  note: string | null,
+): Promise<void> {
+  await tx`update hand_over set rating = ${stars}, rating_note = ${note}, version = version + 1 where id = ${id}`
 }

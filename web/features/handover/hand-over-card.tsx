@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Tag } from 'antd'
+import { Button, Rate, Tag } from 'antd'
 import { useState } from 'react'
-import type { HandOver } from '../../../src/features/handover/contract.ts'
+import type { HandOver, PacketLine } from '../../../src/features/handover/contract.ts'
 import { useMe } from '../../client/session.ts'
 import { ConfirmWithReason } from '../../kit/confirm-with-reason.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
@@ -11,15 +11,17 @@ import { useText } from '../../kit/text.tsx'
 import { TimeLeft } from '../../kit/time-left.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { PacketView } from './packet-view.tsx'
-import { sendAnswer, takeBack } from './queries.ts'
+import { sendAnswer, sendRating, takeBack } from './queries.ts'
+import { Thread } from './thread.tsx'
 
-/** An offer with its packet: the receiver accepts or declines, the giver can take it back. */
+/** An offer with its packet: the receiver asks, confirms and accepts or declines, the giver replies or takes it back. */
 export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; linked?: boolean }) {
   const t = useText()
   const me = useMe()
   const toast = useToast()
   const queries = useQueryClient()
   const [declining, setDeclining] = useState(false)
+  const [confirmed, setConfirmed] = useState<PacketLine[]>([])
   const settle = () => {
     void queries.invalidateQueries({ queryKey: ['about', 'hand-over'] })
     void queries.invalidateQueries({ queryKey: ['about', 'today'] })
@@ -27,7 +29,7 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
     void queries.invalidateQueries({ queryKey: ['record', 'opportunity', handOver.opportunity.id] })
   }
   const accepting = useMutation({
-    mutationFn: () => sendAnswer(handOver.id, handOver.version, { answer: 'accept' }),
+    mutationFn: () => sendAnswer(handOver.id, handOver.version, { answer: 'accept', confirmed }),
     onSuccess: () => toast.done(t('handover.accepted-done')),
     onSettled: settle,
   })
@@ -35,8 +37,14 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
     mutationFn: () => takeBack(handOver.id, handOver.version),
     onSettled: settle,
   })
+  const rating = useMutation({
+    mutationFn: (stars: number) => sendRating(handOver.id, handOver.version, stars),
+    onSuccess: () => toast.done(t('handover.rated-done', { name: from.name })),
+    onSettled: settle,
+  })
   const waits = handOver.state === 'offered'
   const { opportunity, from, to } = handOver
+  const isMine = to.id === me.person.id
   return (
     <article className="card hand-over" aria-label={opportunity.title}>
       <header>
@@ -56,15 +64,23 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
       <p className="hand-over-way">
         <PersonMark name={from.name} /> → <PersonMark name={to.name} />
       </p>
-      <PacketView packet={handOver.packet} />
+      {waits && isMine ? (
+        <>
+          <PacketView handOver={handOver} confirmed={confirmed} onConfirm={setConfirmed} />
+          <p className="muted">{t('handover.confirm-hint')}</p>
+        </>
+      ) : (
+        <PacketView handOver={handOver} />
+      )}
+      <Thread handOver={handOver} myId={me.person.id} onSettled={settle} />
       {handOver.answer && handOver.answer !== 'overtaken' && (
         <p className="muted">{t('handover.answer', { answer: handOver.answer })}</p>
       )}
       {handOver.answer === 'overtaken' && <p className="muted">{t('handover.overtaken')}</p>}
-      <ErrorNote error={accepting.error ?? withdrawing.error} />
+      <ErrorNote error={accepting.error ?? withdrawing.error ?? rating.error} />
       {waits && (
         <footer>
-          {to.id === me.person.id && (
+          {isMine && (
             <>
               <Button type="primary" loading={accepting.isPending} onClick={() => accepting.mutate()}>
                 {t('handover.accept')}
@@ -78,6 +94,17 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
             </Button>
           )}
         </footer>
+      )}
+      {handOver.state === 'accepted' && (isMine || handOver.rating) && (
+        <p className="hand-over-way">
+          {isMine && <span className="muted">{t('handover.rate')}</span>}
+          <Rate
+            disabled={!isMine || rating.isPending}
+            allowClear={false}
+            value={handOver.rating?.stars ?? 0}
+            onChange={(stars) => rating.mutate(stars)}
+          />
+        </p>
       )}
       <ConfirmWithReason
         open={declining}

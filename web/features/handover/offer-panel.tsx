@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, DatePicker, Input } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactNode, useState } from 'react'
@@ -9,12 +9,12 @@ import { useText } from '../../kit/text.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import type { Reference } from '../../records/queries.ts'
 import { RecordPicker } from '../../records/record-picker.tsx'
-import { sendOffer } from './queries.ts'
+import { handOversQuery, sendOffer } from './queries.ts'
 
 const LINES = ['needs', 'budget', 'decisionMakers', 'promises', 'openQuestions', 'nextStep'] as const
 const WANTED = new Set<string>(['needs', 'nextStep'])
 
-/** Offers an opportunity with a packet. `suggested` stands above the choice of the receiver. */
+/** Offers an opportunity with a packet; what the last accepted packet carried is there already, so that nothing is lost unseen. `suggested` stands above the choice of the receiver. */
 export function OfferPanel({
   opportunity,
   holderId,
@@ -32,7 +32,11 @@ export function OfferPanel({
   const toast = useToast()
   const queries = useQueryClient()
   const [to, setTo] = useState<Reference | null>(first ?? null)
-  const [packet, setPacket] = useState<Record<string, string>>({ needs: opportunity.requirement ?? '' })
+  const accepted = useQuery(handOversQuery(opportunity.id)).data?.items.find((o) => o.state === 'accepted')
+  const [packet, setPacket] = useState<Record<string, string>>(() => {
+    const carried = Object.entries(accepted?.packet ?? {}).filter(([line]) => !line.startsWith('nextStep'))
+    return { needs: opportunity.requirement ?? '', ...Object.fromEntries(carried) }
+  })
   const [tried, setTried] = useState(false)
   const missing = (name: string) => tried && !packet[name]?.trim()
   const ready = to !== null && packet['needs']?.trim() && packet['nextStep']?.trim() && packet['nextStepOn']

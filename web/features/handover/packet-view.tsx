@@ -1,25 +1,71 @@
-import type { Packet } from '../../../src/features/handover/contract.ts'
+import { Checkbox } from 'antd'
+import type { HandOver, PacketLine } from '../../../src/features/handover/contract.ts'
 import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 
-const PARTS = ['needs', 'budget', 'decisionMakers', 'promises', 'openQuestions', 'nextStep'] as const
+/** The lines of a packet in the order they are read. */
+export const PACKET_LINES = [
+  'needs',
+  'budget',
+  'decisionMakers',
+  'promises',
+  'openQuestions',
+  'nextStep',
+  'nextStepOn',
+] as const satisfies readonly PacketLine[]
 
-/** What the giver told the receiver. */
-export function PacketView({ packet }: { packet: Packet }) {
+/**
+ * What the giver told the receiver, and what it lost against the packet before. With `onConfirm` each line has a box to confirm it;
+ * without, a confirmed line says so.
+ */
+export function PacketView({
+  handOver: { packet, differences, confirmed: kept, state },
+  confirmed = kept,
+  onConfirm,
+}: {
+  handOver: HandOver
+  confirmed?: readonly PacketLine[]
+  onConfirm?: ((confirmed: PacketLine[]) => void) | undefined
+}) {
   const t = useText()
   const format = useFormat()
+  const differs = new Map(differences.map((one) => [one.line, one]))
   return (
     <dl className="facts packet">
-      {PARTS.filter((part) => packet[part]).map((part) => (
-        <div key={part}>
-          <dt>{t(`handover.${part}`)}</dt>
-          <dd className="several-lines">{packet[part]}</dd>
-        </div>
-      ))}
-      <div>
-        <dt>{t('handover.nextStepOn')}</dt>
-        <dd>{format.day(packet.nextStepOn)}</dd>
-      </div>
+      {PACKET_LINES.filter((line) => packet[line] || differs.has(line)).map((line) => {
+        const difference = differs.get(line)
+        const value = line === 'nextStepOn' ? format.day(packet.nextStepOn) : packet[line]
+        return (
+          <div key={line} data-difference={difference?.kind}>
+            <dt>{t(`handover.${line}`)}</dt>
+            <dd className="several-lines">
+              {onConfirm && packet[line] && (
+                <Checkbox
+                  aria-label={t('handover.confirm-line', { line: t(`handover.${line}`) })}
+                  checked={confirmed.includes(line)}
+                  onChange={({ target }) =>
+                    onConfirm(
+                      target.checked ? [...confirmed, line] : confirmed.filter((other) => other !== line),
+                    )
+                  }
+                />
+              )}{' '}
+              {value}
+              {state === 'accepted' && confirmed.includes(line) && (
+                <span className="packet-confirmed" title={t('handover.confirmed')}>
+                  {' '}
+                  ✓<span className="only-heard">{t('handover.confirmed')}</span>
+                </span>
+              )}
+              {difference && (
+                <p className="packet-difference">
+                  {t(`handover.difference-${difference.kind}`, { before: difference.before ?? '' })}
+                </p>
+              )}
+            </dd>
+          </div>
+        )
+      })}
     </dl>
   )
 }

@@ -5,7 +5,10 @@ import {
   listMine,
   offer,
   type Packet,
+  type PacketLine,
+  rate,
   withdraw,
+  write,
 } from '../../../src/features/handover/contract.ts'
 import { call } from '../../client/call.ts'
 
@@ -32,11 +35,19 @@ export function sendOffer(id: string, body: { to: string; toStage?: string; pack
 export function sendAnswer(
   id: string,
   version: number,
-  body: { answer: 'accept' } | { answer: 'decline'; reason: string },
+  body: { answer: 'accept'; confirmed: PacketLine[] } | { answer: 'decline'; reason: string },
 ) {
   return call(answer, { params: { id }, body, ifMatch: version })
 }
 
 export function takeBack(id: string, version: number) {
   return call(withdraw, { params: { id }, ifMatch: version })
+}
+
+export function sendMessage(id: string, text: string) {
+  return call(write, { params: { id }, body: { text }, idempotencyKey: crypto.randomUUID() })
+}
+
+export function sendRating(id: string, version: number, stars: number) {
+  return call(rate, { params: { id }, body: { stars }, ifMatch: version })
 }
