@@ -82,7 +82,18 @@ function EventLine({ event, titles }: { event: RecordEvent; titles: Record<strin
   )
 }
 
-const TOLD = new Set(['holder', 'stage', 'outcomeReason', 'title', 'dueOn', 'reason', 'to'])
+const TOLD = new Set([
+  'holder',
+  'stage',
+  'outcomeReason',
+  'title',
+  'dueOn',
+  'reason',
+  'to',
+  'text',
+  'stars',
+  'note',
+])
 const SILENT = new Set(['person', 'opportunity', 'happenedAt', 'createdAt', 'createdBy', 'updatedAt'])
 
 function EventDetail({
