@@ -275,7 +275,7 @@ test('every page shows them, and none runs', async () => {
       await expect(page.getByText(PAYLOADS[0]).first()).toBeVisible()
     }
     if (path === '/hand-overs') {
-      await page.getByText('我发出的', { exact: false }).first().click()
+      await page.getByText('等对方答复', { exact: true }).first().click()
       await page.waitForLoadState('networkidle')
     }
     const found = (await page.evaluate(`(${LOOK})(${JSON.stringify(PAYLOADS)})`)) as Seen
