@@ -127,7 +127,7 @@ test('a colleague accepts a hand-over and holds it from then on', async () => {
   await expect(other.getByRole('heading', { name: '今日' })).toBeVisible()
   await other.getByLabel('交接单里哪里不清楚？').fill('样机几台？')
   await other.getByRole('button', { name: '提问' }).click()
-  await expect(page.getByText('样机几台？')).toBeVisible({ timeout: 5000 })
+  await expect(page.locator('.thread').getByText('样机几台？')).toBeVisible({ timeout: 5000 })
   await page.getByLabel('您的回复').fill('两台')
   await page.getByRole('button', { name: '回复', exact: true }).click()
   await expect(page.locator('.thread').getByText('两台')).toBeVisible()
