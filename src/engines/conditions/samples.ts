@@ -1,3 +1,4 @@
+import { addDays, isDay } from '../../kernel/time.ts'
 import { evaluate } from './evaluate.ts'
 import { type Condition, childrenOf, type Given, isNull, type Node } from './tree.ts'
 import type { ValueKind } from './vocabulary.ts'
@@ -93,17 +94,8 @@ function commonOf(kind: ValueKind): unknown[] {
 
 function around(value: unknown, kind: ValueKind): unknown[] {
   if (typeof value === 'number') return [value - 1, value, value + 1]
-  if (kind === 'day' && typeof value === 'string') return [shifted(value, -1), value, shifted(value, 1)]
+  if (kind === 'day' && isDay(value)) return [addDays(value, -1), value, addDays(value, 1)]
   return [value]
-}
-
-function shifted(day: string, by: number): string {
-  const at = Date.parse(`${day}T00:00:00Z`)
-  return Number.isNaN(at) ? day : isoDay(at + by * 86_400_000)
-}
-
-function isoDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10)
 }
 
 function withFact(

@@ -19,6 +19,9 @@ export type Packet = z.infer<typeof packet>
 export const packetLine = packet.keyof()
 export type PacketLine = z.infer<typeof packetLine>
 
+/** What is carried from hand to hand; the next step and its day are new each time. */
+export const CARRIED_LINES = ['needs', 'budget', 'decisionMakers', 'promises', 'openQuestions'] as const
+
 /** How a packet differs from the one the giver had accepted: what was lost, said otherwise, or learned since. */
 export const packetDifference = z.object({
   line: packetLine,

@@ -1,6 +1,6 @@
 import type { Instant } from '../../kernel/time.ts'
 import { instantOf } from '../../kernel/time.ts'
-import type { Packet, PacketDifference } from './contract.ts'
+import { CARRIED_LINES, type Packet, type PacketDifference } from './contract.ts'
 
 /** How long a receiver has to answer an offer. */
 export const ANSWER_HOURS = 24 // one day and night; in working time once clocks run
@@ -26,13 +26,10 @@ export function answerVerdict(offer: OfferState, personId: string, version: numb
   return { kind: 'answer' }
 }
 
-/** What is carried from hand to hand; the next step is new each time. */
-const CARRIED = ['needs', 'budget', 'decisionMakers', 'promises', 'openQuestions'] as const
-
 /** What `packet` lost, says otherwise or adds, against the packet that was accepted before it. */
 export function packetDifferences(before: Packet | null, packet: Packet): PacketDifference[] {
   if (!before) return []
-  return CARRIED.flatMap((line): PacketDifference[] => {
+  return CARRIED_LINES.flatMap((line): PacketDifference[] => {
     const was = before[line] ?? null
     const is = packet[line] ?? null
     if (was === is) return []

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, DatePicker, Input } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactNode, useState } from 'react'
+import { CARRIED_LINES } from '../../../src/features/handover/contract.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { SidePanel } from '../../kit/side-panel.tsx'
@@ -11,7 +12,7 @@ import type { Reference } from '../../records/queries.ts'
 import { RecordPicker } from '../../records/record-picker.tsx'
 import { handOversQuery, sendOffer } from './queries.ts'
 
-const LINES = ['needs', 'budget', 'decisionMakers', 'promises', 'openQuestions', 'nextStep'] as const
+const LINES = [...CARRIED_LINES, 'nextStep'] as const
 const WANTED = new Set<string>(['needs', 'nextStep'])
 
 /** Offers an opportunity with a packet; what the last accepted packet carried is there already, so that nothing is lost unseen. `suggested` stands above the choice of the receiver. */
@@ -34,7 +35,10 @@ export function OfferPanel({
   const [to, setTo] = useState<Reference | null>(first ?? null)
   const accepted = useQuery(handOversQuery(opportunity.id)).data?.items.find((o) => o.state === 'accepted')
   const [packet, setPacket] = useState<Record<string, string>>(() => {
-    const carried = Object.entries(accepted?.packet ?? {}).filter(([line]) => !line.startsWith('nextStep'))
+    const carried = CARRIED_LINES.flatMap((line) => {
+      const said = accepted?.packet[line]
+      return said ? [[line, said]] : []
+    })
     return { needs: opportunity.requirement ?? '', ...Object.fromEntries(carried) }
   })
   const [tried, setTried] = useState(false)

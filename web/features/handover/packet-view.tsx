@@ -1,18 +1,10 @@
 import { Checkbox } from 'antd'
-import type { HandOver, PacketLine } from '../../../src/features/handover/contract.ts'
+import { CARRIED_LINES, type HandOver, type PacketLine } from '../../../src/features/handover/contract.ts'
 import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 
 /** The lines of a packet in the order they are read. */
-export const PACKET_LINES = [
-  'needs',
-  'budget',
-  'decisionMakers',
-  'promises',
-  'openQuestions',
-  'nextStep',
-  'nextStepOn',
-] as const satisfies readonly PacketLine[]
+const LINES = [...CARRIED_LINES, 'nextStep', 'nextStepOn'] as const satisfies readonly PacketLine[]
 
 /**
  * What the giver told the receiver, and what it lost against the packet before. With `onConfirm` each line has a box to confirm it;
@@ -32,7 +24,7 @@ export function PacketView({
   const differs = new Map(differences.map((one) => [one.line, one]))
   return (
     <dl className="facts packet">
-      {PACKET_LINES.filter((line) => packet[line] || differs.has(line)).map((line) => {
+      {LINES.filter((line) => packet[line] || differs.has(line)).map((line) => {
         const difference = differs.get(line)
         const value = line === 'nextStepOn' ? format.day(packet.nextStepOn) : packet[line]
         return (
