@@ -1,11 +1,11 @@
 import { standingCheck } from '../features/responsibility/index.ts'
+import { again } from './again.ts'
 import type { Application } from './application.ts'
 
 const LOOK_MS = 60_000 // whether it is time; the check itself comes round more seldom
 
 /** Checks the ledger again and again, on one process of all that run; the log tells what is wrong. Answers what stops it. */
 export function keepChecked({ db, log }: Pick<Application, 'db' | 'log'>): () => Promise<void> {
-  let last = Promise.resolve()
   const check = async () => {
     try {
       const found = await standingCheck(db, new Date().toISOString())
@@ -18,13 +18,5 @@ export function keepChecked({ db, log }: Pick<Application, 'db' | 'log'>): () =>
       log.error({ err: thrown }, 'the ledger could not be checked')
     }
   }
-  const timer = setInterval(() => {
-    last = check()
-  }, LOOK_MS)
-  timer.unref()
-  last = check()
-  return async () => {
-    clearInterval(timer)
-    await last
-  }
+  return again(LOOK_MS, check, { atOnce: true })
 }
