@@ -150,7 +150,7 @@ function allowed(asked: Asked, state: State): boolean {
     case 'route':
       return state.isOpen
     case 'offer':
-      return state.holder === asked.actor && openOffer(state) === undefined
+      return state.isOpen && state.holder === asked.actor && openOffer(state) === undefined
     case 'read':
       return true
     default: {
@@ -195,6 +195,7 @@ function refuses(
     case 'opportunities.stale':
       return 'version' in asked && state.version === facts['current'] && state.version !== asked.version
     case 'responsibility.closed':
+    case 'handover.closed':
     case 'routing.not-open':
       return !state.isOpen
     case 'responsibility.holds-already':
