@@ -1,5 +1,5 @@
 import { type Fragment, sql } from '../../kernel/fragment.ts'
-import { rowPredicate } from '../../objects/access.ts'
+import { type Right, rowPredicate } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable, Sql } from '../../platform/db/pool.ts'
 import { patiently, run } from '../../platform/db/transaction.ts'
@@ -32,13 +32,14 @@ export async function visibleStates(
   return run(db, statesWhere(sql`o.id = any(${ids}::uuid[]) and ${visible}`))
 }
 
-/** The same with the rows locked until the transaction ends, in the order of their ids. */
+/** The same with the rows locked until the transaction ends, in the order of their ids: those on which the viewer has the right. */
 export async function lockVisible(
   tx: Queryable,
   { viewer, registry }: Context,
   ids: readonly string[],
+  right: Right = 'see',
 ): Promise<OpportunityState[]> {
-  const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked')
+  const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked', right)
   return run(
     tx,
     sql`${statesWhere(sql`o.id = any(${ids}::uuid[]) and ${visible}`)} order by o.id for update of o`,
