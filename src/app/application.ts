@@ -119,8 +119,7 @@ export async function createApplication({
     await refresh(versions)
     const viewer = await viewerOf(db, personId, versions.accessVersion, clock.now())
     return (
-      viewer &&
-      contexts(viewer, actorOf(viewer, 'person'), randomUUID(), undefined, versions.accessVersion)
+      viewer && contexts(viewer, actorOf(viewer, 'person'), randomUUID(), undefined, versions.accessVersion)
     )
   }
   const live = liveFeature({

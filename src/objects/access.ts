@@ -206,9 +206,7 @@ function predicateOf(
   // whoever sees an object by their own roles sees it through everything they see, what others hold included
   const through = isOwn ? [viewer] : others
   if (belonging.kind === 'through')
-    return anyOf(
-      through.map((one) => seenThrough(one, registry, alias, belonging.object, belonging.column)),
-    )
+    return anyOf(through.map((one) => seenThrough(one, registry, alias, belonging.object, belonging.column)))
   const scopes = isOwn ? (viewer.grants[name]?.scopes ?? []) : []
   if (scopes.some((scope) => scope.kind === 'all')) return EVERYTHING
   const [whole, partly] = parted(others, (one) => one.grants[name]?.scopes.some(isOfPeople) === true)

@@ -27,7 +27,8 @@ export async function createRecord(context: Context, { hooks, files }: Ways, plu
   const object = openObject(context, plural)
   const hook = hooks[object.name]?.create
   if (object.closed && !hook) throw closedObject({ object: object.name })
-  if (hook) demandReach(context.viewer, object.name, 'create') // which ones, the feature knows
+  if (hook)
+    demandReach(context.viewer, object.name, 'create') // which ones, the feature knows
   else demandRight(context.viewer, object.name, 'create')
   await checkFiles(context, files, object, input)
   const id = hook

@@ -58,7 +58,11 @@ describe('who gets an opportunity', () => {
     const decision = one(
       {},
       [rule('r')],
-      [person('left', { active: false }), person('away', { away: { until: '2026-12-05T16:00:00.000Z', deputy: '陈静' } }), person('anna')],
+      [
+        person('left', { active: false }),
+        person('away', { away: { until: '2026-12-05T16:00:00.000Z', deputy: '陈静' } }),
+        person('anna'),
+      ],
     )
     expect(decision.personId).toBe('anna')
     expect(why(decision, 'left')).toEqual(['inactive'])

@@ -32,9 +32,10 @@ const HOUR = 60
 const soon = (minutes: number) => new Date(Date.parse(world.api.now()) + minutes * 60_000).toISOString()
 const record = (client: Client, more: object = {}) =>
   client.post<Absence>('/absences', { from: soon(0), until: soon(8 * HOUR), kind: 'leave', ...more })
-const journal = (recordId: string) => world.api.application.db<
-  { kind: string; actor: string; before: object | null; after: object | null }[]
->`select kind, actor_id as actor, before, after from event where object = 'absence' and record_id = ${recordId} order by seq`
+const journal = (recordId: string) =>
+  world.api.application.db<
+    { kind: string; actor: string; before: object | null; after: object | null }[]
+  >`select kind, actor_id as actor, before, after from event where object = 'absence' and record_id = ${recordId} order by seq`
 
 describe('recording an absence', () => {
   test('days are the company’s: the first from its midnight, the last to its end', async () => {
@@ -64,7 +65,8 @@ describe('recording an absence', () => {
     const again = await record(li, { from: soon(7 * HOUR), until: soon(9 * HOUR) })
     expect([again.code, again.facts]).toEqual(['absences.overlaps', { from: soon(0), until: soon(8 * HOUR) }])
     expect((await record(li, { from: soon(8 * HOUR), until: soon(9 * HOUR) })).status).toBe(201)
-    const byHand = world.api.application.db`insert into absence (person_id, during, kind, deputy_id, created_at, updated_at)
+    const byHand = world.api.application
+      .db`insert into absence (person_id, during, kind, deputy_id, created_at, updated_at)
       values (${li.personId}, tstzrange(${soon(1)}, ${soon(2)}), 'leave', ${chen.personId}, now(), now())`
     await expect(byHand).rejects.toMatchObject({ code: '23P01' })
   })
@@ -95,7 +97,9 @@ describe('recording an absence', () => {
     expect((await record(chen, { person })).code).toBe('absences.not-yours')
     expect((await record(await world.as('southManager'), { person })).code).toBe('absences.not-yours')
     expect((await record(await world.as('eastManager'), { person })).status).toBe(201)
-    expect((await record(world.admin, { person, from: soon(9 * HOUR), until: soon(10 * HOUR) })).status).toBe(201)
+    expect((await record(world.admin, { person, from: soon(9 * HOUR), until: soon(10 * HOUR) })).status).toBe(
+      201,
+    )
   })
   test('the preview says who stands in and what waits, and writes nothing', async () => {
     await world.opportunity(li, { holder: li.personId })
@@ -131,7 +135,9 @@ describe('changing, ending, cancelling', () => {
     const ended = await wanted(li.ask<Absence>('PUT', `/absences/${id}/end`, { body: {}, version }))
     expect([ended.until, ended.acting]).toEqual([world.api.now(), null])
     expect((await li.patch(`/absences/${id}`, ended.version, { kind: 'sick' })).code).toBe('absences.over')
-    expect((await li.ask('PUT', `/absences/${id}/end`, { body: {}, version: ended.version })).code).toBe('absences.over')
+    expect((await li.ask('PUT', `/absences/${id}/end`, { body: {}, version: ended.version })).code).toBe(
+      'absences.over',
+    )
   })
   test('what has not begun is cancelled, what has begun is ended instead', async () => {
     const coming = await wanted(record(li, { from: soon(60) }))
@@ -169,7 +175,8 @@ describe('who may know what', () => {
   test('a period is asked for by its days', async () => {
     await wanted(record(li, { from: '2027-01-04', until: '2027-01-06' }))
     const between = async (from: string, until: string) =>
-      (await wanted(world.admin.get<{ items: object[] }>(`/absences?from=${from}&until=${until}`))).items.length
+      (await wanted(world.admin.get<{ items: object[] }>(`/absences?from=${from}&until=${until}`))).items
+        .length
     expect([
       await between('2027-01-01', '2027-01-03'),
       await between('2027-01-01', '2027-01-04'),
@@ -181,7 +188,9 @@ describe('who may know what', () => {
 
 describe('a deputy and leaving', () => {
   test('whoever stands in for somebody now or later is not deactivated, by hand in SQL neither, until somebody else stands in', async () => {
-    const person = (await wanted(world.admin.post<{ id: string }>('/organisation/people', { name: '临时代理' }))).id
+    const person = (
+      await wanted(world.admin.post<{ id: string }>('/organisation/people', { name: '临时代理' }))
+    ).id
     const { id } = await wanted(record(li, { from: soon(60), until: soon(120), deputy: person }))
     const leave = () => world.admin.put(`/organisation/people/${person}/deactivation`)
     expect(await leave()).toMatchObject({ code: 'organisation.stands-in', facts: { person: '临时代理' } })
@@ -189,7 +198,9 @@ describe('a deputy and leaving', () => {
     const byHand = owner`update person set deactivated_at = ${world.api.now()} where id = ${person}`
     await expect(byHand).rejects.toMatchObject({ code: 'BTN32' })
     const actor = { kind: 'person' as const, personId: world.admin.personId }
-    const count = await db.begin((tx) => replaceDeputy(tx, { actor, now: world.api.now() }, person, li.personId))
+    const count = await db.begin((tx) =>
+      replaceDeputy(tx, { actor, now: world.api.now() }, person, li.personId),
+    )
     expect(count).toBe(1)
     const [absence] = (await wanted(li.get<{ items: Absence[] }>('/absences'))).items
     expect(absence?.deputy.name).toBe('王芳') // 李强 cannot stand in for himself: whoever is proposed does
@@ -198,7 +209,8 @@ describe('a deputy and leaving', () => {
     expect((await record(chen, { deputy: person })).code).toBe('absences.deputy-inactive')
   })
   test('one that is over keeps nobody', async () => {
-    const person = (await wanted(world.admin.post<{ id: string }>('/organisation/people', { name: '代过' }))).id
+    const person = (await wanted(world.admin.post<{ id: string }>('/organisation/people', { name: '代过' })))
+      .id
     await wanted(record(li, { from: soon(-60), until: soon(10), deputy: person }))
     world.api.pass(10)
     expect((await world.admin.put(`/organisation/people/${person}/deactivation`)).status).toBe(200)

@@ -185,7 +185,11 @@ async function changing<T>(context: Context, work: (tx: Tx) => Promise<T>): Prom
   })
 }
 
-async function periodOf(db: Queryable, from: string, until: string): Promise<{ from: Instant; until: Instant }> {
+async function periodOf(
+  db: Queryable,
+  from: string,
+  until: string,
+): Promise<{ from: Instant; until: Instant }> {
   const first = isDay(from) ? from : undefined
   const after = isDay(until) ? dayAfter(until) : undefined
   const days = [first, after].filter((day) => day !== undefined)

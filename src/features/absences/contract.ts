@@ -10,14 +10,7 @@ export const absenceKind = z.enum(ABSENCE_KINDS)
 export type AbsenceKind = z.infer<typeof absenceKind>
 
 /** A day of the company, or an instant: a first day begins at its midnight, a last day ends with it. */
-const moment = z.union([
-  z.iso.date(),
-  z
-    .string()
-    .max(40)
-    .refine(isInstant)
-    .meta({ format: 'date-time' }),
-])
+const moment = z.union([z.iso.date(), z.string().max(40).refine(isInstant).meta({ format: 'date-time' })])
 
 /** As the person, those above them and administrators see it. */
 export const absence = z.object({

@@ -31,7 +31,13 @@ const person = (id: string, managerId: string | null = null, active = true): Sta
 })
 const book = (
   absences: Away[],
-  people = [person('li', 'wang'), person('chen', 'wang'), person('wang', 'lin'), person('lin'), person('keeper')],
+  people = [
+    person('li', 'wang'),
+    person('chen', 'wang'),
+    person('wang', 'lin'),
+    person('lin'),
+    person('keeper'),
+  ],
 ): Book => ({ absences, people: new Map(people.map((one) => [one.id, one])), keeperId: 'keeper' })
 
 describe('who acts for somebody', () => {
@@ -75,7 +81,10 @@ describe('who can be a deputy', () => {
   })
   test('two do not stand in for each other at one time, but may one after the other', () => {
     const wanted = away('li', 'chen', 1, 5)
-    expect(verdict([away('chen', 'li', 4, 8)], wanted)).toEqual({ kind: 'goes-round', people: ['li', 'chen'] })
+    expect(verdict([away('chen', 'li', 4, 8)], wanted)).toEqual({
+      kind: 'goes-round',
+      people: ['li', 'chen'],
+    })
     expect(verdict([away('chen', 'li', 5, 8)], wanted)).toEqual({ kind: 'fit' })
   })
   test('three in a round are a circle only while all three are away', () => {
@@ -87,7 +96,9 @@ describe('who can be a deputy', () => {
     const wanted = away('li', 'chen', 1, 5)
     expect(verdict([away('chen', 'lin', 0, 5)], wanted)).toEqual({ kind: 'away', actingId: 'lin' })
     expect(verdict([away('chen', 'lin', 0, 4)], wanted)).toEqual({ kind: 'fit' })
-    expect(isAwayThroughout([away('chen', 'lin', 0, 3), away('chen', 'lin', 3, 6)], 'chen', wanted)).toBe(true)
+    expect(isAwayThroughout([away('chen', 'lin', 0, 3), away('chen', 'lin', 3, 6)], 'chen', wanted)).toBe(
+      true,
+    )
   })
   test('what is past of an absence asks for nobody any more', () => {
     expect(verdict([away('chen', 'li', 1, 3)], away('li', 'chen', 1, 5), day(3))).toEqual({ kind: 'fit' })

@@ -117,9 +117,7 @@ export function isAwayThroughout(
   personId: string,
   { from, until }: Period,
 ): boolean {
-  const own = absences
-    .filter((one) => one.personId === personId)
-    .sort((a, b) => a.from.localeCompare(b.from))
+  const own = absences.filter((one) => one.personId === personId).sort((a, b) => a.from.localeCompare(b.from))
   let covered = from
   for (const one of own) if (one.from <= covered && one.until > covered) covered = one.until
   return covered >= until

@@ -19,7 +19,10 @@ export function stillHolds({ from, until }: StandingIn, now: Instant): boolean {
   return from <= now && (until === null || now < until)
 }
 
-const known = new WeakMap<Registry, { accessVersion: number; book: store.BookRow; readAt: Instant; last: StandingIn }>()
+const known = new WeakMap<
+  Registry,
+  { accessVersion: number; book: store.BookRow; readAt: Instant; last: StandingIn }
+>()
 
 /**
  * Who stands in for whom at `now`. Read when somebody changed something since, judged anew when an absence begins or ends: no query
@@ -75,7 +78,10 @@ function judged(book: store.BookRow, readAt: Instant, now: Instant): StandingIn 
 }
 
 /** Who is away at `now`: since when, until when, the deputy named and who stands in. One query. */
-export async function absencesAt(db: Queryable, now: Instant): Promise<Map<string, AwayNow & { acting: string }>> {
+export async function absencesAt(
+  db: Queryable,
+  now: Instant,
+): Promise<Map<string, AwayNow & { acting: string }>> {
   const book = await store.bookAt(db, now)
   return new Map(
     [...awayAt(book, now)].map(([id, one]) => [id, { ...one, acting: book.names.get(one.actingId) ?? '' }]),

@@ -51,9 +51,7 @@ export const handOver = z.object({
   /** Who answered, and in whose name where that one was away. Null where it is open, or was answered before this was kept. */
   answeredBy: z.object({ person, onBehalfOf: person.nullable() }).nullable(),
   /** Questions and replies, oldest first. */
-  messages: z.array(
-    z.object({ person, onBehalfOf: person.nullable(), text: z.string(), at: z.string() }),
-  ),
+  messages: z.array(z.object({ person, onBehalfOf: person.nullable(), text: z.string(), at: z.string() })),
   /** The lines the receiver confirmed on accepting. */
   confirmed: z.array(packetLine),
   rating: z.object({ stars: z.int(), note: z.string().nullable() }).nullable(),

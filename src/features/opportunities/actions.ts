@@ -1,7 +1,7 @@
 import type { Right } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
-import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { notAllowed } from '../../objects/errors.ts'
+import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { notFound, stale } from './errors.ts'
 import { lockVisible, type OpportunityState, visibleStates } from './store.ts'
 

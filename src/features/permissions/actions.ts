@@ -1,7 +1,15 @@
 import type { z } from 'zod'
 import { parseCondition } from '../../engines/conditions/index.ts'
 import type { Instant } from '../../kernel/time.ts'
-import { type Grant, mayDoFor, mayReach, RIGHTS, type Right, type Scope, type Viewer } from '../../objects/access.ts'
+import {
+  type Grant,
+  mayDoFor,
+  mayReach,
+  RIGHTS,
+  type Right,
+  type Scope,
+  type Viewer,
+} from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { type Registry, vocabularyOf } from '../../objects/metadata.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'

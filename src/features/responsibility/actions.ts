@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../objects/context.ts'
+import { notAllowed } from '../../objects/errors.ts'
 import type { Queryable, Sql, Tx } from '../../platform/db/pool.ts'
 import { patiently, sqlState } from '../../platform/db/transaction.ts'
 import { type JournalEntry, onBehalfOf, record } from '../../platform/events/journal.ts'
@@ -12,14 +13,11 @@ import {
   notFound,
   type OpportunityState,
   peopleById,
+  visibleStates,
 } from '../opportunities/index.ts'
 import { checkFunctions } from '../organisation/index.ts'
 import { requireReach } from '../permissions/index.ts'
-import type {
-  Holding,
-  passHolding as passHoldingEndpoint,
-  passMany as passManyEndpoint,
-} from './contract.ts'
+import type { Holding, passHolding as passHoldingEndpoint, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
 import { isCheckDue } from './rules.ts'
 import * as store from './store.ts'
@@ -131,6 +129,7 @@ export async function passOne(
   })
 }
 
+const NO_PASS = { object: 'opportunity', right: 'pass' }
 type PassMany = z.infer<NonNullable<typeof passManyEndpoint.body>>
 
 /** Passes what can be passed and says of each other one why not; a preview writes nothing. */
@@ -139,6 +138,9 @@ export async function passMany(context: Context, { ids, person, reason, preview,
   return context.transaction(async (tx) => {
     const states = await lockVisible(tx, context, [...new Set(ids)], 'pass')
     const found = new Map(states.map((state) => [state.id, state]))
+    const missing = ids.filter((id) => !found.has(id))
+    const seen = missing.length > 0 ? await visibleStates(tx, context, missing) : []
+    const without = new Set(seen.map(({ id }) => id))
     const refused: { id: string; code: string; facts: Record<string, unknown> }[] = []
     const passing: OpportunityState[] = []
     const receiver = await activePerson(tx, person)
@@ -146,7 +148,11 @@ export async function passMany(context: Context, { ids, person, reason, preview,
     if (!preview) await refuseUnknowing(tx, context.now, receiver, knowing)
     for (const id of new Set(ids)) {
       const state = found.get(id)
-      const why = !state ? notFound({ id }) : blockedFor(state, receiver)
+      const why = state
+        ? blockedFor(state, receiver)
+        : without.has(id)
+          ? notAllowed(NO_PASS)
+          : notFound({ id })
       if (state && !why) passing.push(state)
       else if (why) refused.push({ id, code: why.code, facts: why.facts })
     }

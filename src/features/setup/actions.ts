@@ -63,7 +63,10 @@ export async function me({ db, viewer, registry }: Context) {
   const company = await store.company(db)
   if (!company) throw new Error('signed in without a company')
   const objects = [...registry.objects.keys()].map((name) => {
-    const rights = RIGHTS.map((right) => [right, OF_ONES_OWN.has(right) ? mayDo(viewer, name, right) : mayReach(viewer, name, right)] as const)
+    const rights = RIGHTS.map(
+      (right) =>
+        [right, OF_ONES_OWN.has(right) ? mayDo(viewer, name, right) : mayReach(viewer, name, right)] as const,
+    )
     return [name, Object.fromEntries(rights)] as const
   })
   const fields = Object.entries(viewer.grants).map(

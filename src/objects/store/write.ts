@@ -3,7 +3,7 @@ import { insertMany } from '../../platform/db/copy.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { run, sqlState } from '../../platform/db/transaction.ts'
 import { record } from '../../platform/events/journal.ts'
-import { alive, mayDo, type Right, rowPredicate } from '../access.ts'
+import { alive, type Right, rowPredicate } from '../access.ts'
 import type { Context } from '../context.ts'
 import { type FieldDefinition, type ObjectDefinition, SYSTEM_FIELDS } from '../definition.ts'
 import { duplicate, notAllowed, notDeletable, notFound, stale } from '../errors.ts'
@@ -248,12 +248,12 @@ async function lockedRow(
       .columns(field)
       .map((column) => ident(`t.${column.name}`)),
   )
-  const [row] = await run<Row & { version: number }>(
-    tx,
-    sql`select t.version, ${joined(columns, ', ')} from ${ident(object.table)} t
-where t.id = ${id}::uuid and ${rowPredicate(viewer, object.name, registry, 't', 'asked', right)} ${alive(object, 't')} for update of t`,
-  )
-  if (!row && !mayDo(viewer, object.name, right)) throw notAllowed({ object: object.name, right })
+  const query = (
+    wanted: Right,
+  ) => sql`select t.version, ${joined(columns, ', ')} from ${ident(object.table)} t
+where t.id = ${id}::uuid and ${rowPredicate(viewer, object.name, registry, 't', 'asked', wanted)} ${alive(object, 't')} for update of t`
+  const [row] = await run<Row & { version: number }>(tx, query(right))
+  if (!row && (await run(tx, query('see'))).length > 0) throw notAllowed({ object: object.name, right })
   if (!row) throw notFound({ object: object.name, id })
   if (row.version !== version) throw stale({ yours: version, current: row.version })
   return row
