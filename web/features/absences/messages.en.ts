@@ -41,9 +41,9 @@ export const en: Record<keyof typeof zh, string> = {
   'absences.note': 'Note',
   'absences.note-hint': 'Seen only by the person, those above them and administrators.',
   'absences.preview-own':
-    'You hold {held} opportunities, {handOvers} hand-overs wait for you, {tasks} tasks are open. Meanwhile {deputy} sees and does them.',
+    'You hold {held} {held|opportunity|opportunities}, {handOvers} {handOvers|hand-over waits|hand-overs wait} for you, {tasks} {tasks|task is|tasks are} open. Meanwhile {deputy} sees and does them.',
   'absences.preview':
-    '{name} holds {held} opportunities, {handOvers} hand-overs wait for them, {tasks} tasks are open. Meanwhile {deputy} sees and does them.',
+    '{name} holds {held} {held|opportunity|opportunities}, {handOvers} {handOvers|hand-over waits|hand-overs wait} for them, {tasks} {tasks|task is|tasks are} open. Meanwhile {deputy} sees and does them.',
   'absences.preview-hint': 'The holder stays the same; every step notes who did it for whom.',
   'absences.saved': 'Saved; {deputy} stands in',
   'absences.said': '{period}, {kind}, {deputy} stands in',
