@@ -1,3 +1,4 @@
+import { feature as absences } from '../features/absences/index.ts'
 import { feature as activities } from '../features/activities/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
@@ -25,6 +26,7 @@ export const features: readonly Feature[] = [
   organisation,
   customers,
   plan,
+  absences,
   opportunities,
   responsibility,
   routing,

@@ -68,7 +68,12 @@ function EventLine({ event, titles }: { event: RecordEvent; titles: Record<strin
     <li>
       <p className="timeline-head">
         {event.actor?.title ? (
-          <PersonMark name={event.actor.title} />
+          <>
+            <PersonMark name={event.actor.title} />
+            {event.onBehalfOf?.title && (
+              <span className="muted">({t('kit.on-behalf', { name: event.onBehalfOf.title })})</span>
+            )}
+          </>
         ) : (
           <span className="muted">{t('activities.system')}</span>
         )}
