@@ -1,4 +1,5 @@
 import { feature as activities } from '../features/activities/index.ts'
+import { feature as bin } from '../features/bin/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
@@ -33,6 +34,7 @@ export const features: readonly Feature[] = [
   pipeline,
   handover,
   activities,
+  bin,
   today,
   insights,
   imports,
