@@ -12,6 +12,7 @@ import { feature as organisation } from '../features/organisation/index.ts'
 import { feature as permissions } from '../features/permissions/index.ts'
 import { feature as pipeline } from '../features/pipeline/index.ts'
 import { feature as plan } from '../features/plan/index.ts'
+import { feature as reassigning } from '../features/reassigning/index.ts'
 import { feature as regions } from '../features/regions/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
@@ -35,6 +36,7 @@ export const features: readonly Feature[] = [
   handover,
   activities,
   bin,
+  reassigning,
   today,
   insights,
   imports,
