@@ -34,6 +34,7 @@ CREATE INDEX account_holder ON baton.account USING btree (holder_id);
 CREATE INDEX account_name ON baton.account USING btree (name COLLATE "zh-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX account_search ON baton.account USING gin (search gin_trgm_ops);
 CREATE INDEX account_search_grams ON baton.account USING gin (search_grams);
+CREATE INDEX account_site ON baton.account USING btree (account_site(website)) WHERE ((website IS NOT NULL) AND (deleted_at IS NULL));
 grant insert, select, update on account to baton_app;
 
 create table api_key (
@@ -79,7 +80,7 @@ create table binned (
   constraint binned_pkey PRIMARY KEY (object, record_id)
 );
 CREATE INDEX binned_newest ON baton.binned USING btree (object, at DESC, record_id DESC);
-grant delete, insert, select on binned to baton_app;
+grant delete, insert, select, update on binned to baton_app;
 
 create table company (
   single boolean default true not null,
@@ -564,6 +565,18 @@ CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase,
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
 
+create table opportunity_split (
+  part_id uuid not null,
+  from_id uuid,
+  at timestamp with time zone not null,
+  by_id uuid,
+  constraint opportunity_split_from_id_fkey FOREIGN KEY (from_id) REFERENCES opportunity(id),
+  constraint opportunity_split_part_id_fkey FOREIGN KEY (part_id) REFERENCES opportunity(id),
+  constraint opportunity_split_pkey PRIMARY KEY (part_id)
+);
+CREATE INDEX opportunity_split_from ON baton.opportunity_split USING btree (from_id);
+grant insert, select on opportunity_split to baton_app;
+
 create table participation (
   opportunity_id uuid not null,
   person_id uuid not null,
@@ -925,6 +938,14 @@ CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE
 CREATE UNIQUE INDEX task_of_checklist ON baton.task USING btree (opportunity_id, stage_key, task_key) WHERE ((deleted_at IS NULL) AND (task_key IS NOT NULL));
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
+
+CREATE OR REPLACE FUNCTION baton.account_site(website text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select nullif(regexp_replace(regexp_replace(lower(btrim(website)), '^(https?://)?(www[.])?', ''), '/.*$', ''), '')
+$function$;
 
 CREATE OR REPLACE FUNCTION baton.bin_empty(kind text, ids uuid[])
  RETURNS SETOF uuid

@@ -7,6 +7,7 @@ import { feature as identity } from '../features/identity/index.ts'
 import { feature as imports } from '../features/imports/index.ts'
 import { feature as insights } from '../features/insights/index.ts'
 import { feature as intake } from '../features/intake/index.ts'
+import { feature as merging } from '../features/merging/index.ts'
 import { feature as opportunities } from '../features/opportunities/index.ts'
 import { feature as organisation } from '../features/organisation/index.ts'
 import { feature as permissions } from '../features/permissions/index.ts'
@@ -36,6 +37,7 @@ export const features: readonly Feature[] = [
   handover,
   activities,
   bin,
+  merging,
   reassigning,
   today,
   insights,

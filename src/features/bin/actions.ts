@@ -166,8 +166,8 @@ export async function restore(context: Context, object: Binned, id: string, reas
   return context.transaction(async (tx) => {
     const lying = await store.lockBinned(tx, context, object, id)
     if (!lying) throw errors.notInBin({ id })
+    const moved = lying.into ? await pointBack(tx, context, id, lying.into) : [] // its tasks among them, before they are shown
     const found = object === 'opportunity' ? await returned(tx, context, lying, reason) : null
-    const moved = lying.into ? await pointBack(tx, context, id, lying.into) : []
     if (object !== 'opportunity')
       await undeleteRecord(tx, context, object, id, { because: 'restored', reason, moved: moved.length })
     await record(

@@ -48,7 +48,7 @@ export async function pointOver(
   return found
 }
 
-/** What was pointed over when `id` was merged into `survivor` and still names that one names `id` again. */
+/** What was pointed over when `id` was merged into `survivor` and still names that one, or what it was merged into since, names `id` again. */
 export async function pointBack(
   tx: Queryable,
   { registry, now, actor }: Doing,
@@ -57,6 +57,11 @@ export async function pointBack(
 ): Promise<Moved[]> {
   const noted = await tx<{ object: string; field: string; ids: string[] }[]>`
     select object, field, array_agg(record_id::text) as ids from merged_pointer where merged_id = ${id} group by object, field order by 1, 2`
+  const since = await tx<{ id: string }[]>`
+    with recursive way as (
+      select ${survivor}::uuid as id union select b.into_id from binned b join way w on b.record_id = w.id where b.into_id is not null
+    ) select id from way`
+  const survivors = since.map((one) => one.id)
   const found: Moved[] = []
   for (const { object: name, field: fieldName, ids } of noted) {
     const object = registry.objects.get(name)
@@ -66,7 +71,8 @@ export async function pointBack(
       tx,
       sql`update ${ident(object.table)} t set ${ident(field.column)} = ${id}::uuid, version = t.version + 1, updated_at = ${now},
         updated_by = ${actor.personId}::uuid
-      where t.id = any(${ids}::uuid[]) and ${ident(`t.${field.column}`)} is not distinct from nullif(${survivor}::uuid, t.id) returning t.id`,
+      where t.id = any(${ids}::uuid[]) and (${ident(`t.${field.column}`)} = any(${survivors}::uuid[])
+        or (${ident(`t.${field.column}`)} is null and t.id = any(${survivors}::uuid[]))) returning t.id`,
     )
     for (const row of rows)
       found.push({
