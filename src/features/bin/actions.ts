@@ -1,9 +1,14 @@
 import type { z } from 'zod'
-import { type Page, openCursor, packCursor } from '../../kernel/page.ts'
+import { openCursor, type Page, packCursor } from '../../kernel/page.ts'
 import type { Refusal } from '../../kernel/refusal.ts'
 import { maySee, rowPredicate, visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
-import { badCursor, notAllowed, notFound as recordNotFound, stale as recordStale } from '../../objects/errors.ts'
+import {
+  badCursor,
+  notAllowed,
+  notFound as recordNotFound,
+  stale as recordStale,
+} from '../../objects/errors.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { deleteRecord, titlesOf, undeleteRecord } from '../../objects/store.ts'
 import type { Sql, Tx } from '../../platform/db/pool.ts'
@@ -129,7 +134,12 @@ export async function listed(context: Context, { object, limit = 50, cursor }: A
   const definition = seen(context, object)
   const found = await store.listed(context.db, context, object, limit, cursor ? placeOf(cursor) : undefined)
   const items = found.slice(0, limit)
-  const into = await titlesOf(context.db, context, object, new Set(items.flatMap((one) => one.into?.id ?? [])))
+  const into = await titlesOf(
+    context.db,
+    context,
+    object,
+    new Set(items.flatMap((one) => one.into?.id ?? [])),
+  )
   const readable = new Set(visibleFields(context.viewer, definition).map(({ name }) => name))
   const last = items.at(-1)
   return {
@@ -264,7 +274,12 @@ export async function emptyBin(db: Sql, now: string): Promise<number> {
     for (;;) {
       const count = await patiently(db, async (tx) => {
         const due = await store.outlived(tx, object, now, BATCH)
-        return gone(tx, { now, actor: { kind: 'system', personId: null } }, object, due.map(({ id }) => id))
+        return gone(
+          tx,
+          { now, actor: { kind: 'system', personId: null } },
+          object,
+          due.map(({ id }) => id),
+        )
       })
       removed += count
       if (count === 0) break

@@ -17,7 +17,10 @@ beforeAll(async () => {
 })
 afterAll(() => world?.close())
 
-type Bin = { items: { id: string; title: string; reason: string | null; by: { name: string } }[]; next?: string }
+type Bin = {
+  items: { id: string; title: string; reason: string | null; by: { name: string } }[]
+  next?: string
+}
 const binOf = (client: Client, object = 'opportunity') => wanted(client.get<Bin>(`/bin?object=${object}`))
 const put = (client: Client, ids: string[], more: object = {}) =>
   client.post<{ deleted: string[]; refused: { id: string; code: string }[] }>('/bin', {
@@ -202,10 +205,7 @@ describe('for good', () => {
     await emptyBin(db, world.api.now())
     expect((await binOf(admin)).items.some((one) => one.id === id)).toBe(true)
     world.api.pass(2 * 24 * 60)
-    const [removed, twice] = await Promise.all([
-      emptyBin(db, world.api.now()),
-      emptyBin(db, world.api.now()),
-    ])
+    const [removed, twice] = await Promise.all([emptyBin(db, world.api.now()), emptyBin(db, world.api.now())])
     expect(removed + twice).toBeGreaterThan(0)
     expect((await binOf(admin)).items.some((one) => one.id === id)).toBe(false)
     for (const table of ['holding', 'participation', 'task', 'follow_up', 'decision']) {
@@ -243,7 +243,12 @@ async function loadOf(person: string): Promise<number> {
 }
 
 async function someone(name: string): Promise<string> {
-  const body = { name, email: `${Math.random()}@chenguang.example`, functions: ['sales'], roles: [world.roles.sales] }
+  const body = {
+    name,
+    email: `${Math.random()}@chenguang.example`,
+    functions: ['sales'],
+    roles: [world.roles.sales],
+  }
   return (await wanted(admin.post<{ id: string }>('/organisation/people', body))).id
 }
 

@@ -104,7 +104,8 @@ export const survivor = endpoint({
 export const relatives = endpoint({
   method: 'GET',
   path: '/opportunities/:id/relatives',
-  summary: 'What was merged into this opportunity, split off it, and what it was split off; only those that may be seen are named',
+  summary:
+    'What was merged into this opportunity, split off it, and what it was split off; only those that may be seen are named',
   params: byId,
   result: z.object({
     merged: z.array(z.object({ id: z.uuid(), number: z.int().nullable() })),
@@ -141,6 +142,8 @@ export const split = endpoint({
   result: z.object({
     id: z.uuid(),
     version: z.int(),
-    parts: z.array(z.object({ id: z.uuid(), number: z.int(), title: z.string(), holder: person, stage: z.string() })),
+    parts: z.array(
+      z.object({ id: z.uuid(), number: z.int(), title: z.string(), holder: person, stage: z.string() }),
+    ),
   }),
 })

@@ -63,7 +63,11 @@ describe('merging opportunities', () => {
     )
     const before = await sum()
     const told = await wanted(merge(manager, stays, [goes], { preview: true }))
-    expect(told).toMatchObject({ changes: { requirement: '要光谱仪' }, moved: { 'follow-up': 1, task: 1 }, withdrawn: 1 })
+    expect(told).toMatchObject({
+      changes: { requirement: '要光谱仪' },
+      moved: { 'follow-up': 1, task: 1 },
+      withdrawn: 1,
+    })
     expect((await at(goes)).isOpen).toBe(true)
 
     const merged = await wanted(merge(manager, stays, [goes]))
@@ -75,20 +79,37 @@ describe('merging opportunities', () => {
     })
     expect((await at(stays)).lastFollowUpAt).not.toBeNull()
     expect((await admin.get(`/opportunities/${goes}`)).status).toBe(404)
-    expect(await wanted(sales.get(`/opportunities/${goes}/survivor`))).toMatchObject({ id: stays, title: '主' })
+    expect(await wanted(sales.get(`/opportunities/${goes}/survivor`))).toMatchObject({
+      id: stays,
+      title: '主',
+    })
     const filter = encodeURIComponent(`opportunity == "${stays}"`)
-    expect((await bodies<{ content: string }>(sales, `/follow-ups?filter=${filter}`)).items[0]?.content).toBe('谈过了')
-    expect((await bodies<{ title: string }>(sales, `/tasks?filter=${filter}`)).items.map((t) => t.title)).toContain('寄样')
+    expect((await bodies<{ content: string }>(sales, `/follow-ups?filter=${filter}`)).items[0]?.content).toBe(
+      '谈过了',
+    )
+    expect(
+      (await bodies<{ title: string }>(sales, `/tasks?filter=${filter}`)).items.map((t) => t.title),
+    ).toContain('寄样')
     const helpers = await bodies<{ person: { id: string } }>(sales, `/opportunities/${stays}/participants`)
     expect(helpers.items.map(({ person }) => person.id)).toContain(world.people.support)
-    const story = await bodies<{ kind: string; recordId: string }>(sales, `/opportunities/${stays}/events?limit=200`)
+    const story = await bodies<{ kind: string; recordId: string }>(
+      sales,
+      `/opportunities/${stays}/events?limit=200`,
+    )
     const told2 = story.items.map(({ kind, recordId }) => `${kind} ${recordId === goes ? 'goes' : ''}`.trim())
     expect(told2).toEqual(
-      expect.arrayContaining(['opportunity.merged', 'opportunity.merged-away goes', 'opportunity.created goes', 'hand-over.offered']),
+      expect.arrayContaining([
+        'opportunity.merged',
+        'opportunity.merged-away goes',
+        'opportunity.created goes',
+        'hand-over.offered',
+      ]),
     )
     const chain = await bodies<{ id: string; state: string }>(sales, `/opportunities/${stays}/hand-overs`)
     expect(chain.items).toMatchObject([{ id: offer.id, state: 'withdrawn' }])
-    const relatives = await wanted(sales.get<{ merged: { id: string }[] }>(`/opportunities/${stays}/relatives`))
+    const relatives = await wanted(
+      sales.get<{ merged: { id: string }[] }>(`/opportunities/${stays}/relatives`),
+    )
     expect(relatives.merged).toMatchObject([{ id: goes }])
     expect(await sum(), 'an amount is not there twice').toBe(before - 10_000)
     await clean()
@@ -118,7 +139,9 @@ describe('merging opportunities', () => {
     const goes = await given({ holder: world.people.zhejiang })
     await wanted(admin.post('/tasks', { opportunity: goes, title: '自己的', dueOn: '2026-12-01' }))
     await wanted(merge(admin, stays, [goes]))
-    const back = await wanted(admin.post<{ holder: { id: string } }>(`/bin/opportunity/${goes}/restoring`, {}))
+    const back = await wanted(
+      admin.post<{ holder: { id: string } }>(`/bin/opportunity/${goes}/restoring`, {}),
+    )
     expect(back.holder.id).toBe(world.people.zhejiang)
     const filter = encodeURIComponent(`opportunity == "${goes}"`)
     const tasks = await bodies<{ title: string }>(admin, `/tasks?filter=${filter}`)
@@ -131,10 +154,13 @@ describe('merging opportunities', () => {
     await wanted(merge(admin, b, [a]))
     await wanted(merge(admin, c, [b]))
     expect(await wanted(admin.get(`/opportunities/${a}/survivor`))).toMatchObject({ id: c })
-    const story = await bodies<{ kind: string; recordId: string }>(admin, `/opportunities/${c}/events?limit=200`)
-    expect(new Set(story.items.filter(({ kind }) => kind === 'opportunity.created').map((e) => e.recordId))).toEqual(
-      new Set([a, b, c]),
+    const story = await bodies<{ kind: string; recordId: string }>(
+      admin,
+      `/opportunities/${c}/events?limit=200`,
     )
+    expect(
+      new Set(story.items.filter(({ kind }) => kind === 'opportunity.created').map((e) => e.recordId)),
+    ).toEqual(new Set([a, b, c]))
     await wanted(admin.post(`/bin/opportunity/${a}/restoring`, {}))
     await clean()
   })
@@ -145,7 +171,8 @@ describe('merging opportunities', () => {
       await owner`insert into task (opportunity_id, title, holder_id, due_on, stage_key, task_key, required)
         values (${id}, '资料', ${world.people.shanghai}, '2026-12-01', 'lead', 'papers', true)`
     await wanted(merge(admin, stays, [goes]))
-    const [row] = await owner`select count(*)::int as n from task where opportunity_id = ${stays} and task_key = 'papers' and deleted_at is null`
+    const [row] =
+      await owner`select count(*)::int as n from task where opportunity_id = ${stays} and task_key = 'papers' and deleted_at is null`
     expect(row?.['n']).toBe(1)
   })
   test('refused: stale, unseen, itself, twice, open into closed, a won one away, without the right', async () => {
@@ -158,12 +185,21 @@ describe('merging opportunities', () => {
     expect((await asked(admin, [{ id: goes, version: 1 }], 9)).code).toBe('merging.stale')
     expect((await asked(manager, [{ id: foreign, version: 1 }])).code).toBe('merging.not-found')
     expect((await asked(admin, [{ id: stays, version: 1 }])).code).toBe('merging.same-twice')
-    expect((await asked(admin, [{ id: goes, version: 1 }, { id: goes, version: 1 }])).code).toBe('merging.same-twice')
+    expect(
+      (
+        await asked(admin, [
+          { id: goes, version: 1 },
+          { id: goes, version: 1 },
+        ])
+      ).code,
+    ).toBe('merging.same-twice')
     const ended = await given()
     await end(ended, 'won')
     expect((await merge(admin, ended, [goes])).code).toBe('merging.survivor-closed')
     expect((await merge(admin, stays, [ended])).code).toBe('merging.won-stays')
-    expect((await merge(sales, stays, [goes], { take: { title: foreign } })).code).toBe('merging.nothing-to-take')
+    expect((await merge(sales, stays, [goes], { take: { title: foreign } })).code).toBe(
+      'merging.nothing-to-take',
+    )
     await wanted(admin.put(`/opportunities/${stays}/participants/${world.people.zhejiang}`, { letter: 'R' }))
     const helper = await world.as('zhejiang')
     const mine = await given({ holder: world.people.zhejiang })
@@ -202,21 +238,35 @@ describe('merging accounts', () => {
     expect(await wanted(admin.get(`/accounts/${child}`))).toMatchObject({ parent: { id: stays } })
     expect(await wanted(admin.get(`/contacts/${contact}`))).toMatchObject({ account: { id: stays } })
     expect((await admin.get(`/accounts/${goes}`)).status).toBe(404)
-    const story = await bodies<{ kind: string; cause: { because?: string } | null }>(admin, `/opportunities/${id}/events`)
-    expect(story.items.some(({ kind, cause }) => kind === 'opportunity.updated' && cause?.because === 'merged')).toBe(true)
+    const story = await bodies<{ kind: string; cause: { because?: string } | null }>(
+      admin,
+      `/opportunities/${id}/events`,
+    )
+    expect(
+      story.items.some(({ kind, cause }) => kind === 'opportunity.updated' && cause?.because === 'merged'),
+    ).toBe(true)
     await wanted(admin.post(`/bin/account/${goes}/restoring`, {}))
     expect(await at(id)).toMatchObject({ account: { id: goes } })
     await clean()
   })
   test('near names, phones and sites are found; of what may not be seen only that it is there', async () => {
-    const one = await account('苏州晶维光电科技有限公司', { phone: '0512-66668888', holder: world.people.shanghai })
+    const one = await account('苏州晶维光电科技有限公司', {
+      phone: '0512-66668888',
+      holder: world.people.shanghai,
+    })
     const near = await account('苏州晶维光电科技有限责任公司', { holder: world.people.guangdong })
-    const site = await account('完全不同的名字', { website: 'https://www.jingwei.cn/about', holder: world.people.shanghai })
+    const site = await account('完全不同的名字', {
+      website: 'https://www.jingwei.cn/about',
+      holder: world.people.shanghai,
+    })
     const same = await account('另一家', { website: 'jingwei.cn', holder: world.people.shanghai })
     const found = await wanted(admin.get<Duplicates>(`/accounts/${one}/duplicates`))
     expect(found.items).toMatchObject([{ id: near, because: ['name'] }])
     const told = await sales.get<Duplicates>(`/accounts/${one}/duplicates`)
-    expect(told.body).toEqual({ items: [], unseen: [{ holder: { id: world.people.guangdong, name: '黄伟' } }] })
+    expect(told.body).toEqual({
+      items: [],
+      unseen: [{ holder: { id: world.people.guangdong, name: '黄伟' } }],
+    })
     expect(told.text).not.toContain('晶维')
     const bySite = await wanted(sales.get<Duplicates>(`/accounts/${site}/duplicates`))
     expect(bySite.items).toMatchObject([{ id: same, because: ['website'] }])
@@ -239,16 +289,17 @@ describe('duplicates of an opportunity', () => {
 
 describe('splitting', () => {
   const split = (client: Client, id: string, version: number, parts: object[], more: object = {}) =>
-    client.ask<{ version: number; parts: { id: string; number: number; stage: string; holder: { id: string } }[] }>(
-      'POST',
-      `/opportunities/${id}/splitting`,
-      { version, body: { parts, reason: '两期', ...more } },
-    )
+    client.ask<{
+      version: number
+      parts: { id: string; number: number; stage: string; holder: { id: string } }[]
+    }>('POST', `/opportunities/${id}/splitting`, { version, body: { parts, reason: '两期', ...more } })
   const money = (amount: string) => ({ amount, currency: 'CNY' })
   test('a part begins where the original stands, held by the same person from its first instant', async () => {
     const account = (await wanted(admin.post<{ id: string }>('/accounts', { name: '拆分客户' }))).id
     const id = await given({ title: '整体', account, amount: money('300.00') })
-    const task = await wanted(sales.post<{ id: string }>('/tasks', { opportunity: id, title: '二期报价', dueOn: '2026-12-01' }))
+    const task = await wanted(
+      sales.post<{ id: string }>('/tasks', { opportunity: id, title: '二期报价', dueOn: '2026-12-01' }),
+    )
     const told = await wanted(
       split(sales, id, 1, [{ fields: { title: '二期', amount: money('120.00') }, tasks: [task.id] }], {
         remaining: { amount: money('200.00') },
@@ -258,18 +309,33 @@ describe('splitting', () => {
     expect(part?.holder.id).toBe(world.people.shanghai)
     const [original, made] = [await at(id), await at(part?.id ?? '')]
     expect(original).toMatchObject({ version: told.version, amount: { amount: '200.00' } })
-    expect(made).toMatchObject({ title: '二期', amount: { amount: '120.00' }, account: { id: account }, stage: original.stage })
-    const { items } = await bodies<{ because: string; from: string }>(sales, `/opportunities/${made.id}/holdings`)
+    expect(made).toMatchObject({
+      title: '二期',
+      amount: { amount: '120.00' },
+      account: { id: account },
+      stage: original.stage,
+    })
+    const { items } = await bodies<{ because: string; from: string }>(
+      sales,
+      `/opportunities/${made.id}/holdings`,
+    )
     expect(items).toMatchObject([{ because: 'split', from: world.api.now() }])
     expect(await wanted(sales.get(`/tasks/${task.id}`))).toMatchObject({ opportunity: { id: made.id } })
-    expect(await wanted(sales.get(`/opportunities/${id}/relatives`))).toMatchObject({ splitOff: [{ id: made.id }] })
-    expect(await wanted(sales.get(`/opportunities/${made.id}/relatives`))).toMatchObject({ splitFrom: { id } })
+    expect(await wanted(sales.get(`/opportunities/${id}/relatives`))).toMatchObject({
+      splitOff: [{ id: made.id }],
+    })
+    expect(await wanted(sales.get(`/opportunities/${made.id}/relatives`))).toMatchObject({
+      splitFrom: { id },
+    })
     await clean()
   })
   test('routed where asked, with a decision', async () => {
     const id = await given()
     const told = await wanted(split(admin, id, 1, [{ fields: { title: '另派' }, holder: 'routed' }]))
-    const { items } = await bodies<{ because: string; decisionId: string | null }>(admin, `/opportunities/${told.parts[0]?.id}/holdings`)
+    const { items } = await bodies<{ because: string; decisionId: string | null }>(
+      admin,
+      `/opportunities/${told.parts[0]?.id}/holdings`,
+    )
     expect(items[0]?.because).toBe('routed')
     expect(items[0]?.decisionId).not.toBeNull()
     await clean()
@@ -278,8 +344,12 @@ describe('splitting', () => {
     const id = await given()
     const strange = await wanted(sales.post<{ id: string }>('/tasks', { title: '别的', dueOn: '2026-12-01' }))
     expect((await split(sales, id, 4, [{ fields: { title: '一' } }])).code).toBe('opportunities.stale')
-    expect((await split(sales, id, 1, [{ fields: { title: '一' }, tasks: [strange.id] }])).code).toBe('merging.not-its-task')
-    expect((await split(sales, id, 1, [{ fields: { title: '一', holder: world.people.zhejiang } }])).code).toBe('objects.read-only-field')
+    expect((await split(sales, id, 1, [{ fields: { title: '一' }, tasks: [strange.id] }])).code).toBe(
+      'merging.not-its-task',
+    )
+    expect(
+      (await split(sales, id, 1, [{ fields: { title: '一', holder: world.people.zhejiang } }])).code,
+    ).toBe('objects.read-only-field')
     await end(id, 'lost')
     expect((await split(sales, id, 2, [{ fields: { title: '一' } }])).code).toBe('merging.not-open')
     await clean()

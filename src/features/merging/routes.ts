@@ -11,7 +11,9 @@ export const routes = [
   route(contract.mergeAccounts, (context, { params, body, ifMatch }) =>
     merge.mergeAccounts(context, params.id, ifMatch, body),
   ),
-  route(contract.opportunityDuplicates, (context, { params }) => duplicates.ofOpportunity(context, params.id)),
+  route(contract.opportunityDuplicates, (context, { params }) =>
+    duplicates.ofOpportunity(context, params.id),
+  ),
   route(contract.accountDuplicates, (context, { params }) => duplicates.ofAccount(context, params.id)),
   route(contract.survivor, (context, { params }) => duplicates.survivor(context, params.id)),
   route(contract.relatives, (context, { params }) => duplicates.relatives(context, params.id)),

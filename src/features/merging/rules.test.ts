@@ -8,7 +8,13 @@ const FIELDS = [
   { name: 'externalKey', unique: true, isReference: false },
 ]
 const survivor = { id: 's', title: '光谱仪', amount: null, product: null, externalKey: null }
-const loser = { id: 'a', title: '光谱', amount: { amount: '5', currency: 'CNY' }, product: { id: 'p', title: 'GTX' }, externalKey: 'K1' }
+const loser = {
+  id: 'a',
+  title: '光谱',
+  amount: { amount: '5', currency: 'CNY' },
+  product: { id: 'p', title: 'GTX' },
+  externalKey: 'K1',
+}
 
 test('the survivor keeps its values, and what it lacks comes from the others', () => {
   expect(mergedValues(FIELDS, survivor, [loser], {})).toEqual({
@@ -18,7 +24,10 @@ test('the survivor keeps its values, and what it lacks comes from the others', (
   })
 })
 test('what is chosen is taken, an empty value too', () => {
-  const chosen = mergedValues(FIELDS, { ...survivor, amount: 3 }, [{ ...loser, amount: null }], { title: 'a', amount: 'a' })
+  const chosen = mergedValues(FIELDS, { ...survivor, amount: 3 }, [{ ...loser, amount: null }], {
+    title: 'a',
+    amount: 'a',
+  })
   expect(chosen).toMatchObject({ changes: { title: '光谱', amount: null } })
 })
 test('a unique value comes only where it is chosen, and its giver loses it', () => {
@@ -30,15 +39,26 @@ test('a unique value comes only where it is chosen, and its giver loses it', () 
 test('a reference the viewer may not read, or to one of those merged, does not come by itself', () => {
   const hidden = mergedValues(FIELDS, survivor, [{ ...loser, product: { id: 'p', title: null } }], {})
   const circular = mergedValues(FIELDS, survivor, [{ ...loser, product: { id: 's', title: '光谱仪' } }], {})
-  for (const found of [hidden, circular]) expect(found).not.toMatchObject({ changes: { product: expect.anything() } })
+  for (const found of [hidden, circular])
+    expect(found).not.toMatchObject({ changes: { product: expect.anything() } })
 })
 test('nothing is taken from a stranger, nor a field that is not written', () => {
-  expect(mergedValues(FIELDS, survivor, [loser], { title: 'x' })).toEqual({ kind: 'nothing-to-take', field: 'title' })
-  expect(mergedValues(FIELDS, survivor, [loser], { stage: 'a' })).toEqual({ kind: 'nothing-to-take', field: 'stage' })
+  expect(mergedValues(FIELDS, survivor, [loser], { title: 'x' })).toEqual({
+    kind: 'nothing-to-take',
+    field: 'title',
+  })
+  expect(mergedValues(FIELDS, survivor, [loser], { stage: 'a' })).toEqual({
+    kind: 'nothing-to-take',
+    field: 'stage',
+  })
 })
 
 test.each([
-  [{ account: { id: '1' }, product: { id: 'p' } }, { account: { id: '1' }, product: { id: 'p' } }, ['account']],
+  [
+    { account: { id: '1' }, product: { id: 'p' } },
+    { account: { id: '1' }, product: { id: 'p' } },
+    ['account'],
+  ],
   [{ account: { id: '1' }, product: { id: 'p' } }, { account: { id: '1' }, product: { id: 'q' } }, []],
   [{ companyName: '华东 大学' }, { companyName: '华东大学' }, ['name']],
   [{ contactPhone: '+86 139 0000 1111' }, { contactPhone: '13900001111' }, ['phone']],

@@ -55,7 +55,9 @@ function idOf(value: unknown): string {
 
 /** As it is written: a reference by its id alone. */
 function written(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'id' in value && 'title' in value ? value.id : (value ?? null)
+  return typeof value === 'object' && value !== null && 'id' in value && 'title' in value
+    ? value.id
+    : (value ?? null)
 }
 
 /** A record by its fields' names. */
@@ -68,9 +70,12 @@ export function whySameOpportunity(a: Likeable, b: Likeable): Sameness[] {
   const account = idOf(a['account'])
   const isSameProduct = idOf(a['product']) === idOf(b['product'])
   if (account && account === idOf(b['account']) && isSameProduct) found.push('account')
-  if (folded(a['companyName']) && folded(a['companyName']) === folded(b['companyName']) && isSameProduct) found.push('name')
-  if (digits(a['contactPhone']) && digits(a['contactPhone']) === digits(b['contactPhone'])) found.push('phone')
-  if (folded(a['contactEmail']) && folded(a['contactEmail']) === folded(b['contactEmail'])) found.push('email')
+  if (folded(a['companyName']) && folded(a['companyName']) === folded(b['companyName']) && isSameProduct)
+    found.push('name')
+  if (digits(a['contactPhone']) && digits(a['contactPhone']) === digits(b['contactPhone']))
+    found.push('phone')
+  if (folded(a['contactEmail']) && folded(a['contactEmail']) === folded(b['contactEmail']))
+    found.push('email')
   return found
 }
 
@@ -87,15 +92,16 @@ function digits(value: unknown): string {
 /** The name of a site, whatever stands around it. */
 export function siteOf(value: unknown): string {
   if (typeof value !== 'string') return ''
-  return value.trim().toLowerCase().replace(/^https?:\/\//, '').replace(/^www\./, '').replace(/\/.*$/, '')
+  return value
+    .trim()
+    .toLowerCase()
+    .replace(/^https?:\/\//, '')
+    .replace(/^www\./, '')
+    .replace(/\/.*$/, '')
 }
 
 /** Why two accounts may be the same, by a likeness of their names from 0 to 1. */
-export function whySameAccount(
-  a: Likeable,
-  b: Likeable,
-  likeness: number,
-): Sameness[] {
+export function whySameAccount(a: Likeable, b: Likeable, likeness: number): Sameness[] {
   const found: Sameness[] = []
   if (likeness >= NEAR) found.push('name')
   if (digits(a['phone']) && digits(a['phone']) === digits(b['phone'])) found.push('phone')

@@ -116,7 +116,9 @@ export async function relativesOf(db: Queryable, id: string): Promise<Relatives>
     db<{ id: string; number: number }[]>`
       select o.id, o.number from opportunity o where o.id in (select merged_family(${id})) and o.id <> ${id} order by o.number`,
     db<{ id: string | null }[]>`select from_id as id from opportunity_split where part_id = ${id}`,
-    db<{ id: string }[]>`select part_id as id from opportunity_split where from_id = ${id} order by at, part_id`,
+    db<
+      { id: string }[]
+    >`select part_id as id from opportunity_split where from_id = ${id} order by at, part_id`,
   ])
   return { merged, fromId: from?.id ?? null, partIds: parts.map((part) => part.id) }
 }
@@ -186,7 +188,9 @@ export async function accountHolders(db: Queryable, ids: readonly string[]) {
   const rows = await db<{ id: string; holderId: string | null; holder: string | null }[]>`
     select a.id, a.holder_id as "holderId", p.name as holder from account a left join person p on p.id = a.holder_id
     where a.id = any(${ids as string[]}::uuid[])`
-  return new Map(rows.map((row) => [row.id, row.holderId ? { id: row.holderId, name: row.holder ?? '' } : null]))
+  return new Map(
+    rows.map((row) => [row.id, row.holderId ? { id: row.holderId, name: row.holder ?? '' } : null]),
+  )
 }
 
 /** Which of these accounts the viewer may see. */

@@ -14,13 +14,19 @@ afterAll(() => world?.close())
 type Opportunity = { version: number; isOpen: boolean; holder: { id: string }; outcome: string | null }
 const at = (id: string) => wanted(admin.get<Opportunity>(`/opportunities/${id}`))
 const move = async (id: string, stage: string, more: object = {}) =>
-  admin.ask('PUT', `/opportunities/${id}/stage`, { version: (await at(id)).version, body: { stage, reason: '客户改主意', ...more } })
+  admin.ask('PUT', `/opportunities/${id}/stage`, {
+    version: (await at(id)).version,
+    body: { stage, reason: '客户改主意', ...more },
+  })
 
 async function stages() {
   const { stages: list } = await wanted(
     admin.get<{ stages: { key: string; kind: string; phase: string }[] }>('/plan'),
   )
-  return { first: list.find(({ kind }) => kind === 'open')?.key ?? '', lost: list.find(({ kind }) => kind === 'lost')?.key ?? '' }
+  return {
+    first: list.find(({ kind }) => kind === 'open')?.key ?? '',
+    lost: list.find(({ kind }) => kind === 'lost')?.key ?? '',
+  }
 }
 async function lost(holder: string, more: object = {}) {
   const id = await world.opportunity(admin, { holder, ...more })
@@ -29,7 +35,12 @@ async function lost(holder: string, more: object = {}) {
   return id
 }
 async function leaver() {
-  const body = { name: '离职者', email: `${Math.random()}@x.example`, functions: ['sales'], roles: [world.roles.sales] }
+  const body = {
+    name: '离职者',
+    email: `${Math.random()}@x.example`,
+    functions: ['sales'],
+    roles: [world.roles.sales],
+  }
   return (await wanted(admin.post<{ id: string }>('/organisation/people', body))).id
 }
 

@@ -37,7 +37,12 @@ type Act = {
  * Gives an account another holder; the chosen open opportunities are passed along, each by its own holding, all of one act. What is not
  * chosen stays with its holder. Refuses `reassigning.not-found`, `reassigning.stale`, `reassigning.not-of-account`.
  */
-export async function reassign(context: Context, id: string, version: number, input: Input): Promise<Reassigned> {
+export async function reassign(
+  context: Context,
+  id: string,
+  version: number,
+  input: Input,
+): Promise<Reassigned> {
   requireRight(context.viewer, 'account', 'edit')
   if (input.opportunities !== 'none') requireRight(context.viewer, 'opportunity', 'pass')
   return context.transaction(async (tx) => {
@@ -84,7 +89,11 @@ export async function giveBack(
     if (!found || acts.some(({ returns }) => returns === name)) throw errors.noSuchAct({ act: name })
     const passes = await store.passesOf(tx, id, name)
     const { open, unseen } = await openOf(tx, context, id)
-    const seen = await lockVisible(tx, context, passes.map((pass) => pass.id))
+    const seen = await lockVisible(
+      tx,
+      context,
+      passes.map((pass) => pass.id),
+    )
     const people = await peopleById(tx, [...passes.map(({ fromId }) => fromId), found.fromId ?? id])
     const states = new Map(seen.map((state) => [state.id, state]))
     const going: Going[] = []
@@ -209,7 +218,15 @@ async function carryOut(tx: Tx, context: Context, act: Act): Promise<Reassigned>
     stageId: state.stageId,
   }))
   const cause = { act: name, account: account.id, ...(returns ? { returns } : {}) }
-  await passBaton(tx, context, 'account', reason, passes, going.map(({ state }) => state), cause)
+  await passBaton(
+    tx,
+    context,
+    'account',
+    reason,
+    passes,
+    going.map(({ state }) => state),
+    cause,
+  )
   await giveTasks(tx, context, tasks, act.holderId, cause)
   await record(tx, context.actor, context.now, [
     {

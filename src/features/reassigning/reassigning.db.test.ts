@@ -23,7 +23,9 @@ async function account() {
     admin.post<{ id: string }>('/accounts', { name: `客户 ${Math.random()}`, holder: shanghai }),
   )
   const [first, second, other, far] = await Promise.all(
-    [shanghai, shanghai, zhejiang, guangdong].map((holder) => world.opportunity(admin, { holder, account: id })),
+    [shanghai, shanghai, zhejiang, guangdong].map((holder) =>
+      world.opportunity(admin, { holder, account: id }),
+    ),
   )
   return { id, first: first ?? '', second: second ?? '', other: other ?? '', far: far ?? '' }
 }
@@ -48,8 +50,22 @@ test('a preview says what goes, what stays and what is not seen, and writes noth
 
 test('what goes along is one act: each with its holding, all with the same cause', async () => {
   const { id, first, second, other } = await account()
-  await wanted(admin.post('/tasks', { opportunity: first, holder: world.people.shanghai, title: '报价', dueOn: '2026-12-01' }))
-  await wanted(admin.post('/tasks', { opportunity: first, holder: world.people.support, title: '演示', dueOn: '2026-12-01' }))
+  await wanted(
+    admin.post('/tasks', {
+      opportunity: first,
+      holder: world.people.shanghai,
+      title: '报价',
+      dueOn: '2026-12-01',
+    }),
+  )
+  await wanted(
+    admin.post('/tasks', {
+      opportunity: first,
+      holder: world.people.support,
+      title: '演示',
+      dueOn: '2026-12-01',
+    }),
+  )
   const told = await wanted(reassign(manager, id, { tasks: true }))
   expect(told).toMatchObject({ tasks: 1, account: { version: 2, holder: { name: '陈静' } } })
   for (const one of [first, second]) {
@@ -83,7 +99,10 @@ test('an act is taken back as one; what was passed on meanwhile stays and is tol
     }),
   )
   const back = await wanted(
-    manager.ask<Reassigned>('POST', `/accounts/${id}/returning`, { version: 2, body: { act, reason: '改错了' } }),
+    manager.ask<Reassigned>('POST', `/accounts/${id}/returning`, {
+      version: 2,
+      body: { act, reason: '改错了' },
+    }),
   )
   expect(ids(back.passing)).toEqual([first])
   expect(back.refused).toMatchObject([{ id: second, code: 'reassigning.passed-on' }])
@@ -92,7 +111,10 @@ test('an act is taken back as one; what was passed on meanwhile stays and is tol
   expect(await holderOf(second)).toBe(world.people.eastManager)
   const { items } = await wanted(manager.get<Acts>(`/accounts/${id}/reassignings`))
   expect(items.find((one) => one.act === act)?.returnedBy).toBe(back.act)
-  const again = await manager.ask('POST', `/accounts/${id}/returning`, { version: 3, body: { act, reason: '再来' } })
+  const again = await manager.ask('POST', `/accounts/${id}/returning`, {
+    version: 3,
+    body: { act, reason: '再来' },
+  })
   expect(again.code).toBe('reassigning.no-such-act')
 })
 

@@ -4,7 +4,6 @@ import type { OpportunityState } from '../opportunities/index.ts'
 import { type Doing, followDuties, refusing } from './actions.ts'
 import * as store from './store.ts'
 
-
 /**
  * Ends what is held of opportunities and puts them into the bin, because they are deleted or merged into `into`; each is journalled
  * with who held it. Open offers are withdrawn, helpers' parts end. Works on many at once, in the caller's transaction.

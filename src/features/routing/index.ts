@@ -3,9 +3,9 @@ import { routes } from './routes.ts'
 
 export {
   factsOf,
-  recordFacts,
   type Routed,
   type RoutingRequest,
+  recordFacts,
   routeMany,
   routeToStage,
 } from './actions.ts'

@@ -29,6 +29,7 @@ export function HoldingsList({ id }: { id: string }) {
             {tile.reason && <> · {tile.reason}</>}
             {tile.actor && <> · {tile.actor.name}</>}
           </p>
+          {tile.endedBecause && <p className="muted">{t(`responsibility.ended-${tile.endedBecause}`)}</p>}
         </li>
       ))}
     </ol>

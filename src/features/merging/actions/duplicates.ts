@@ -30,7 +30,11 @@ export async function ofOpportunity(context: Context, id: string): Promise<Dupli
     const because = whySameOpportunity(own, one)
     return because.length > 0 ? [{ one, because }] : []
   })
-  const states = await visibleStates(context.db, context, same.map(({ one }) => one.id))
+  const states = await visibleStates(
+    context.db,
+    context,
+    same.map(({ one }) => one.id),
+  )
   const seen = new Map(states.map((state) => [state.id, state]))
   const readable = new Set(visibleFields(context.viewer, object).map(({ name }) => name))
   return sorted(
@@ -50,7 +54,9 @@ function questionsOf(own: RecordJson) {
     (value) => typeof value === 'string' && value.trim().length > 1,
   )
   return [
-    ...(account && 'id' in account ? [{ filter: `account == ${JSON.stringify(account.id)} && isOpen == true` }] : []),
+    ...(account && 'id' in account
+      ? [{ filter: `account == ${JSON.stringify(account.id)} && isOpen == true` }]
+      : []),
     ...searched.map((search) => ({ search: String(search), filter: 'isOpen == true' })),
   ]
 }
@@ -64,9 +70,19 @@ function holderOf(one: RecordJson): { id: string; name: string } | null {
 export async function ofAccount(context: Context, id: string): Promise<Duplicates> {
   const object = objectNamed(context.registry, 'account')
   await getRecord(context.db, { ...context, object }, id)
-  const own = await getRecord(context.db, { ...context, viewer: { ...context.viewer, admin: true }, object }, id)
+  const own = await getRecord(
+    context.db,
+    { ...context, viewer: { ...context.viewer, admin: true }, object },
+    id,
+  )
   const name = String(own['name'] ?? '')
-  const phone = typeof own['phone'] === 'string' ? own['phone'].replaceAll(/[\\%_]/g, '').trim().toLowerCase() : ''
+  const phone =
+    typeof own['phone'] === 'string'
+      ? own['phone']
+          .replaceAll(/[\\%_]/g, '')
+          .trim()
+          .toLowerCase()
+      : ''
   const candidates = [
     ...(await store.alike(context.db, id, name, name.normalize('NFKC').toLowerCase(), 100)),
     ...(await store.reachedBy(context.db, id, { phone, site: siteOf(own['website']) }, MOST)),

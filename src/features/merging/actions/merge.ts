@@ -49,7 +49,13 @@ export async function mergeOpportunities(
     await store.leaveDoubles(tx, id, ids, context.now)
     await endHoldings(tx, context, 'merged', input.reason, losers, id)
     const by = context.actor.personId
-    await put(tx, 'opportunity', ids, { at: context.now, by, because: 'merged', reason: input.reason, into: id })
+    await put(tx, 'opportunity', ids, {
+      at: context.now,
+      by,
+      because: 'merged',
+      reason: input.reason,
+      into: id,
+    })
     const moved = await pointOver(tx, context, 'opportunity', ids, id)
     const helpers = await store.gatherHelpers(tx, id, ids, by, context.now)
     const { version: changed } = await changeRecord(tx, context, 'opportunity', id, version, changes)
@@ -93,7 +99,12 @@ export async function mergeOpportunities(
  * Merges accounts into one: whatever names them names it, each such opportunity and contact is journalled; no opportunity changes
  * holder or stage. Refuses `merging.not-found`, `merging.stale`, `merging.holder-not-among`.
  */
-export async function mergeAccounts(context: Context, id: string, version: number, input: Input): Promise<Merged> {
+export async function mergeAccounts(
+  context: Context,
+  id: string,
+  version: number,
+  input: Input,
+): Promise<Merged> {
   requireRight(context.viewer, 'account', 'edit')
   return context.transaction(async (tx) => {
     const wanted = versionsOf(id, version, input)
@@ -118,7 +129,14 @@ export async function mergeAccounts(context: Context, id: string, version: numbe
     const by = context.actor.personId
     await put(tx, 'account', ids, { at: context.now, by, because: 'merged', reason: input.reason, into: id })
     const moved = await pointOver(tx, context, 'account', ids, id)
-    const { version: changed } = await changeRecord(tx, context, 'account', id, await versionNow(tx, context, id), changes)
+    const { version: changed } = await changeRecord(
+      tx,
+      context,
+      'account',
+      id,
+      await versionNow(tx, context, id),
+      changes,
+    )
     await record(tx, context.actor, context.now, [
       ...moved.map((one) => ({
         kind: `${one.object}.updated`,
@@ -228,7 +246,11 @@ async function toldOf(
   context: Context,
   object: ObjectDefinition,
   states: readonly (State & { number?: number; title?: string; name?: string })[],
-  { changes, holderId, version }: { changes: Record<string, unknown>; holderId: string | null; version: number },
+  {
+    changes,
+    holderId,
+    version,
+  }: { changes: Record<string, unknown>; holderId: string | null; version: number },
 ): Promise<Merged> {
   const [survivor, ...losers] = states
   const ids = losers.map(({ id }) => id)

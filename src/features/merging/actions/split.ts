@@ -40,12 +40,24 @@ export async function split(context: Context, id: string, version: number, input
     const own = await getRecord(tx, { ...context, object: objectNamed(context.registry, 'opportunity') }, id)
     const parts = await partsOf(tx, context, plan, state, own, input.parts)
     await open(tx, context, plan, parts)
-    await store.noteSplit(tx, id, parts.map((part) => part.id), context.actor.personId, context.now)
+    await store.noteSplit(
+      tx,
+      id,
+      parts.map((part) => part.id),
+      context.actor.personId,
+      context.now,
+    )
     await moveTasks(tx, context, id, input.parts, parts)
     const { version: changed } = await changeRecord(tx, context, 'opportunity', id, version, input.remaining)
-    const numbers = await store.numbersOf(tx, parts.map((part) => part.id))
+    const numbers = await store.numbersOf(
+      tx,
+      parts.map((part) => part.id),
+    )
     await journal(tx, context, state, parts, numbers, input.reason)
-    const people = await peopleById(tx, parts.map(({ holderId }) => holderId))
+    const people = await peopleById(
+      tx,
+      parts.map(({ holderId }) => holderId),
+    )
     return {
       id,
       version: changed,
@@ -95,7 +107,9 @@ const OWN = new Set(['amount', 'externalKey']) // a part has none of its own unl
 /** What a part has of the original: every value the viewer may read and write, but its amount and what is unique. */
 function inheritedOf(context: Context, own: RecordJson): Record<string, unknown> {
   const object = objectNamed(context.registry, 'opportunity')
-  const fields = writableFields(context.viewer, object).filter(({ name, unique }) => !unique && !OWN.has(name))
+  const fields = writableFields(context.viewer, object).filter(
+    ({ name, unique }) => !unique && !OWN.has(name),
+  )
   return Object.fromEntries(
     fields.flatMap(({ name }) => {
       const value = own[name]
