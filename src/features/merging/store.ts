@@ -123,6 +123,15 @@ export async function relativesOf(db: Queryable, id: string): Promise<Relatives>
   return { merged, fromId: from?.id ?? null, partIds: parts.map((part) => part.id) }
 }
 
+/** What an opportunity was split off, what was split off it, and what was split off the same: alike on purpose. */
+export async function splitKin(db: Queryable, id: string): Promise<Set<string>> {
+  const rows = await db<{ id: string }[]>`
+    select part_id as id from opportunity_split where from_id = ${id}
+    union select from_id from opportunity_split where part_id = ${id} and from_id is not null
+    union select s.part_id from opportunity_split o join opportunity_split s on s.from_id = o.from_id where o.part_id = ${id}`
+  return new Set(rows.map((row) => row.id))
+}
+
 export async function noteSplit(
   tx: Queryable,
   fromId: string,

@@ -231,6 +231,7 @@ function PartFields({
           {(control) => (
             <Select
               {...control}
+              style={{ width: '100%' }}
               value={part.type}
               options={types.map((one) => ({ value: one.value, label: label(one.label) }))}
               onChange={(type) => onChange({ type })}

@@ -20,11 +20,12 @@ export async function ofOpportunity(context: Context, id: string): Promise<Dupli
   const object = objectNamed(context.registry, 'opportunity')
   const everything = { ...context, viewer: { ...context.viewer, admin: true }, object }
   const own = await getRecord(context.db, everything, id)
+  const kin = await store.splitKin(context.db, id)
   const found = new Map<string, RecordJson>()
   for (const question of questionsOf(own)) {
     const fields = ['holder', 'account', 'product', 'companyName', 'contactPhone', 'contactEmail']
     const { items } = await listRecords(context.db, { ...everything, ...question, fields, limit: MOST })
-    for (const item of items) if (item.id !== id) found.set(item.id, item)
+    for (const item of items) if (item.id !== id && !kin.has(item.id)) found.set(item.id, item)
   }
   const same = [...found.values()].flatMap((one) => {
     const because = whySameOpportunity(own, one)
