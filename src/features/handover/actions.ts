@@ -24,7 +24,7 @@ type RatingInput = z.infer<NonNullable<typeof rateEndpoint.body>>
 /**
  * Offers what one holds to another person with a packet; the giver holds it until the answer.
  * Whoever stands in for the holder offers in their name, but never to themselves. Refuses `handover.not-holder`,
- * `handover.to-oneself`, `handover.offered-already`, `responsibility.person-inactive`, `absences.receiver-away`.
+ * `handover.closed`, `handover.to-oneself`, `handover.offered-already`, `responsibility.person-inactive`, `absences.receiver-away`.
  */
 export async function offer(
   context: Context,
@@ -34,6 +34,7 @@ export async function offer(
   return context.transaction(async (tx) => {
     const state = await lockOne(tx, context, id)
     if (!speaksFor(context.viewer, state.holderId)) throw errors.notHolder({ holder: state.holderName })
+    if (!state.isOpen) throw errors.closed({ number: state.number })
     if (to === state.holderId || to === context.viewer.personId) throw errors.toOneself({})
     await refuseUnknowing(tx, context.now, await activePerson(tx, to), knowing)
     const open = await store.openOffer(tx, id)
