@@ -32,8 +32,14 @@ export function PersonMark({
   return (
     <span className="person-mark">
       {face}
-      <span className="person-name">{name}</span>
-      {away && <AwayMark name={name} away={away} />}
+      {away ? (
+        <span className="person-said">
+          <span className="person-name">{name}</span>
+          <AwayMark name={name} away={away} />
+        </span>
+      ) : (
+        <span className="person-name">{name}</span>
+      )}
     </span>
   )
 }

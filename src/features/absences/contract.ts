@@ -9,8 +9,16 @@ export const ABSENCE_KINDS = ['leave', 'sick', 'training', 'travel', 'other'] as
 export const absenceKind = z.enum(ABSENCE_KINDS)
 export type AbsenceKind = z.infer<typeof absenceKind>
 
+/** Days that calendars and databases agree on. */
+const day = z.iso.date().refine((text) => text >= '2000-01-01' && text <= '2199-12-31')
+const instant = z
+  .string()
+  .max(40)
+  .refine((text) => isInstant(text) && text >= '2000-01-02' && text < '2199-12-31')
+  .meta({ format: 'date-time' })
+
 /** A day of the company, or an instant: a first day begins at its midnight, a last day ends with it. */
-const moment = z.union([z.iso.date(), z.string().max(40).refine(isInstant).meta({ format: 'date-time' })])
+const moment = z.union([day, instant])
 
 /** As the person, those above them and administrators see it. */
 export const absence = z.object({
@@ -38,8 +46,8 @@ export const listAbsences = endpoint({
     'Who is away between two days (without them: now and to come), soonest first: oneself, those one leads, for administrators everybody',
   query: z.object({
     person: z.uuid().optional(),
-    from: z.iso.date().optional(),
-    until: z.iso.date().optional(),
+    from: day.optional(),
+    until: day.optional(),
   }),
   result: z.object({ items: z.array(absence), more: z.boolean() }),
 })

@@ -98,7 +98,7 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
           {isMine && (
             <>
               <Button type="primary" loading={accepting.isPending} onClick={() => accepting.mutate()}>
-                {t('handover.accept')}
+                {to.id === me.person.id ? t('handover.accept') : t('handover.accept-for', { name: to.name })}
               </Button>
               <Button onClick={() => setDeclining(true)}>{t('handover.decline')}</Button>
             </>

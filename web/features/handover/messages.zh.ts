@@ -48,6 +48,7 @@ export const zh = {
   'handover.none-answered': '还没有答复过的交接',
   'handover.none-hint': '在商机页面点“交接”即可发起。',
   'handover.receiver-away': '{name}不在，至{until}。交接将由{acting}代为答复，接受后仍由{name}负责。',
+  'handover.accept-for': '接受，由{name}负责',
   'handover.you-answer-for': '{name}不在，由您代为答复；接受后仍由{name}负责。',
   'handover.answered-by': '由{name}代{absent}答复',
   'refusal.handover.not-holder': '只有责任人{holder}可以发起交接。',
