@@ -22,6 +22,8 @@ let contacts: string[]
 /** What belongs to one person alone, of two people, so that everyone has somebody else's. */
 
 let personal: Record<'director' | 'shenzhen', Personal>
+/** What lies in the bin, of two people. */
+const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
 type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'imports', string>
@@ -35,6 +37,11 @@ beforeAll(async () => {
     .filter(({ path }) => !BY_TOKEN.test(path) && !SEEN_BY_ALL.test(path))
   schemas = found.schemas
   personal = { director: await ownOf('director'), shenzhen: await ownOf('shenzhen') }
+  for (const who of ['director', 'shenzhen'] as const) {
+    const id = await known.world.opportunity(admin, { holder: people[who] })
+    await wanted(admin.delete(`/opportunities/${id}`, 1))
+    binned.push(id)
+  }
   const accounts = [...known.cases.values()].map((each) => each.account)
   contacts = await Promise.all(
     accounts.map(
@@ -124,6 +131,11 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const { status } = await client.get(`/opportunities/${handed[who]}`)
     if (own === 'hand-overs' && status === 200) return [] // whoever sees the opportunity sees its hand-overs
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'bin') {
+    const { body } = await client.get<{ items?: { id: string }[] }>('/bin?object=opportunity')
+    const theirs = binned.find((id) => !(body.items ?? []).some((one) => one.id === id))
+    return theirs ? [pair(door.path, theirs)] : []
   }
   if (ADMIN.test(door.path)) {
     if (client.personId === known.world.admin.personId) return []
