@@ -6,6 +6,7 @@ import { getOne, listPage, search } from './records.ts'
 import { exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
+import { batch } from './batch.ts'
 import { board, funnel, today } from './views.ts'
 import { writing } from './writing.ts'
 
@@ -20,6 +21,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   today,
   writing,
   routing,
+  batch,
   live: streaming,
   browser: browsing,
   export: exporting,
