@@ -1,12 +1,12 @@
 import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
+import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { importing } from './importing.ts'
 import { getOne, listPage, search } from './records.ts'
 import { exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
-import { batch } from './batch.ts'
 import { board, funnel, today } from './views.ts'
 import { writing } from './writing.ts'
 

@@ -26,7 +26,9 @@ export function decideTogether(router: Router, coming: readonly Coming[]): Decid
     else if (found.one.rule.strategy !== 'best-of-batch') decided[i] = router.settle(found, draw, arrival)
     else {
       const { id } = found.one.rule
-      waiting.set(id, [...(waiting.get(id) ?? []), { i, found, draw, arrival }])
+      const group = waiting.get(id) ?? []
+      group.push({ i, found, draw, arrival })
+      waiting.set(id, group)
     }
   })
   const groups = [...waiting.values()].sort((a, b) => (a[0]?.found.place ?? 0) - (b[0]?.found.place ?? 0))
@@ -129,7 +131,14 @@ function tableOf(router: Router, group: readonly Waiting[]) {
   })
   const unit = group[0]?.found.one.rule.loadBy === 'units' ? workload : 1
   const step = weights.map((weight) => (FIT_PARTS.load * unit) / (weight * scale))
-  return { people: [...columns.keys()], cost, slots, step, fair: fairShares(weights, slots, group.length), rows }
+  return {
+    people: [...columns.keys()],
+    cost,
+    slots,
+    step,
+    fair: fairShares(weights, slots, group.length),
+    rows,
+  }
 }
 
 /** How many of a batch are somebody's by their weight, rounded up; what is over the limits of some is the others'. */
@@ -141,7 +150,9 @@ export function fairShares(weights: readonly number[], slots: readonly number[],
     const total = open.reduce((sum, p) => sum + (weights[p] ?? 1), 0)
     const over = open.filter((p) => (slots[p] ?? 0) < ((weights[p] ?? 1) / total) * left)
     if (over.length === 0)
-      return weights.map((weight, p) => (full.has(p) ? (slots[p] ?? 0) : Math.ceil((weight / total) * left - 1e-9)))
+      return weights.map((weight, p) =>
+        full.has(p) ? (slots[p] ?? 0) : Math.ceil((weight / total) * left - 1e-9),
+      )
     for (const p of over) {
       full.add(p)
       left -= slots[p] ?? 0

@@ -19,7 +19,8 @@ export class Customers {
   note(arrival: Arrival, personId: string): void {
     for (const key of customerKeys('contact-details', arrival)) {
       const known = this.byKey.get(key) ?? []
-      if (known[0]?.personId !== personId) this.byKey.set(key, [{ personId, number: null, holds: true, daysAgo: 0 }, ...known])
+      if (known[0]?.personId !== personId)
+        this.byKey.set(key, [{ personId, number: null, holds: true, daysAgo: 0 }, ...known])
     }
   }
 }

@@ -84,9 +84,9 @@ function standingOf(rule: Rule, people: readonly Person[], facts: Facts): Standi
   const out = new Map<string, Ground['out'][number]>()
   people.forEach((person, place) => {
     const reasons = exclusionsBeforeLoad(person, rule, facts)
-    if (reasons.length === 0) return fitting.push(place)
-    if (reasons.every(({ code }) => PASSING.has(code))) absent.push(place)
-    return noteOut(out, person.id, reasons)
+    if (reasons.length === 0) fitting.push(place)
+    else noteOut(out, person.id, reasons)
+    if (reasons.length > 0 && reasons.every(({ code }) => PASSING.has(code))) absent.push(place)
   })
   const at = (place: number) => people[place] as Person
   const { conversion, factors } = conversionFactors(rule, people)

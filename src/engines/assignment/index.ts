@@ -1,8 +1,8 @@
-export { decide } from './decide.ts'
 export { fairShares } from './batch.ts'
-export { type Division, divide } from './flow.ts'
+export { decide } from './decide.ts'
 export { factAt } from './eligible.ts'
 export { explained } from './explained.ts'
+export { type Division, divide } from './flow.ts'
 export {
   type Arrival,
   type CandidateRule,

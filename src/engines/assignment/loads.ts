@@ -60,6 +60,7 @@ export function columnOf(
   none = 0,
 ): Float64Array {
   const found = new Float64Array(people.length)
-  for (let place = 0; place < found.length; place++) found[place] = of?.get((people[place] as Person).id) ?? none
+  for (let place = 0; place < found.length; place++)
+    found[place] = of?.get((people[place] as Person).id) ?? none
   return found
 }

@@ -5,7 +5,7 @@ import { Customers } from './customers.ts'
 import { capsOf, factAt, limitsOf } from './eligible.ts'
 import { type Grounds, groundsOf, type Standing } from './ground.ts'
 import { columnOf, Loads } from './loads.ts'
-import type { Arrival, Facts, Ground, LoadState, Outcome, Person, Rule } from './model.ts'
+import type { Arrival, Facts, Ground, Holder, LoadState, Outcome, Person, Rule } from './model.ts'
 import { SAME, scoresOf } from './score.ts'
 import { accrueTurns, forgoTurns, keepTurns, type Round } from './turns.ts'
 
@@ -68,6 +68,11 @@ export class Router {
     rules.forEach((rule, i) => {
       if (rule.need) this.noteNeed(rule.need, i)
     })
+  }
+
+  /** Tells who holds or held opportunities of a customer. */
+  knows(customer: string, holders: readonly Holder[]): void {
+    this.customers.byKey.set(customer, [...holders])
   }
 
   /** The ids of the rules that hold for an opportunity, in their order: one of them decides, or the keeper gets it. */
@@ -318,13 +323,16 @@ export class Router {
       absentWeights: [],
     }
     const size = isByValue ? counted : 1
-    if (policy === 'keep') return keepTurns(round, winner, size)
+    if (policy === 'keep') {
+      keepTurns(round, winner, size)
+      return
+    }
     const here = new Set(eligible)
     const capped = Array.from(places, (_, i) => i).filter((i) => !here.has(i))
     round.absent = [...absent.places, ...capped.map((i) => places[i] ?? 0)]
     round.absentWeights = [...absent.weights, ...capped.map((i) => weights[i] ?? 1)]
-    if (policy === 'forgo') return forgoTurns(round, winner, size)
-    return accrueTurns(round, winner, size, accrueCap * (isByValue ? turns.largest : 1))
+    if (policy === 'forgo') forgoTurns(round, winner, size)
+    else accrueTurns(round, winner, size, accrueCap * (isByValue ? turns.largest : 1))
   }
 
   private turnsOf(one: Prepared): Turns {

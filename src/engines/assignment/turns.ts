@@ -57,7 +57,11 @@ export function forgoTurns(round: Round, winner: number, size: number): void {
 }
 
 /** What those who are eligible are owed among themselves: credits that others hold are no part of it. They add up to nothing. */
-export function amongThemselves(owed: readonly number[], weights: ArrayLike<number>, eligible: readonly number[]) {
+export function amongThemselves(
+  owed: readonly number[],
+  weights: ArrayLike<number>,
+  eligible: readonly number[],
+) {
   let credits = 0
   let total = 0
   for (const i of eligible) {

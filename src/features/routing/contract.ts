@@ -67,6 +67,38 @@ export const routeAgain = endpoint({
   }),
 })
 
+/** What becomes of one of several: who holds it, who would or does get it, by which rule (null: the keeper), and the reason that decided. */
+const routedOne = z.object({
+  id: z.uuid(),
+  number: z.int(),
+  title: z.string(),
+  from: z.object({ id: z.uuid(), name: z.string() }),
+  to: z.object({ id: z.uuid(), name: z.string() }),
+  rule: z.object({ id: z.uuid(), position: z.int(), label: text }).nullable(),
+  because: reason,
+  /** Null in a preview: nothing is decided yet. */
+  decisionId: z.uuid().nullable(),
+})
+export type RoutedOne = z.infer<typeof routedOne>
+
+export const MOST_AT_ONCE = 1000
+export const routeSeveral = endpoint({
+  method: 'POST',
+  path: '/opportunities/routing',
+  summary:
+    'Lets the plan find holders for several at once (right: route); `preview` tells who would get what and what cannot, and writes nothing',
+  body: z.strictObject({
+    ids: z.array(z.uuid()).min(1).max(MOST_AT_ONCE),
+    reason: z.string().trim().min(1).max(500),
+    preview: z.boolean().optional(),
+  }),
+  status: 200,
+  result: z.object({
+    routed: z.array(routedOne),
+    refused: z.array(z.object({ id: z.uuid(), code: z.string(), facts: z.record(z.string(), z.unknown()) })),
+  }),
+})
+
 /** A decision that was only thought through: as `decision`, with the place of its rule among those that were tried. */
 export const simulated = decision
   .pick({ via: true, person: true, tieBreak: true, reasons: true, whatWouldChange: true, candidates: true })

@@ -1,5 +1,6 @@
 import type { Conversion, Facts, Holder, LoadState, Rule, Value } from '../../engines/assignment/index.ts'
 import { type Condition, evaluate, needOf } from '../../engines/conditions/index.ts'
+import { addDays } from '../../kernel/time.ts'
 import type { RoutingRule } from '../plan/contract.ts'
 
 /** What rules are made ready with: the moment, the company's currency, and what was counted for some of them. */
@@ -67,7 +68,11 @@ export function asksMedian({ strategy, assumedAmount }: Pick<RoutingRule, 'strat
 const AN_HOUR = 3_600_000
 
 /** Rules whose numbers are missing or older than an hour. */
-export function toCountAnew(rules: readonly RoutingRule[], known: readonly Won[], now: string): RoutingRule[] {
+export function toCountAnew(
+  rules: readonly RoutingRule[],
+  known: readonly Won[],
+  now: string,
+): RoutingRule[] {
   const at = new Map(known.map((one) => [one.ruleId, Date.parse(one.countedAt)]))
   return rules.filter(({ id }) => Date.parse(now) - (at.get(id) ?? Number.NEGATIVE_INFINITY) >= AN_HOUR)
 }
@@ -92,19 +97,13 @@ export function holdersByCustomer(
   found: readonly ({ key: string } & Holder)[],
 ): ReadonlyMap<string, Holder[]> {
   const byKey = Map.groupBy(found, ({ key }) => key)
-  return new Map(
-    [...byKey].map(([key, list]) => [
-      key,
-      list.map(({ key: _key, ...holder }) => holder),
-    ]),
-  )
+  return new Map([...byKey].map(([key, list]) => [key, list.map(({ key: _key, ...holder }) => holder)]))
 }
 
 /** The first day of the ISO week of a day. */
 export function weekOf(day: string): string {
-  const at = new Date(`${day}T00:00:00Z`)
-  const sinceMonday = (at.getUTCDay() + 6) % 7
-  return new Date(at.getTime() - sinceMonday * 86_400_000).toISOString().slice(0, 10)
+  const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
+  return addDays(day, -sinceMonday)
 }
 
 /** The turns of one rule: what each of `people` is owed, when each last received, and the largest amount it gave. */
