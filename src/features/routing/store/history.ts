@@ -33,9 +33,8 @@ export async function holdersOfCustomers(
   return run<FoundHolder>(
     tx,
     sql`
-    select k.key, h."personId", h.number, h.holds, h."daysAgo"
-    from unnest(${accounts}::uuid[]) as k(id) cross join lateral (select k.id::text as key) t(key) cross join lateral (
-      ${found(sql`o.account_id = k.id`)}) h where k.id is not null
+    select k.id::text as key, h."personId", h.number, h.holds, h."daysAgo"
+    from unnest(${accounts}::uuid[]) as k(id) cross join lateral (${found(sql`o.account_id = k.id`)}) h
     union all
     select k.key, h."personId", h.number, h.holds, h."daysAgo"
     from unnest(${contacts}::text[]) as k(key) cross join lateral (
@@ -62,7 +61,7 @@ export async function countWon(
   const counts = rules.map(
     ({ ruleId, since, condition }) => sql`
     select ${ruleId}::text as rule, r.holder_id as person, count(*) filter (where r.outcome = 'won')::int as won, count(*)::int as closed
-    from opportunity r where r.closed_at >= ${since}::timestamptz and r.closed_at <= ${now}::timestamptz
+    from opportunity r where r.closed_at >= ${since}::timestamptz
       and r.outcome in ('won', 'lost') and r.deleted_at is null${condition ? sql` and ${condition}` : sql``} group by r.holder_id`,
   )
   const rows = await run<Omit<Won, 'countedAt'>>(
