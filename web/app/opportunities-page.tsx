@@ -6,6 +6,7 @@ import { OpportunitiesPage as List } from '../features/opportunities/list-page.t
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
 import { useQuickMove } from '../features/pipeline/use-quick-move.ts'
 import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
+import { RouteDialog } from '../features/routing/route-dialog.tsx'
 import { useText } from '../kit/text.tsx'
 
 type Moving = { opportunity: { id: string; version: number }; stage: string; over: () => void }
@@ -17,6 +18,7 @@ export function OpportunitiesPage() {
   const queries = useQueryClient()
   const { prepare, moveNow } = useQuickMove()
   const [passing, setPassing] = useState<{ ids: string[]; done: () => void }>()
+  const [routing, setRouting] = useState<{ ids: string[]; done: () => void }>()
   const [moving, setMoving] = useState<Moving>()
 
   const drop = async (opportunity: Moving['opportunity'], stage: string) => {
@@ -29,16 +31,24 @@ export function OpportunitiesPage() {
   return (
     <>
       <List
-        bulk={(ids, done) =>
-          mayDo(me, 'opportunity', 'pass') && (
-            <Button onClick={() => setPassing({ ids, done })}>{t('responsibility.pass')}</Button>
-          )
-        }
+        bulk={(ids, done) => (
+          <>
+            {mayDo(me, 'opportunity', 'pass') && (
+              <Button onClick={() => setPassing({ ids, done })}>{t('responsibility.pass')}</Button>
+            )}
+            {mayDo(me, 'opportunity', 'route') && (
+              <Button onClick={() => setRouting({ ids, done })}>{t('routing.bulk')}</Button>
+            )}
+          </>
+        )}
         onGrab={prepare}
         onMove={drop}
       />
       {passing && (
         <PassDialog ids={passing.ids} onClose={() => setPassing(undefined)} onPassed={passing.done} />
+      )}
+      {routing && (
+        <RouteDialog ids={routing.ids} onClose={() => setRouting(undefined)} onRouted={routing.done} />
       )}
       {moving && (
         <MoveDialog

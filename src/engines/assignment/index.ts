@@ -13,6 +13,7 @@ export {
   type Holder,
   type LoadState,
   type Outcome,
+  PASSING,
   type Person,
   REASON_CODES,
   type Rule,

@@ -270,6 +270,7 @@ function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): Decisi
     reasons: outcome.reasons,
     whatWouldChange: outcome.whatWouldChange,
     candidates: weighedOf(outcome, names),
+    conversion: row.ground?.conversion ?? null,
     actor: row.actorId && row.actor ? { id: row.actorId, name: row.actor } : null,
   }
 }

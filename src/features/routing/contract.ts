@@ -40,6 +40,18 @@ export const decision = z.object({
   whatWouldChange: z.array(reason),
   candidates: z.array(candidate),
   input: z.record(z.string(), z.unknown()),
+  /** Where weights followed what people won: what their rates were shrunken towards, and within which bounds. */
+  conversion: z
+    .object({
+      mean: z.number(),
+      prior: z.number(),
+      least: z.number(),
+      most: z.number(),
+      atLeast: z.number(),
+      days: z.number(),
+      countedAt: z.string(),
+    })
+    .nullable(),
   actor: z.object({ id: z.uuid(), name: z.string() }).nullable(),
 })
 export type DecisionView = z.infer<typeof decision>

@@ -24,7 +24,8 @@ export function draftOf(person: PersonRow | undefined, salesRole: string | undef
     const roles = salesRole ? [salesRole] : []
     return { ...BLANK, functions: ['sales'], roles }
   }
-  const { name, functions, skills, territories, weight, openCap, dayCap, weekCap, unitCap, roles, admin } = person
+  const { name, functions, skills, territories, weight, openCap, dayCap, weekCap, unitCap, roles, admin } =
+    person
   return {
     name,
     email: person.email ?? '',
