@@ -49,7 +49,9 @@ export async function routeAgain(context: Context, id: string, reason: string) {
     const facts = await recordFacts(tx, context, id)
     const plan = await publishedPlan(tx)
     const workload = (await workloads(tx, plan, [state])).get(id) ?? 1
-    const [routed] = await routeMany(tx, context, plan, [{ opportunityId: id, facts, workload }])
+    const [routed] = await routeMany(tx, context, plan, [
+      { opportunityId: id, facts, workload, holderId: state.holderId },
+    ])
     if (!routed) throw new Error('nothing was routed')
     if (routed.personId !== state.holderId) {
       const pass = {

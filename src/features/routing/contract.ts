@@ -79,7 +79,7 @@ export const routeAgain = endpoint({
   }),
 })
 
-/** What becomes of one of several: who holds it, who would or does get it, by which rule (null: the keeper), and the reason that decided. */
+/** What becomes of one of several: who holds it, who would or does get it, by which rule (null: the keeper), and what decided. */
 const routedOne = z.object({
   id: z.uuid(),
   number: z.int(),
@@ -87,7 +87,7 @@ const routedOne = z.object({
   from: z.object({ id: z.uuid(), name: z.string() }),
   to: z.object({ id: z.uuid(), name: z.string() }),
   rule: z.object({ id: z.uuid(), position: z.int(), label: text }).nullable(),
-  because: reason,
+  because: z.array(reason),
   /** Null in a preview: nothing is decided yet. */
   decisionId: z.uuid().nullable(),
 })

@@ -288,7 +288,7 @@ test('several are routed again as one batch: the preview writes nothing and says
       id: string
       to: { id: string }
       rule: { id: string } | null
-      because: { code: string }
+      because: { code: string }[]
       decisionId: string | null
     }[]
     refused: { id: string; code: string }[]
@@ -302,7 +302,7 @@ test('several are routed again as one batch: the preview writes nothing and says
   expect(preview.routed.map(({ to }) => to.id)).toEqual([guangdong, guangdong, shenzhen, shenzhen])
   expect(preview.routed[0]).toMatchObject({
     rule: { id: plan.rules[0]?.id },
-    because: { code: 'best-fit' },
+    because: [{ code: 'best-fit' }],
     decisionId: null,
   })
   const done = await wanted(world.admin.post<Result>('/opportunities/routing', body))

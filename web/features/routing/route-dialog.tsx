@@ -156,7 +156,7 @@ function Rows({ routed }: { routed: readonly RoutedOne[] }) {
                 {one.rule
                   ? `${t('routing.rule', { number: one.rule.position, rule: label(one.rule.label) })} · `
                   : ''}
-                {one.rule ? say(one.because) : t('routing.bulk-keeper')}
+                {one.rule ? one.because.map(say).join(t('routing.and')) : t('routing.bulk-keeper')}
               </td>
             </tr>
           ))}

@@ -119,7 +119,7 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
                 ) : (
                   one.exclusions.map(say).join(t('routing.and'))
                 )}
-                <Terms terms={one.terms} />
+                <Terms terms={one.terms} conversion={decision.conversion} />
               </td>
               <td className="figures">{one.score === null ? '' : format.number(one.score, 3)}</td>
             </tr>

@@ -111,7 +111,7 @@ async function carriedOut(
 function shown(
   state: OpportunityState,
   { ruleId, personId }: Outcome,
-  reasons: RoutedOne['because'][],
+  reasons: RoutedOne['because'],
   plan: PlanVersion,
   names: ReadonlyMap<string, { name: string }>,
   decisionId: string | null,
@@ -125,7 +125,7 @@ function shown(
     from: { id: state.holderId, name: state.holderName },
     to: { id: personId, name: names.get(personId)?.name ?? '' },
     rule: rule ? { id: rule.id, position: rule.position, label: rule.label } : null,
-    because: reasons[decisive < 0 ? reasons.length - 1 : decisive + 1] ?? { code: 'only-one', facts: {} },
+    because: decisive < 0 ? reasons.slice(-1) : reasons.slice(decisive + 1),
     decisionId,
   }
 }
@@ -150,6 +150,7 @@ async function requestsOf(
     opportunityId,
     facts: facts[i] ?? {},
     workload: units.get(opportunityId) ?? 1,
+    holderId: open[i]?.holderId ?? '',
   }))
 }
 

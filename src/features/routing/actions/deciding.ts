@@ -2,6 +2,7 @@ import {
   type Arrival,
   type Facts,
   type Ground,
+  type LoadState,
   type Outcome,
   type Person,
   Router,
@@ -34,8 +35,17 @@ import {
 import * as history from '../store/history.ts'
 import * as store from '../store.ts'
 
-/** `workload`: the units of work of the stage it stands at; `draw` is for questions that are to have the same answer again. */
-export type RoutingRequest = { opportunityId: string; facts: Facts; workload?: number; draw?: number }
+/**
+ * `workload`: the units of work of the stage it stands at; `holderId`: whoever holds it now, whose load it is no part of while it is
+ * decided about; `draw` is for questions that are to have the same answer again.
+ */
+export type RoutingRequest = {
+  opportunityId: string
+  facts: Facts
+  workload?: number
+  holderId?: string
+  draw?: number
+}
 export type Routed = {
   opportunityId: string
   personId: string
@@ -112,6 +122,7 @@ async function decideOn(
   const people = await peopleNow(db, context, loads.accessVersion)
   if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
   const state = loadStateOf(loads)
+  for (const request of requests) takeOff(state, request)
   const ready = await countedFor(db, context, plan, keep)
   const router = new Router(readyRules(context, plan, ready), people, plan.keeper.id, state)
   const holding = new Set(requests.flatMap(({ facts }) => router.holding(facts)))
@@ -129,6 +140,12 @@ async function decideOn(
     })),
   )
   return { decided, router, turns, people }
+}
+
+function takeOff({ open, units }: LoadState, { holderId, workload = 1 }: RoutingRequest): void {
+  if (holderId === undefined) return
+  open.set(holderId, Math.max(0, (open.get(holderId) ?? 0) - 1))
+  units?.set(holderId, Math.max(0, (units.get(holderId) ?? 0) - workload))
 }
 
 function arrivalOf({ facts, workload = 1 }: RoutingRequest): Arrival {
