@@ -13,7 +13,6 @@ export {
   type Holder,
   type LoadState,
   type Outcome,
-  PASSING,
   type Person,
   REASON_CODES,
   type Rule,

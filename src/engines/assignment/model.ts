@@ -128,7 +128,7 @@ export type Weighed = {
 }
 
 /** Reasons that pass by themselves: their turns are kept, made up for or forgone as the rule says. */
-export const PASSING: ReadonlySet<string> = new Set(['away', 'outside-working-hours'])
+export const PASSING: ReadonlySet<string> = new Set(['away', 'not-available-within', 'never-available'])
 
 /** Who can be found by one rule for one kind of opportunity, whatever their load: shared by every decision on it. Plain JSON. */
 export type Ground = {

@@ -56,7 +56,6 @@ export const en: Record<keyof typeof zh, string> = {
   'routing.reason-unit-cap-reached': 'Has a workload of {units}, {adds} more would pass the limit {cap}',
   'routing.reason-does-not-match': '{value} in “{field}” is not among their {with}',
   'routing.reason-no-value-to-match': 'The opportunity’s “{field}” is empty',
-  'routing.reason-outside-working-hours': 'Does not work within the hours asked for',
   'routing.reason-least-units': 'Has the least work: {units}, weight {weight}',
   'routing.reason-owed-most-value':
     'Their turn by money: owed {owed}, this one counts {value}, share {share}',

@@ -52,7 +52,6 @@ export const zh = {
   'routing.reason-unit-cap-reached': '手上工作量 {units}，再加 {adds} 超过上限 {cap}',
   'routing.reason-does-not-match': '“{field}”的 {value} 不在其{with}之中',
   'routing.reason-no-value-to-match': '商机没有填写“{field}”',
-  'routing.reason-outside-working-hours': '在规定时间内不上班',
   'routing.reason-least-units': '手上工作量相对最少：{units}，权重 {weight}',
   'routing.reason-owed-most-value': '按金额轮到他：累计应得 {owed}，这一个算 {value}，份额 {share}',
   'routing.reason-value-assumed': '{assumed}，按 {counted} 算',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { PASSING, REASON_CODES } from '../../../src/engines/assignment/index.ts'
+import { REASON_CODES } from '../../../src/engines/assignment/index.ts'
 import { en } from './messages.en.ts'
 import { zh } from './messages.zh.ts'
 
