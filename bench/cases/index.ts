@@ -1,6 +1,7 @@
 import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
 import { browsing } from './browser.ts'
+import { calendar } from './calendar.ts'
 import { importing } from './importing.ts'
 import { getOne, listPage, search } from './records.ts'
 import { exporting, resting } from './resting.ts'
@@ -20,6 +21,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   today,
   writing,
   routing,
+  calendar,
   live: streaming,
   browser: browsing,
   export: exporting,
