@@ -1,4 +1,5 @@
 import { feature as activities } from '../features/activities/index.ts'
+import { feature as availability } from '../features/availability/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
@@ -23,6 +24,7 @@ export const features: readonly Feature[] = [
   identity,
   permissions,
   organisation,
+  availability,
   customers,
   plan,
   opportunities,

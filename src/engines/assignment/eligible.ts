@@ -1,9 +1,12 @@
 import { because, type Reason } from '../../kernel/explain.ts'
+import { instantOf } from '../../kernel/time.ts'
 import type { Facts, Person, Rule } from './model.ts'
+
+const MS_PER_HOUR = 3_600_000
 
 /** Why this person cannot get this opportunity under this rule, whatever their load; empty where they can. */
 export function exclusionsBeforeLoad(person: Person, rule: Rule, facts: Facts): Reason[] {
-  return [...standing(person), ...misfits(person, rule, facts)]
+  return [...standing(person), ...misfits(person, rule, facts), ...notAtWork(person, rule)]
 }
 
 function standing(person: Person): Reason[] {
@@ -31,6 +34,15 @@ function misfits(person: Person, { candidates }: Rule, facts: Facts): Reason[] {
     if (wanted === null) reasons.push(because('lacks-skill', { skill: null, field: skillFrom }))
   }
   return reasons
+}
+
+function notAtWork({ nextWorkingAt }: Person, { candidates, now }: Rule): Reason[] {
+  const hours = candidates.withinWorkingHours
+  if (hours === undefined || nextWorkingAt === undefined || now === undefined) return []
+  if (nextWorkingAt === null) return [because('never-available')]
+  return nextWorkingAt - now <= hours * MS_PER_HOUR
+    ? []
+    : [because('not-available-within', { hours, next: instantOf(nextWorkingAt) })]
 }
 
 function territoryReasons(person: Person, facts: Facts): Reason[] {

@@ -14,6 +14,8 @@ export type CandidateRule = {
   /** A fact of the opportunity whose value must be among the person's skills. */
   skillFrom?: string | undefined
   people?: readonly string[] | undefined
+  /** At work at the rule's `now` or within so many hours after it. */
+  withinWorkingHours?: number | undefined
 }
 
 /** One ordered rule. `holds` is its condition, already compiled. */
@@ -26,6 +28,8 @@ export type Rule = {
   strategy: Strategy
   openCap?: number | null
   dayCap?: number | null
+  /** The instant it decides at, in milliseconds: asked where `candidates` say when somebody must be at work. */
+  now?: number | undefined
 }
 
 /** What the rules know of an opportunity: its fields, references as `{ id, … }` with the fields one step further. */
@@ -37,6 +41,8 @@ export type Person = {
   active: boolean
   /** Away now and without a deputy. */
   away?: boolean
+  /** Their next working moment in milliseconds, not after now where they are at work; null: never. Left out: not asked. */
+  nextWorkingAt?: number | null | undefined
   functions: readonly string[]
   /** Ids of the person's department and all above it. */
   departmentPath: readonly string[]
@@ -120,6 +126,8 @@ export const REASON_CODES = [
   'no-region',
   'lacks-skill',
   'not-named',
+  'not-available-within',
+  'never-available',
   'open-cap-reached',
   'day-cap-reached',
   'owed-most',

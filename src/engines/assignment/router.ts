@@ -62,7 +62,7 @@ export class Router {
     for (const place of this.mayHold(facts)) {
       const one = this.prepared[place] as Prepared
       if (!one.rule.holds(facts)) continue
-      const standing = one.grounds.for(facts)
+      const standing = one.grounds.for(facts, one.rule.now)
       const capped = this.cappedOf(one.rule, standing)
       if (one.rule.strategy === 'manual') return this.leftToKeeper(one.rule, standing, capped, draw, tried)
       if (capped.length < standing.places.length) return this.chosen(one, standing, capped, draw, tried)

@@ -1,5 +1,5 @@
 export { type AnnouncedYear, type ChinaHolidays, chinaHolidays } from './china.ts'
-export type { Because } from './hours.ts'
+export { type Because, hoursByDay } from './hours.ts'
 export {
   type Calendar,
   type Exception,

@@ -73,6 +73,8 @@ export const candidates = z.strictObject({
   /** An opportunity field whose value must be among the person's skills, e.g. `product.series`. */
   skillFrom: z.string().optional(),
   people: z.array(z.uuid()).optional(),
+  /** Only people at work now or within so many hours of the clock; 0: at work now. */
+  withinWorkingHours: z.int().min(0).max(200).optional(),
 })
 
 export const routingRule = z.object({

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { type Decision, explained, type Facts, type Person, Router } from '../../engines/assignment/index.ts'
+import { type Decision, explained, type Facts, Router } from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
 import { minorDigits } from '../../kernel/money.ts'
 import { visibleFields } from '../../objects/access.ts'
@@ -15,6 +15,7 @@ import { planOfVersion, publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
 import type { DecisionView, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
+import { peopleFor, peopleNow } from './people.ts'
 import { addTurns, inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
 import * as store from './store.ts'
 
@@ -38,7 +39,7 @@ export async function routeMany(
     store.lockTurns(tx, plan.id),
     store.loads(tx, context.now.slice(0, 10), requests.length),
   ])
-  const people = await peopleNow(tx, context, accessVersion)
+  const people = await peopleFor(plan.rules, tx, context, accessVersion)
   if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
   const state = loadStateOf(load)
   const router = new Router(readyRules(context, plan), people, plan.keeper.id, state)
@@ -217,7 +218,7 @@ export async function simulate(context: Context, { items, rules }: Simulation) {
     : published
   const ready = readyRules(context, plan)
   if (rules) requireReadable(context, plan.rules)
-  const people = await peopleNow(context.db, context, load.accessVersion)
+  const people = await peopleFor(plan.rules, context.db, context, load.accessVersion)
   if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
   const most = Math.floor(MOST_WEIGHED / people.length)
   if (items.length > most) throw errors.simulationTooLarge({ most })
@@ -288,21 +289,6 @@ async function shownInput(context: Context, id: string) {
     return Object.fromEntries(shown) as Record<string, unknown>
   }
 }
-
-/** Who can be found, read anew only when a person or department changed since: deciding about one asks for hundreds. */
-async function peopleNow(
-  tx: Queryable,
-  { registry }: Pick<Context, 'registry'>,
-  accessVersion: number,
-): Promise<readonly Person[]> {
-  const known = candidates.get(registry)
-  if (known?.accessVersion === accessVersion) return known.people
-  const people = (await store.routingPeople(tx)).map((person) => ({ ...person, active: true }))
-  candidates.set(registry, { accessVersion, people })
-  return people
-}
-
-const candidates = new WeakMap<Context['registry'], { accessVersion: number; people: readonly Person[] }>()
 
 /** A rule whose condition no longer type-checks holds for nothing; the plan's own check reports it. */
 function readyRules(context: Context, plan: PlanVersion) {

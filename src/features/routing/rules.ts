@@ -1,4 +1,5 @@
-import type { Facts, LoadState, Rule } from '../../engines/assignment/index.ts'
+import type { Facts, LoadState, Person, Rule } from '../../engines/assignment/index.ts'
+import type { WorkingTimes } from '../../engines/calendar/index.ts'
 import { type Condition, evaluate, needOf } from '../../engines/conditions/index.ts'
 import type { RoutingRule } from '../plan/contract.ts'
 
@@ -16,7 +17,29 @@ export function readyRule(
     strategy: rule.strategy,
     openCap: rule.openCap,
     dayCap: rule.dayCap,
+    now: Date.parse(given.now),
   }
+}
+
+/** When each of `people` works next, in their order; whoever is at work has no later moment: 0. Null: never. */
+export function nextWorkingOf(
+  people: readonly Person[],
+  times: ReadonlyMap<string, WorkingTimes>,
+  now: number,
+): (number | null)[] {
+  return people.map(({ id }) => {
+    const next = times.get(id)?.nextWorking(now) ?? null
+    return next === now ? 0 : next
+  })
+}
+
+/** Whether a list of people says just that about when they work next. */
+export function saysNextWorking(people: readonly Person[], next: readonly (number | null)[]): boolean {
+  return people.every((person, i) => person.nextWorkingAt === next[i])
+}
+
+export function withNextWorking(people: readonly Person[], next: readonly (number | null)[]): Person[] {
+  return people.map((person, i) => ({ ...person, nextWorkingAt: next[i] ?? null }))
 }
 
 /** The turns of one rule: what each of `people` is owed, and when each last received. */

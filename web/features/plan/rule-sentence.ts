@@ -33,7 +33,15 @@ function useCandidatesInWords(object: ObjectMetadata): (candidates: RuleDraft['c
   const names = useNamesOfIds()
   const skillFields = useSkillFields(object)
   const list = (words: readonly string[]) => words.join(between)
-  return ({ functions = [], departments = [], territory, skills = [], skillFrom, people = [] }) => {
+  return ({
+    functions = [],
+    departments = [],
+    territory,
+    skills = [],
+    skillFrom,
+    people = [],
+    withinWorkingHours,
+  }) => {
     const nameOf = (id: string) => names(id) ?? '…'
     const field = skillFields.find((one) => one.value === skillFrom)?.label ?? skillFrom
     const parts = [
@@ -43,6 +51,13 @@ function useCandidatesInWords(object: ObjectMetadata): (candidates: RuleDraft['c
       ...(skills.length ? [t('plan.say-skills', { list: list(skills) })] : []),
       ...(skillFrom ? [t('plan.say-skill-from', { field: field ?? '' })] : []),
       ...(people.length ? [t('plan.say-people', { list: list(people.map(nameOf)) })] : []),
+      ...(withinWorkingHours === undefined
+        ? []
+        : [
+            withinWorkingHours === 0
+              ? t('plan.say-at-work')
+              : t('plan.say-within-hours', { count: withinWorkingHours }),
+          ]),
     ]
     return parts.length ? t('plan.say-that', { list: list(parts) }) : t('plan.say-everyone')
   }

@@ -1,14 +1,19 @@
 import type { Facts } from '../../../src/kernel/refusal.ts'
+import { isInstant } from '../../../src/kernel/time.ts'
 import { type MessageKey, useText } from '../../kit/text.tsx'
+import { useFormat } from '../../kit/use-format.ts'
 
 /** A decision's reason as a sentence; `nameOf` puts names for ids. */
 export function useReasonText(nameOf: (id: string) => string) {
   const t = useText()
+  const format = useFormat()
+  const said = (text: string) => (isInstant(text) ? format.instant(text) : nameOf(text))
   return ({ code, facts }: { code: string; facts: Facts }) => {
     const named = Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => [name, readable(value, nameOf)]),
+      Object.entries(facts).map(([name, value]) => [name, readable(value, said)]),
     )
-    return t(`routing.reason-${code}` as MessageKey, named)
+    const key = code === 'not-available-within' && facts['hours'] === 0 ? 'not-at-work' : code
+    return t(`routing.reason-${key}` as MessageKey, named)
   }
 }
 
