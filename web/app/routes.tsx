@@ -34,7 +34,7 @@ export const pages: readonly Page[] = [
   {
     path: '/account',
     title: 'app.my-account',
-    component: lazyRouteComponent(() => import('../features/identity/account-page.tsx'), 'AccountPage'),
+    component: lazyRouteComponent(() => import('./my-account-page.tsx'), 'MyAccountPage'),
   },
   {
     path: '/today',
@@ -100,6 +100,11 @@ export const pages: readonly Page[] = [
     path: '/settings/organisation',
     title: 'app.settings-organisation',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'OrganisationSettings'),
+  },
+  {
+    path: '/settings/calendars',
+    title: 'app.settings-calendars',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'CalendarsSettings'),
   },
   {
     path: '/settings/roles',

@@ -88,3 +88,37 @@ export function isSame(a: unknown, b: unknown): boolean {
     mine.every(([name, value]) => theirs.has(name) && isSame(value, theirs.get(name)))
   )
 }
+
+/** A time of day in minutes, `9:00` · `9` · `24:00`; undefined where it is none. */
+function minuteOf(text: string): number | undefined {
+  const match = /^(\d{1,2})(?:[:：](\d{2}))?$/.exec(text)
+  const minute = Number(match?.[2] ?? 0)
+  return match && minute < 60 ? Number(match[1]) * 60 + minute : undefined
+}
+
+/** The hours of a day as people write them, `9:00-12:00, 13:30-18:00`; empty is off. What cannot be read is `unreadable`. */
+export function hoursFrom(text: string): { ok: true; hours: Hours } | { ok: false; fault: string } {
+  const parts = text
+    .trim()
+    .split(/[,，、;；]/)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+  const hours: { from: number; until: number }[] = []
+  for (const part of parts) {
+    const [from, until, ...more] = part.split(/\s*(?:[-–—~～]|到|至)\s*/).map(minuteOf)
+    if (from === undefined || until === undefined || more.length > 0)
+      return { ok: false, fault: 'unreadable' }
+    hours.push({ from, until })
+  }
+  const fault = hoursFault(hours)
+  return fault ? { ok: false, fault } : { ok: true, hours }
+}
+
+/** Hours as they are written: `9:00–12:00, 13:30–18:00`; empty where the day is off. */
+export function hoursInWords(hours: Hours): string {
+  return hours.map(({ from, until }) => `${clock(from)}–${clock(until)}`).join(', ')
+}
+
+function clock(minutes: number): string {
+  return `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`
+}

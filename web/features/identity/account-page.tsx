@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Segmented } from 'antd'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import './identity.css'
 import { changeMe } from '../../../src/features/identity/contract.ts'
 import type { Language } from '../../../src/kernel/text.ts'
@@ -14,8 +14,8 @@ import { useText } from '../../kit/text.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { Sessions } from './sessions.tsx'
 
-/** What a person sets for themselves: name, language, appearance, password, devices. */
-export function AccountPage() {
+/** What a person sets for themselves: name, language, appearance, password, devices. `children`: what other features say of them. */
+export function AccountPage({ children }: { children?: ReactNode }) {
   const t = useText()
   const { person } = useMe()
   return (
@@ -23,6 +23,7 @@ export function AccountPage() {
       <PageHeader title={t('app.my-account')} hint={person.email ?? undefined} />
       <Profile />
       <PreferencesCard />
+      {children}
       <ChangePassword />
       <Sessions />
     </div>

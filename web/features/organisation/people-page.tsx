@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Input } from 'antd'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { PersonRow } from '../../../src/features/organisation/contract.ts'
 import { fold } from '../../../src/kernel/text.ts'
 import { useFunctionName } from '../../client/functions.ts'
@@ -16,8 +16,8 @@ import { PersonPanel } from './person-panel.tsx'
 
 type Opened = { person: string } | 'new' | 'paste' | undefined
 
-/** Everyone in the team; one click opens a person, many can be pasted at once. */
-export function PeoplePage() {
+/** Everyone in the team; one click opens a person, many can be pasted at once. `more` is what other features say of a person. */
+export function PeoplePage({ more }: { more?: (person: PersonRow) => ReactNode }) {
   const t = useText()
   const everyone = useQuery(everyoneQuery)
   const [opened, setOpened] = useState<Opened>()
@@ -69,7 +69,11 @@ export function PeoplePage() {
       {opened === 'paste' && <PastePanel onClose={close} />}
       {opened === 'new' && <PersonPanel onClose={close} />}
       {typeof opened === 'object' && (
-        <PersonPanel person={everyone.data?.items.find((one) => one.id === opened.person)} onClose={close} />
+        <PersonPanel
+          person={everyone.data?.items.find((one) => one.id === opened.person)}
+          more={more}
+          onClose={close}
+        />
       )}
     </>
   )

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { PersonRow } from '../../../src/features/organisation/contract.ts'
 import { everyoneQuery, organisationChanged, rolesQuery } from '../../client/organisation.ts'
 import { isProblem } from '../../client/problem.ts'
@@ -14,7 +14,15 @@ import { PersonSteps } from './person-steps.tsx'
 import { addPerson, changePerson, giveRoles } from './queries.ts'
 
 /** A person in a panel: everything about them, the invite, and leaving. Somebody new where no person is given. */
-export function PersonPanel({ person, onClose }: { person?: PersonRow | undefined; onClose: () => void }) {
+export function PersonPanel({
+  person,
+  more,
+  onClose,
+}: {
+  person?: PersonRow | undefined
+  more?: ((person: PersonRow) => ReactNode) | undefined
+  onClose: () => void
+}) {
   const roles = useQuery(rolesQuery)
   const [round, setRound] = useState(0)
   if (roles.isPending) return null
@@ -22,6 +30,7 @@ export function PersonPanel({ person, onClose }: { person?: PersonRow | undefine
     <PersonEditor
       key={`${person?.id}-${round}`}
       person={person}
+      more={more}
       salesRole={roles.data?.items.find((role) => role.key === 'sales')?.id}
       onClose={onClose}
       onAgain={() => setRound(round + 1)}
@@ -31,11 +40,13 @@ export function PersonPanel({ person, onClose }: { person?: PersonRow | undefine
 
 function PersonEditor({
   person,
+  more,
   salesRole,
   onClose,
   onAgain,
 }: {
   person: PersonRow | undefined
+  more: ((person: PersonRow) => ReactNode) | undefined
   salesRole: string | undefined
   onClose: () => void
   onAgain: () => void
@@ -97,6 +108,7 @@ function PersonEditor({
         self={opened?.id}
         nameError={tried && !name ? t('records.required') : undefined}
       />
+      {person && more?.(person)}
       {person && <PersonSteps person={person} />}
     </SidePanel>
   )
