@@ -28,10 +28,12 @@ type Editor = {
   input: CalendarInput
   onSaved: (calendar: WorkingCalendar) => void
   onChanged: (changed: boolean) => void
+  /** A new calendar is given up. */
+  onGivenUp?: () => void
 }
 
 /** A calendar: its place and holidays, its week, its year with exceptions, and who has it. */
-export function CalendarEditor({ calendar, input, onSaved, onChanged }: Editor) {
+export function CalendarEditor({ calendar, input, onSaved, onChanged, onGivenUp }: Editor) {
   const t = useText()
   const { base, draft, setDraft, changed, discard } = useCalendarDraft(calendar, input)
   const [tried, setTried] = useState(false)
@@ -80,7 +82,7 @@ export function CalendarEditor({ calendar, input, onSaved, onChanged }: Editor) 
             action={isProblem(saving.error, 'availability.stale') && <Reload id={base?.id} onDone={giveUp} />}
           />
           <span className="panel-actions">
-            {base && <Button onClick={() => giveUp()}>{t('availability.discard')}</Button>}
+            <Button onClick={() => (base ? giveUp() : onGivenUp?.())}>{t('availability.discard')}</Button>
             <Button type="primary" loading={saving.isPending} onClick={save}>
               {t('kit.save')}
             </Button>

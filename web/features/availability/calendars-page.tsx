@@ -48,6 +48,7 @@ export function CalendarsPage() {
           input={opened.input}
           onChanged={setChanged}
           onSaved={(saved) => open({ id: saved.id })}
+          onGivenUp={() => open(undefined)}
         />
       )}
       {calendar && (

@@ -12,8 +12,9 @@ export type GridDay = {
   sign: string
   /** The whole of it in words. */
   words: string
-  /** What stands in a large cell. */
+  /** What stands in a large cell, and in a large cell of a small screen. */
   text?: string
+  short?: string
 }
 
 const STEPS: Readonly<Record<string, number>> = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -7, ArrowDown: 7 }
@@ -52,7 +53,7 @@ export function MonthGrid({
             {t(`availability.weekday-short-${weekday}` as MessageKey)}
           </abbr>
         ))}
-        {days.map(({ day, weekday, kind, isOff, sign, words, text }, i) => (
+        {days.map(({ day, weekday, kind, isOff, sign, words, text, short }, i) => (
           <button
             key={day}
             type="button"
@@ -71,6 +72,7 @@ export function MonthGrid({
             {Number(day.slice(8))}
             {sign && <small aria-hidden>{sign}</small>}
             {text !== undefined && <span className="grid-text">{text}</span>}
+            {short !== undefined && <span className="grid-short">{short}</span>}
           </button>
         ))}
       </div>

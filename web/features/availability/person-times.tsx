@@ -6,7 +6,7 @@ import type { PersonTimes } from '../../../src/features/availability/contract.ts
 import { hoursInWords } from '../../../src/features/availability/rules.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
-import { useLabel, useText } from '../../kit/text.tsx'
+import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { useToast } from '../../kit/use-toast.tsx'
 import {
@@ -19,6 +19,7 @@ import {
 import { RotaEditor } from './rota-editor.tsx'
 
 const FOLLOWS = ''
+const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone
 
 /** When a person works, for whoever administers them: their calendar and their rota. */
 export function PersonTimesPart({ person }: { person: { id: string; name: string } }) {
@@ -79,7 +80,10 @@ export function MyTimes({ id }: { id: string }) {
           <ul className="next-days">
             {times.data.days.map(({ day, hours, because, name }) => (
               <li key={day} data-off={hours.length === 0 || undefined}>
-                <span>{format.day(day)}</span>
+                <span>
+                  {format.day(day, { today: times.data.days[0]?.day ?? day })}{' '}
+                  {t(`availability.weekday-${weekdayOf(day)}` as MessageKey)}
+                </span>
                 <span>{hoursInWords(hours) || t('availability.off')}</span>
                 <span className="muted">
                   {name ? label(name) : because === 'week' ? '' : t(`availability.legend-${because}`)}
@@ -105,6 +109,14 @@ function AtWork({ times }: { times: PersonTimes }) {
       {t(`availability.because-${because}`, { calendar: calendar.name, department: department?.name ?? '' })}
       {' · '}
       <span className="muted">{workingNow ? t('availability.at-work') : when}</span>
+      {calendar.timeZone !== HERE && (
+        <span className="muted"> · {t('availability.in-zone', { zone: calendar.timeZone })}</span>
+      )}
     </p>
   )
+}
+
+/** 1 for Monday. */
+function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
 }

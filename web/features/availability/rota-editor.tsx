@@ -2,6 +2,7 @@ import { LeftOutlined, RightOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal, Radio } from 'antd'
 import { useState } from 'react'
+import { minutesOf } from '../../../src/engines/calendar/index.ts'
 import type { PersonTimes, Shift } from '../../../src/features/availability/contract.ts'
 import { hoursFrom, hoursInWords } from '../../../src/features/availability/rules.ts'
 import { addDays } from '../../../src/kernel/time.ts'
@@ -153,6 +154,9 @@ function useGridDay(painted: Painted): (day: PersonTimes['days'][number]) => Gri
       isOff: shown?.length === 0,
       sign: '',
       text,
+      short: shown?.length
+        ? t('availability.hours-sum', { hours: format.number(minutesOf(shown) / 60) })
+        : text,
       words: t('availability.day-is', { day: format.day(day), what }),
     }
   }
