@@ -4,7 +4,7 @@ import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
 import { importing } from './importing.ts'
 import { getOne, listPage, search } from './records.ts'
-import { exporting, resting } from './resting.ts'
+import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
 import { board, funnel, today } from './views.ts'
@@ -24,6 +24,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   calendar,
   live: streaming,
   browser: browsing,
+  check: checking,
   export: exporting,
   import: importing,
 }
