@@ -323,6 +323,26 @@ describe('who is available', () => {
     expect(await atWork([finance, marketing], '2026-12-02T02:00:00Z', absences)).toEqual([true, false])
     expect(await atWork([finance, marketing], '2026-12-01T02:00:00Z')).toEqual([true, true])
   })
+  test('is not remembered from a transaction that comes to nothing', async () => {
+    const { db } = world.api.application
+    const company = await context()
+    const person = world.people.success
+    const saturday = '2026-11-28T01:30:00Z'
+    const isWorking = async (asked: typeof db) => {
+      const times = await workingTimesOf(asked, company, [person], saturday, saturday)
+      return times.get(person)?.isWorking(Date.parse(saturday))
+    }
+    const { body: always } = await create({ name: '轮班', week: Array(7).fill([{ from: 0, until: 1440 }]) })
+    const undone = db.begin(async (tx) => {
+      await tx`update company set access_version = access_version + 1`
+      await tx`insert into person_calendar (person_id, calendar_id) values (${person}, ${always.id})`
+      expect(await isWorking(tx as unknown as typeof db)).toBe(true)
+      throw new Error('undone')
+    })
+    await expect(undone).rejects.toThrow('undone')
+    await db`update company set access_version = access_version + 1`
+    expect(await isWorking(db)).toBe(false)
+  })
   test('costs a constant number of queries, and none but the counter’s when asked again', async () => {
     const { db } = world.api.application
     const company = await context()

@@ -105,7 +105,7 @@ export function hoursFrom(text: string): { ok: true; hours: Hours } | { ok: fals
     .filter((part) => part !== '')
   const hours: { from: number; until: number }[] = []
   for (const part of parts) {
-    const [from, until, ...more] = part.split(/\s*(?:[-–—~～]|到|至)\s*/).map(minuteOf)
+    const [from, until, ...more] = part.split(/[-–—~～到至]/).map((one) => minuteOf(one.trim()))
     if (from === undefined || until === undefined || more.length > 0)
       return { ok: false, fault: 'unreadable' }
     hours.push({ from, until })

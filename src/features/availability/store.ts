@@ -149,6 +149,8 @@ export type Snapshot = {
   })[]
   /** Who has which calendar, by person or department; those left out have the company's. */
   whose: Record<string, string>
+  /** False in a transaction that has itself moved the access counter: what it reads may yet come to nothing. */
+  isSettled: boolean
 }
 
 /** Every calendar and who has which. One query. */
@@ -164,6 +166,7 @@ export async function snapshot(db: Queryable): Promise<Snapshot> {
         'isDefault', c.is_default, 'holidays',
         case when c.country is null then null else jsonb_build_object('country', c.country, 'region', c.region) end)), '[]')
         from working_calendar c) as calendars,
+      (select s.xmin::text::bigint is distinct from pg_current_xact_id_if_assigned()::text::numeric % 4294967296 from company s) as "isSettled",
       (select coalesce(jsonb_object_agg(p.id, coalesce(o.calendar_id, g.calendar_id)), '{}') from person p
         left join person_calendar o on o.person_id = p.id left join given g on g.id = p.department_id
         where coalesce(o.calendar_id, g.calendar_id) is not null) as whose`

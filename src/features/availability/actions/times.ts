@@ -19,6 +19,8 @@ type Company = Pick<Context, 'registry'>
 type Rota = { from: Day; until: Day; times: WorkingTimes }
 type Kept = {
   version: number
+  /** What a transaction reads after a change of its own may yet come to nothing: it is not remembered. */
+  isSettled: boolean
   usual: WorkingTimes
   whose: ReadonlyMap<string, WorkingTimes>
   /** By what the calendars say: those that stay the same stay prepared. */
@@ -44,7 +46,7 @@ export async function workingTimesOf(
   const version = accessVersion ?? (await store.accessVersion(db))
   const known = kept.get(registry)
   const now = known?.version === version ? known : await read(db, version, known?.prepared)
-  kept.set(registry, now)
+  if (now.isSettled) kept.set(registry, now)
   await readRotas(db, now, people, addDays(from.slice(0, 10), -1), addDays(until.slice(0, 10), 1))
   return new Map(
     people.map((id) => {
@@ -80,7 +82,7 @@ async function read(
   version: number,
   before: ReadonlyMap<string, WorkingTimes> = new Map(),
 ): Promise<Kept> {
-  const { calendars, whose } = await store.snapshot(db)
+  const { calendars, whose, isSettled } = await store.snapshot(db)
   const prepared = new Map<string, WorkingTimes>()
   const byId = new Map<string, WorkingTimes>()
   let usual: WorkingTimes | undefined
@@ -95,7 +97,7 @@ async function read(
   }
   if (!usual) throw new Error('the company has no working calendar')
   const given = Object.entries(whose).map(([person, id]) => [person, byId.get(id) ?? usual] as const)
-  return { version, usual, whose: new Map(given), prepared, rotas: new Map() }
+  return { version, isSettled, usual, whose: new Map(given), prepared, rotas: new Map() }
 }
 
 /** Makes sure that the rotas of `people` are known from one day to another; those that are known already are not read again. */
