@@ -39,10 +39,10 @@ export type Person = {
   id: string
   name: string
   active: boolean
-  /** Away now and without a deputy. */
-  away?: boolean
   /** Their next working moment in milliseconds, not after now where they are at work; null: never. Left out: not asked. */
   nextWorkingAt?: number | null | undefined
+  /** Away now: until when, and who stands in. Whoever is away receives nothing new. */
+  away?: { until: string; deputy: string } | undefined
   functions: readonly string[]
   /** Ids of the person's department and all above it. */
   departmentPath: readonly string[]

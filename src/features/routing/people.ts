@@ -1,20 +1,29 @@
 import type { Person } from '../../engines/assignment/index.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
+import { type StandingIn, standingWithin } from '../absences/index.ts'
 import { workingTimesOf } from '../availability/index.ts'
 import type { RoutingRule } from '../plan/contract.ts'
 import { nextWorkingOf, saysNextWorking, withNextWorking } from './rules.ts'
 import * as store from './store.ts'
 
 /** `atWork`: the same people with when each works next, as it was last asked. */
-type Kept = { accessVersion: number; people: readonly Person[]; atWork: readonly Person[] }
+type Kept = {
+  accessVersion: number
+  standing: StandingIn
+  people: readonly Person[]
+  atWork: readonly Person[]
+}
 
 const kept = new WeakMap<Context['registry'], Kept>()
 
-/** Who can be found, read anew only when a person or department changed since: deciding about one asks for hundreds. */
+/**
+ * Who can be found, read anew only when a person, department or absence changed since, or one began or ended: deciding about one asks
+ * for hundreds.
+ */
 export async function peopleNow(
   tx: Queryable,
-  context: Pick<Context, 'registry'>,
+  context: Pick<Context, 'registry' | 'now'>,
   accessVersion: number,
 ): Promise<readonly Person[]> {
   return (await current(tx, context, accessVersion)).people
@@ -41,13 +50,17 @@ export async function peopleFor(
 
 async function current(
   tx: Queryable,
-  { registry }: Pick<Context, 'registry'>,
+  { registry, now }: Pick<Context, 'registry' | 'now'>,
   accessVersion: number,
 ): Promise<Kept> {
+  const standing = await standingWithin(tx, registry, accessVersion, now)
   const known = kept.get(registry)
-  if (known?.accessVersion === accessVersion) return known
-  const people = (await store.routingPeople(tx)).map((person) => ({ ...person, active: true }))
-  const made = { accessVersion, people, atWork: people }
+  if (known?.accessVersion === accessVersion && known.standing === standing) return known
+  const people = (await store.routingPeople(tx)).map((person): Person => {
+    const away = standing.away.get(person.id)
+    return { ...person, active: true, away: away && { until: away.until, deputy: away.acting } }
+  })
+  const made = { accessVersion, standing, people, atWork: people }
   kept.set(registry, made)
   return made
 }

@@ -14,7 +14,7 @@ import { useText } from '../../kit/text.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { Sessions } from './sessions.tsx'
 
-/** What a person sets for themselves: name, language, appearance, password, devices. `children`: what other features say of them. */
+/** What a person sets for themselves: name, language, appearance, password, devices; what others add to it stands after the name. */
 export function AccountPage({ children }: { children?: ReactNode }) {
   const t = useText()
   const { person } = useMe()
@@ -22,8 +22,8 @@ export function AccountPage({ children }: { children?: ReactNode }) {
     <div className="page page-narrow">
       <PageHeader title={t('app.my-account')} hint={person.email ?? undefined} />
       <Profile />
-      <PreferencesCard />
       {children}
+      <PreferencesCard />
       <ChangePassword />
       <Sessions />
     </div>

@@ -16,8 +16,19 @@ import { PersonPanel } from './person-panel.tsx'
 
 type Opened = { person: string } | 'new' | 'paste' | undefined
 
-/** Everyone in the team; one click opens a person, many can be pasted at once. `more` is what other features say of a person. */
-export function PeoplePage({ more }: { more?: (person: PersonRow) => ReactNode }) {
+/** Everyone in the team; one click opens a person, many can be pasted at once. */
+export function PeoplePage({
+  away,
+  absences,
+  times,
+}: {
+  /** Who is away in the next weeks; opens a person by their id. */
+  away: (open: (person: string) => void) => ReactNode
+  /** The absences of one person. */
+  absences: (person: PersonRow) => ReactNode
+  /** When one person works. */
+  times: (person: PersonRow) => ReactNode
+}) {
   const t = useText()
   const everyone = useQuery(everyoneQuery)
   const [opened, setOpened] = useState<Opened>()
@@ -41,6 +52,10 @@ export function PeoplePage({ more }: { more?: (person: PersonRow) => ReactNode }
           </>
         }
       />
+      <details className="card away-card">
+        <summary>{t('organisation.who-is-away')}</summary>
+        {away((person) => setOpened({ person }))}
+      </details>
       <search className="settings-tools">
         <Input
           allowClear
@@ -71,7 +86,8 @@ export function PeoplePage({ more }: { more?: (person: PersonRow) => ReactNode }
       {typeof opened === 'object' && (
         <PersonPanel
           person={everyone.data?.items.find((one) => one.id === opened.person)}
-          more={more}
+          absences={absences}
+          times={times}
           onClose={close}
         />
       )}

@@ -16,11 +16,13 @@ import { addPerson, changePerson, giveRoles } from './queries.ts'
 /** A person in a panel: everything about them, the invite, and leaving. Somebody new where no person is given. */
 export function PersonPanel({
   person,
-  more,
+  absences,
+  times,
   onClose,
 }: {
   person?: PersonRow | undefined
-  more?: ((person: PersonRow) => ReactNode) | undefined
+  absences?: (person: PersonRow) => ReactNode
+  times?: (person: PersonRow) => ReactNode
   onClose: () => void
 }) {
   const roles = useQuery(rolesQuery)
@@ -30,8 +32,9 @@ export function PersonPanel({
     <PersonEditor
       key={`${person?.id}-${round}`}
       person={person}
-      more={more}
       salesRole={roles.data?.items.find((role) => role.key === 'sales')?.id}
+      absences={absences}
+      times={times}
       onClose={onClose}
       onAgain={() => setRound(round + 1)}
     />
@@ -40,14 +43,16 @@ export function PersonPanel({
 
 function PersonEditor({
   person,
-  more,
   salesRole,
+  absences,
+  times,
   onClose,
   onAgain,
 }: {
   person: PersonRow | undefined
-  more: ((person: PersonRow) => ReactNode) | undefined
   salesRole: string | undefined
+  absences: ((person: PersonRow) => ReactNode) | undefined
+  times: ((person: PersonRow) => ReactNode) | undefined
   onClose: () => void
   onAgain: () => void
 }) {
@@ -108,7 +113,13 @@ function PersonEditor({
         self={opened?.id}
         nameError={tried && !name ? t('records.required') : undefined}
       />
-      {person && more?.(person)}
+      {person?.active && times?.(person)}
+      {person?.active && absences && (
+        <section className="panel-part">
+          <h2>{t('organisation.absences')}</h2>
+          {absences(person)}
+        </section>
+      )}
       {person && <PersonSteps person={person} />}
     </SidePanel>
   )

@@ -3,15 +3,14 @@ import { addDays, type Day, type Instant, instantOf } from '../../../kernel/time
 import type { Context } from '../../../objects/context.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
 import { holidaysOf } from '../../../platform/holidays.ts'
+import { absencesDuring } from '../../absences/index.ts'
 import { engineCalendar } from '../rules.ts'
 import * as store from '../store.ts'
 
-const AHEAD = 62 // days of rota read at once: who asks again tomorrow finds them
+const AHEAD = 62 // days of rotas and absences read at once: who asks again tomorrow finds them
 
-/** When people are away, by person; `until` null: for good. Another feature knows it and hands it in. */
-export type Absences = ReadonlyMap<string, readonly { from: Instant; until: Instant | null }[]>
-/** What a caller may know already: the access counter it has just read, and who is away. */
-export type Knowing = { accessVersion?: number; absences?: Absences }
+/** What a caller may know already: the access counter it has just read. */
+export type Knowing = { accessVersion?: number }
 /** When somebody works next (now where they are at work, null for never), and whether that is soon enough. */
 export type Availability = { isWithin: boolean; nextWorkingAt: Instant | null }
 
@@ -31,9 +30,9 @@ type Kept = {
 const kept = new WeakMap<Context['registry'], Kept>()
 
 /**
- * When each of some people works, ready to be asked: their own calendar, their department's or the company's, with their rota from
- * `from` to `until` and their absences over it. Calendars are kept in memory and read anew when anybody's changes, in every process:
- * one query for what moved, one for rotas not seen yet.
+ * When each of some people works, ready to be asked: their own calendar, their department's or the company's, with their rota and
+ * absences from `from` to `until` over it. Calendars are kept in memory and read anew when anybody's changes, in every process:
+ * one query for what moved, two for rotas and absences not seen yet.
  */
 export async function workingTimesOf(
   db: Queryable,
@@ -41,20 +40,14 @@ export async function workingTimesOf(
   people: readonly string[],
   from: Instant,
   until: Instant,
-  { accessVersion, absences }: Knowing = {},
+  { accessVersion }: Knowing = {},
 ): Promise<Map<string, WorkingTimes>> {
   const version = accessVersion ?? (await store.accessVersion(db))
   const known = kept.get(registry)
   const now = known?.version === version ? known : await read(db, version, known?.prepared)
   if (now.isSettled) kept.set(registry, now)
   await readRotas(db, now, people, addDays(from.slice(0, 10), -1), addDays(until.slice(0, 10), 1))
-  return new Map(
-    people.map((id) => {
-      const times = now.rotas.get(id)?.times ?? now.usual
-      const away = absences?.get(id)
-      return [id, away ? times.withAbsences(away.map(inMs)) : times]
-    }),
-  )
+  return new Map(people.map((id) => [id, now.rotas.get(id)?.times ?? now.usual]))
 }
 
 /** Who of some people is at work at `now` or will be within so many minutes of the clock. */
@@ -100,7 +93,7 @@ async function read(
   return { version, isSettled, usual, whose: new Map(given), prepared, rotas: new Map() }
 }
 
-/** Makes sure that the rotas of `people` are known from one day to another; those that are known already are not read again. */
+/** Makes sure that the rotas and absences of `people` are known from one day to another; those that are known already are not read again. */
 async function readRotas(
   db: Queryable,
   { rotas, whose, usual }: Kept,
@@ -114,13 +107,17 @@ async function readRotas(
   })
   if (missing.length === 0) return
   const further = addDays(until, AHEAD)
-  const shifts = Map.groupBy(await store.shiftsOf(db, missing, from, further), ({ person }) => person)
+  const [days, absences] = await Promise.all([
+    store.shiftsOf(db, missing, from, further),
+    absencesDuring(db, missing, `${from}T00:00:00.000Z`, `${further}T00:00:00.000Z`),
+  ])
+  const shifts = Map.groupBy(days, ({ person }) => person)
   for (const id of missing) {
-    const times = (whose.get(id) ?? usual).withShifts(shifts.get(id) ?? [])
+    const away = (absences.get(id) ?? []).map((one) => ({
+      from: Date.parse(one.from),
+      until: Date.parse(one.until),
+    }))
+    const times = (whose.get(id) ?? usual).withShifts(shifts.get(id) ?? []).withAbsences(away)
     rotas.set(id, { from, until: further, times })
   }
-}
-
-function inMs({ from, until }: { from: Instant; until: Instant | null }) {
-  return { from: Date.parse(from), until: until === null ? Number.POSITIVE_INFINITY : Date.parse(until) }
 }
