@@ -9,6 +9,7 @@ import { createViewers } from '../features/permissions/index.ts'
 import type { Clock } from '../kernel/time.ts'
 import type { Viewer } from '../objects/access.ts'
 import type { Context } from '../objects/context.ts'
+import type { Feature, ObjectHooks } from '../objects/feature.ts'
 import {
   currentVersions,
   loadRegistry,
@@ -134,7 +135,7 @@ export async function createApplication({
       registry: () => known.registry,
       owner,
       home,
-      hooks: Object.assign({}, ...features.map((f) => f.hooks ?? {})),
+      hooks: hooksOf(features),
     }),
   ]
   const http = await createHttp<Context>({
@@ -170,6 +171,14 @@ export async function createApplication({
 
 function actorOf({ personId, actsFor = [] }: Viewer, kind: 'person' | 'api-key'): Context['actor'] {
   return { kind, personId, actsFor: actsFor.map((one) => one.personId) }
+}
+
+/** What the features change in the generic road, object by object: several may each have their part. */
+function hooksOf(of: readonly Feature[]): Record<string, ObjectHooks> {
+  const hooks: Record<string, ObjectHooks> = {}
+  for (const [object, part] of of.flatMap((feature) => Object.entries(feature.hooks ?? {})))
+    hooks[object] = { ...hooks[object], ...part }
+  return hooks
 }
 
 /** Whoever is not signed in may see nothing. */

@@ -16,7 +16,8 @@ type Asked = z.output<NonNullable<typeof listEvents.query>>
 type Values = Record<string, unknown>
 
 /**
- * What happened to a record the viewer may see, newest first. An opportunity's story has everything that belongs to it.
+ * What happened to a record the viewer may see, newest first. An opportunity's story has everything that belongs to it, and the stories of
+ * those that were merged into it.
  * Values of hidden fields, and entries of objects the viewer may not see, are left out. Up to 2 + one query per object pointed to.
  */
 export async function eventsOf(
@@ -29,7 +30,7 @@ export async function eventsOf(
   const before = cursor === undefined ? undefined : placeOf(cursor)
   const whose =
     object.name === 'opportunity'
-      ? sql`opportunity_id = ${id}::uuid`
+      ? sql`opportunity_id = any(array(select merged_family(${id}::uuid)))`
       : sql`object = ${object.name} and record_id = ${id}::uuid`
   const rows = await run<Row>(
     context.db,

@@ -87,6 +87,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('../features/imports/page.tsx'), 'ImportPage'),
   },
   {
+    path: '/bin',
+    title: 'app.bin',
+    component: lazyRouteComponent(() => import('../features/bin/page.tsx'), 'BinPage'),
+  },
+  {
     path: '/settings',
     title: 'app.settings',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'SettingsPage'),

@@ -13,6 +13,7 @@ export const en: typeof zh = {
   'kit.save': 'Save',
   'kit.close': 'Close',
   'kit.required': 'Required',
+  'kit.more': 'More',
   'kit.undo': 'Undo',
   'kit.edit': 'Edit {name}',
   'kit.empty-value': 'Not filled in',

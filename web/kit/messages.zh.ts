@@ -11,6 +11,7 @@ export const zh = {
   'kit.save': '保存',
   'kit.close': '关闭',
   'kit.required': '必填',
+  'kit.more': '更多操作',
   'kit.undo': '撤销',
   'kit.edit': '编辑{name}',
   'kit.empty-value': '未填写',

@@ -39,7 +39,7 @@ export function RecordPicker({
       showSearch={{ filterOption: false, onSearch: setTyped }}
       style={{ width: '100%' }}
       {...(placeholder ? { placeholder } : {})}
-      {...(label ? { 'aria-label': label } : {})}
+      {...(label ? { 'aria-label': label } : placeholder && !control ? { 'aria-label': placeholder } : {})}
       loading={found.isFetching}
       value={value?.id ?? null}
       options={[...known, ...items].map((item) => ({ value: item.id, label: item.title }))}

@@ -87,9 +87,10 @@ async function select(db: Queryable, rest: Fragment): Promise<Kept[]> {
   return rows.map(handOverOf)
 }
 
-/** The hand-overs of one opportunity, newest first. */
+/** The hand-overs of one opportunity and of those that were merged into it, newest first. */
 export async function ofOpportunity(db: Queryable, opportunityId: string): Promise<Kept[]> {
-  return select(db, sql`where h.opportunity_id = ${opportunityId} order by h.offered_at desc, h.id desc`)
+  const family = sql`any(array(select merged_family(${opportunityId}::uuid)))`
+  return select(db, sql`where h.opportunity_id = ${family} order by h.offered_at desc, h.id desc`)
 }
 
 /** What waits for the word of any of these people, an answer or a reply, soonest due first. */

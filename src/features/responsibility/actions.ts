@@ -24,11 +24,12 @@ import * as store from './store.ts'
 
 export type { Pass } from './store.ts'
 
-type Doing = Pick<Context, 'actor' | 'now'>
+export type Doing = Pick<Context, 'actor' | 'now'>
 
 /**
  * Passes the baton: the one road by which a holder, a stage or an outcome changes. Works on many at once, in the caller's
- * transaction, and leaves a journal entry for each. `before` is what the caller locked and decided on.
+ * transaction, and leaves a journal entry for each. `before` is what the caller locked and decided on; `act` is what the passes are
+ * part of, and stands in the cause of each.
  * Refuses `responsibility.holder-changed`, `responsibility.person-inactive`.
  */
 export async function passBaton(
@@ -38,6 +39,7 @@ export async function passBaton(
   reason: string | null,
   passes: readonly store.Pass[],
   before: readonly OpportunityState[],
+  act: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   if (passes.length === 0) return
   // a hand-over is taken in the receiver's name, everything else done in the holder's
@@ -64,7 +66,7 @@ export async function passBaton(
         recordId: pass.opportunityId,
         opportunityId: pass.opportunityId,
         ...changeOf(pass, state),
-        cause: { because, reason, decision: pass.decisionId ?? null },
+        cause: { because, reason, decision: pass.decisionId ?? null, ...act },
         onBehalfOf: behalf(pass),
       }
     }),
@@ -73,7 +75,7 @@ export async function passBaton(
 }
 
 /** Supporters come and go with the row of the duties matrix; each is journalled. */
-async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]): Promise<void> {
+export async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]): Promise<void> {
   const changes = await store.followDuties(tx, ids, now, actor.personId)
   if (changes.length === 0) return
   await record(
@@ -274,7 +276,7 @@ async function recordHelper(
 }
 
 /** Turns the database's own refusals into ours; the savepoint-free transaction is rolled back by whoever catches. */
-async function refusing(work: () => Promise<void>): Promise<void> {
+export async function refusing(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (thrown) {

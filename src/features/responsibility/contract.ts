@@ -9,7 +9,21 @@ export const holding = z.object({
   stage: z.object({ id: z.uuid(), key: z.string(), label: z.object({ zh: z.string(), en: z.string() }) }),
   from: z.string(),
   until: z.string().nullable(),
-  because: z.enum(['routed', 'given', 'passed', 'hand-over', 'stage', 'reopened', 'plan']),
+  because: z.enum([
+    'routed',
+    'given',
+    'passed',
+    'hand-over',
+    'stage',
+    'reopened',
+    'plan',
+    'restored',
+    'merged',
+    'split',
+    'account',
+  ]),
+  /** What ended it, where nobody holds it after. */
+  endedBecause: z.enum(['deleted', 'merged']).nullable(),
   reason: z.string().nullable(),
   actor: person.nullable(),
   /** Who was away and whom the actor stood in for. */

@@ -259,9 +259,12 @@ function requireReadable({ registry }: Context, rules: readonly RoutingRule[]): 
   }
 }
 
-/** The plan decides by what is there, not by what the asker may see; that the record is theirs to ask about is checked before. */
-async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
-  const object = objectNamed(context.registry, 'opportunity')
+/**
+ * The plan decides by what is there, not by what the asker may see, in the bin too; that the record is theirs to ask about is checked
+ * before.
+ */
+export async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
+  const object = { ...objectNamed(context.registry, 'opportunity'), deletable: false }
   const [facts] = await factsOf(db, [
     await getRecord(db, { ...context, viewer: { ...context.viewer, admin: true }, object }, id),
   ])

@@ -125,6 +125,7 @@ export async function deleteRecord(
   objectName: string,
   id: string,
   version: number,
+  cause?: Record<string, unknown>,
 ): Promise<void> {
   const object = objectNamed(context.registry, objectName)
   if (!object.deletable || object.bare) throw notDeletable({ object: object.name })
@@ -139,7 +140,26 @@ export async function deleteRecord(
   const entry = { kind: `${object.name}.deleted`, object: object.name, recordId: id }
   const [onBehalfOf = null] = await behalvesOf(tx, context, object, [before])
   await record(tx, context.actor, context.now, [
-    { ...entry, opportunityId: opportunityOf(object, id, before), onBehalfOf },
+    { ...entry, opportunityId: opportunityOf(object, id, before), cause: cause ?? null, onBehalfOf },
+  ])
+}
+
+/** Puts a deleted record back into its lists; that it may be is the caller's to check. Journals `<object>.restored`. */
+export async function undeleteRecord(
+  tx: Tx,
+  context: Writing,
+  objectName: string,
+  id: string,
+  cause: Record<string, unknown>,
+): Promise<void> {
+  const object = objectNamed(context.registry, objectName)
+  await updateRow(tx, object, id, {
+    deleted_at: null,
+    updated_at: context.now,
+    updated_by: context.actor.personId,
+  })
+  await record(tx, context.actor, context.now, [
+    { kind: `${object.name}.restored`, object: object.name, recordId: id, cause },
   ])
 }
 

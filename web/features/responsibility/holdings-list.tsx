@@ -31,6 +31,7 @@ export function HoldingsList({ id }: { id: string }) {
             {tile.actor && <> · {tile.actor.name}</>}
             {tile.onBehalfOf && <> ({t('kit.on-behalf', { name: tile.onBehalfOf.name })})</>}
           </p>
+          {tile.endedBecause && <p className="muted">{t(`responsibility.ended-${tile.endedBecause}`)}</p>}
         </li>
       ))}
     </ol>
