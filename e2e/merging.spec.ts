@@ -30,7 +30,11 @@ test.beforeAll(async () => {
     people[key] = await post('/organisation/people', body)
   }
   made['account'] = await post('/accounts', { name: '苏州晶维光电科技有限公司', holder: people['li'] })
-  made['twin'] = await post('/accounts', { name: '苏州晶维光电科技有限责任公司', industry: '光电', holder: people['chen'] })
+  made['twin'] = await post('/accounts', {
+    name: '苏州晶维光电科技有限责任公司',
+    industry: '光电',
+    holder: people['chen'],
+  })
   const amount = { amount: '120000.00', currency: 'CNY' }
   const input = { account: made['account'], contactPhone: '13900001111', holder: people['li'] }
   made['first'] = await post('/opportunities', { ...input, title: '光谱仪采购', amount })

@@ -23,13 +23,8 @@ type RatingInput = z.infer<NonNullable<typeof rateEndpoint.body>>
 
 /**
  * Offers what one holds to another person with a packet; the giver holds it until the answer.
-<<<<<<< HEAD
- * Whoever stands in for the holder offers in their name, but never to themselves. Refuses `handover.not-holder`, `handover.closed`,
- * `handover.to-oneself`, `handover.offered-already`, `responsibility.person-inactive`, `absences.receiver-away`.
-=======
  * Whoever stands in for the holder offers in their name, but never to themselves. Refuses `handover.not-holder`,
  * `handover.closed`, `handover.to-oneself`, `handover.offered-already`, `responsibility.person-inactive`, `absences.receiver-away`.
->>>>>>> deputies
  */
 export async function offer(
   context: Context,

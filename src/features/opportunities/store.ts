@@ -22,11 +22,7 @@ export type OpportunityState = {
 const STATE = sql`o.id, o.version, o.number, o.title, o.holder_id as "holderId", h.name as "holderName",
   o.stage_id as "stageId", o.plan_version_id as "planVersionId", o.phase, o.is_open as "isOpen", o.outcome`
 
-<<<<<<< HEAD
-/** The opportunities of `ids` that the viewer may see, or has another `right` on, in no order. One query. */
-=======
 /** The opportunities of `ids` on which the viewer has the right, in no order. One query. */
->>>>>>> deputies
 export async function visibleStates(
   db: Queryable,
   { viewer, registry }: Context,
