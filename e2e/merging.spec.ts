@@ -195,7 +195,7 @@ test('on a phone and in the dark the bin and a merge can be read', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(`${stage.url}/bin`)
   await expect(page.locator('.bin-line').first()).toBeVisible()
-  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   expect(wide).toBeLessThanOrEqual(0)
   await isAccessible()
 })
