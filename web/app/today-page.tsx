@@ -37,7 +37,8 @@ export function TodayPage() {
         hint={t('today.held', { count: held })}
       />
       {away && <AwayNote away={away} />}
-      {isEmpty && (
+      {isEmpty && standingIn.length > 0 && <p className="muted">{t('today.empty')}</p>}
+      {isEmpty && standingIn.length === 0 && (
         <EmptyState title={t('today.empty')} hint={t(held > 0 ? 'today.empty-hint' : 'today.nothing-held')}>
           <Link to="/opportunities">
             <Button type="primary">{t('today.see-opportunities')}</Button>
