@@ -1,5 +1,31 @@
 -- The schema as the migrations make it. Written by `npm run schema`; read it, do not change it.
 
+create table absence (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  person_id uuid not null,
+  during tstzrange not null,
+  kind text not null,
+  note text,
+  deputy_id uuid not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  updated_at timestamp with time zone not null,
+  updated_by uuid,
+  constraint absence_check CHECK ((person_id <> deputy_id)),
+  constraint absence_during_check CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
+  constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'travel'::text, 'other'::text]))),
+  constraint absence_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
+  constraint absence_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES person(id),
+  constraint absence_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_apart UNIQUE (person_id, during WITHOUT OVERLAPS)
+);
+CREATE INDEX absence_deputy ON baton.absence USING btree (deputy_id);
+CREATE INDEX absence_end ON baton.absence USING btree (upper(during));
+CREATE TRIGGER absence_has_a_deputy BEFORE INSERT OR UPDATE OF deputy_id, during ON baton.absence FOR EACH ROW EXECUTE FUNCTION refuse_inactive_deputy();
+grant delete, insert, select, update on absence to baton_app;
+
 create table account (
   id uuid default uuidv7() not null,
   version bigint default 1 not null,
@@ -200,6 +226,7 @@ create table event (
   before jsonb,
   after jsonb,
   cause jsonb,
+  on_behalf_of uuid,
   constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'api-key'::text, 'system'::text]))),
   constraint event_pkey PRIMARY KEY (seq)
 );
@@ -285,6 +312,8 @@ create table hand_over (
   confirmed text[] default '{}'::text[] not null,
   rating smallint,
   rating_note text,
+  answered_by uuid,
+  on_behalf_of uuid,
   constraint hand_over_check CHECK ((from_person_id <> to_person_id)),
   constraint hand_over_check1 CHECK (((state = 'offered'::text) = (answered_at IS NULL))),
   constraint hand_over_check2 CHECK (((rating IS NULL) OR (state = 'accepted'::text))),
@@ -309,6 +338,7 @@ create table hand_over_message (
   person_id uuid not null,
   text text not null,
   written_at timestamp with time zone not null,
+  on_behalf_of uuid,
   constraint hand_over_message_text_check CHECK (((length(text) >= 1) AND (length(text) <= 2000))),
   constraint hand_over_message_hand_over_id_fkey FOREIGN KEY (hand_over_id) REFERENCES hand_over(id),
   constraint hand_over_message_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
@@ -326,6 +356,7 @@ create table holding (
   reason text,
   actor_id uuid,
   decision_id uuid,
+  on_behalf_of uuid,
   ended_because text,
   constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text]))),
   constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
@@ -340,6 +371,7 @@ CREATE INDEX holding_person ON baton.holding USING btree (person_id) WHERE upper
 CREATE INDEX holding_stage ON baton.holding USING btree (stage_id);
 CREATE TRIGGER holding_changed_counts AFTER UPDATE ON baton.holding REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_changed_holdings();
 CREATE TRIGGER holding_matches AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_split_truth();
+CREATE TRIGGER holding_notes_on_whose_behalf BEFORE INSERT ON baton.holding FOR EACH ROW WHEN ((COALESCE(current_setting('baton.on_behalf_of'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION note_on_whose_behalf();
 CREATE TRIGGER holding_one_road BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON baton.holding FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
 CREATE TRIGGER holding_opened_counts AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_opened_holdings();
 grant select on holding to baton_app;
@@ -636,6 +668,7 @@ CREATE INDEX person_manager ON baton.person USING btree (manager_id);
 CREATE INDEX person_name ON baton.person USING btree (name, id);
 CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_with_work();
 CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_keeper();
+CREATE TRIGGER person_leaves_nobody_without_deputy BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION refuse_leaving_deputy();
 grant insert, select, update on person to baton_app;
 
 create table person_load (
@@ -1415,6 +1448,15 @@ CREATE OR REPLACE FUNCTION baton.money_major(minor bigint, currency text)
  IMMUTABLE PARALLEL SAFE
 RETURN ((minor)::double precision / ((10)::double precision ^ (minor_digits(currency))::double precision));
 
+CREATE OR REPLACE FUNCTION baton.note_on_whose_behalf()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  new.on_behalf_of := (current_setting('baton.on_behalf_of', true)::jsonb ->> new.opportunity_id::text)::uuid;
+  return new;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.refuse_absent_keeper()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1445,6 +1487,33 @@ begin
     raise exception 'This plan version is published; make a new one.' using errcode = 'BTN02';
   end if;
   return coalesce(new, old);
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_inactive_deputy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  perform 1 from person p where p.id = new.deputy_id and p.deactivated_at is null and p.deleted_at is null for share;
+  if not found then
+    raise exception 'Inactive deputy %', new.deputy_id using errcode = 'BTN31', detail = new.deputy_id::text;
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_leaving_deputy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select 1 from absence a where a.deputy_id = new.id
+             and upper(a.during) > coalesce(new.deactivated_at, new.deleted_at)) then
+    raise exception 'Stands in for somebody' using errcode = 'BTN32';
+  end if;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.refuse_leaving_keeper()

@@ -1,3 +1,4 @@
+import { feature as absences } from '../features/absences/index.ts'
 import { feature as activities } from '../features/activities/index.ts'
 import { feature as bin } from '../features/bin/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   organisation,
   customers,
   plan,
+  absences,
   opportunities,
   responsibility,
   routing,

@@ -1,5 +1,6 @@
 import { en as client } from '../client/messages.en.ts'
 import { en as record } from '../client/record-messages.en.ts'
+import { en as absences } from '../features/absences/messages.en.ts'
 import { en as activities } from '../features/activities/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
@@ -35,6 +36,7 @@ export const en: typeof zh = {
   ...condition,
   ...definition,
   ...records,
+  ...absences,
   ...activities,
   ...bin,
   ...handover,

@@ -1,5 +1,6 @@
 import { zh as client } from '../client/messages.zh.ts'
 import { zh as record } from '../client/record-messages.zh.ts'
+import { zh as absences } from '../features/absences/messages.zh.ts'
 import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
@@ -34,6 +35,7 @@ export const zh = {
   ...condition,
   ...definition,
   ...records,
+  ...absences,
   ...activities,
   ...bin,
   ...handover,

@@ -26,6 +26,7 @@ import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
 import { holdingsQuery } from '../features/responsibility/queries.ts'
 import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
 import { WhyPanel } from '../features/routing/why-panel.tsx'
+import { useSpeaksFor } from '../kit/away.tsx'
 import { ErrorNote } from '../kit/error-note.tsx'
 import { MoreMenu } from '../kit/more-menu.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
@@ -182,6 +183,7 @@ function Head({
   const label = useLabel()
   const format = useFormat()
   const me = useMe()
+  const speaksFor = useSpeaksFor(me.person.id)
   const money = moneyOf(record['amount'])
   const outcome = record['outcome']
   const mayEdit = mayDo(me, 'opportunity', 'edit')
@@ -204,7 +206,7 @@ function Head({
         }
         hint={
           <span className="holder-line">
-            <PersonMark name={holder.title ?? ''} size={28} />
+            <PersonMark name={holder.title ?? ''} id={holder.id} size={28} />
             {typeof record['heldSince'] === 'string' &&
               t('opportunities.held-since', { when: format.instant(record['heldSince']) })}
             <Button type="link" size="small" onClick={() => onDo({ kind: 'why' })}>
@@ -214,7 +216,7 @@ function Head({
         }
         actions={
           <>
-            {isOpen && holder.id === me.person.id && (
+            {isOpen && speaksFor(holder.id) && (
               <Button type="primary" onClick={() => onDo({ kind: 'offer' })}>
                 {t('opportunities.hand-over')}
               </Button>

@@ -34,7 +34,7 @@ export const pages: readonly Page[] = [
   {
     path: '/account',
     title: 'app.my-account',
-    component: lazyRouteComponent(() => import('../features/identity/account-page.tsx'), 'AccountPage'),
+    component: lazyRouteComponent(() => import('./my-account-page.tsx'), 'MyAccountPage'),
   },
   {
     path: '/today',

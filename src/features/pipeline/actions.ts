@@ -8,7 +8,7 @@ import { changeRecord, getRecord, type RecordJson } from '../../objects/store.ts
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { beginChecklists, openRequired } from '../checklists/index.ts'
 import { findVisible, lockOne, type OpportunityState } from '../opportunities/index.ts'
-import { requireRight } from '../permissions/index.ts'
+import { requireReach } from '../permissions/index.ts'
 import type { PlanVersion, Process, Stage } from '../plan/contract.ts'
 import { planOfVersion, publishedPlan, unknownStage, wayThrough } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
@@ -111,9 +111,9 @@ export async function move(
   version: number,
   { stage, fields, reason }: MoveInput,
 ) {
-  requireRight(context.viewer, 'opportunity', 'edit')
+  requireReach(context.viewer, 'opportunity', 'edit')
   return context.transaction(async (tx) => {
-    const before = await lockOne(tx, context, id, version)
+    const before = await lockOne(tx, context, id, version, 'edit')
     if (fields && Object.keys(fields).length > 0)
       await changeRecord(tx, context, 'opportunity', id, version, fields)
     const way = await wayOf(tx, context, before)

@@ -30,6 +30,8 @@ export type Pass = {
   stageId: string
   decisionId?: string | null
   outcomeReason?: string | null
+  /** Who is away and whom the actor stands in for. */
+  onBehalfOf?: string | null
 }
 
 /** The database's own pass function: locks, checks, closes the old tiles, opens the new ones. */
@@ -41,10 +43,14 @@ export async function passHoldings(
   reason: string | null,
   passes: readonly Pass[],
 ): Promise<void> {
+  const behalves = passes.flatMap((p) => (p.onBehalfOf ? [[p.opportunityId, p.onBehalfOf]] : []))
+  const noted = behalves.length > 0 ? JSON.stringify(Object.fromEntries(behalves)) : ''
+  if (noted) await tx`select set_config('baton.on_behalf_of', ${noted}, true)`
   await tx`select holding_pass(${passes.map((p) => p.opportunityId)}::uuid[], ${passes.map((p) => p.expectedHolderId)}::uuid[],
     ${passes.map((p) => p.personId)}::uuid[], ${passes.map((p) => p.stageId)}::uuid[], ${because}, ${reason},
     ${passes.map((p) => p.decisionId ?? null)}::uuid[], ${actorId}::uuid, ${at}::timestamptz,
     ${passes.map((p) => p.outcomeReason ?? null)}::text[])`
+  if (noted) await tx`select set_config('baton.on_behalf_of', '', true)`
 }
 
 /** The database's own end: the open tiles, lives and helpers' parts end, all go to the bin. */
@@ -108,6 +114,8 @@ type HoldingRow = {
   reason: string | null
   actorId: string | null
   actor: string | null
+  behalfId: string | null
+  behalf: string | null
   decisionId: string | null
 }
 
@@ -115,9 +123,10 @@ type HoldingRow = {
 export async function holdingsOf(db: Queryable, opportunityId: string): Promise<Holding[]> {
   const rows = await db<HoldingRow[]>`
     select h.person_id as "personId", p.name as person, h.stage_id as "stageId", s.key as "stageKey", s.label as "stageLabel",
-           lower(h.during) as "from", upper(h.during) as until, h.because, h.ended_because as "endedBecause", h.reason, h.actor_id as "actorId", a.name as actor,
-           h.decision_id as "decisionId"
+           lower(h.during) as "from", upper(h.during) as until, h.because, h.ended_because as "endedBecause", h.reason, h.actor_id as "actorId",
+           a.name as actor, h.on_behalf_of as "behalfId", b.name as behalf, h.decision_id as "decisionId"
     from holding h join person p on p.id = h.person_id join stage s on s.id = h.stage_id left join person a on a.id = h.actor_id
+    left join person b on b.id = h.on_behalf_of
     where h.opportunity_id = ${opportunityId} order by lower(h.during)`
   return rows.map((row) => ({
     person: { id: row.personId, name: row.person },
@@ -128,6 +137,7 @@ export async function holdingsOf(db: Queryable, opportunityId: string): Promise<
     endedBecause: row.endedBecause,
     reason: row.reason,
     actor: row.actorId && row.actor ? { id: row.actorId, name: row.actor } : null,
+    onBehalfOf: row.behalfId && row.behalf ? { id: row.behalfId, name: row.behalf } : null,
     decisionId: row.decisionId,
   }))
 }

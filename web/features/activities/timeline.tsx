@@ -77,7 +77,12 @@ function EventLine({
     <li>
       <p className="timeline-head">
         {event.actor?.title ? (
-          <PersonMark name={event.actor.title} />
+          <>
+            <PersonMark name={event.actor.title} />
+            {event.onBehalfOf?.title && (
+              <span className="muted">({t('kit.on-behalf', { name: event.onBehalfOf.title })})</span>
+            )}
+          </>
         ) : (
           <span className="muted">{t('activities.system')}</span>
         )}

@@ -24,6 +24,7 @@ export const en: Record<keyof typeof zh, string> = {
   'responsibility.preview': 'Preview',
   'responsibility.pass-now': 'Pass {count} now',
   'responsibility.would-pass': '{count} opportunities would be passed; their stages stay.',
+  'responsibility.receiver-away': '{name} is away until {until}; {acting} acts meanwhile.',
   'responsibility.passed': '{count} passed to {name}',
   'responsibility.letter': 'Role',
   'responsibility.letter-A': 'A · accountable (one)',

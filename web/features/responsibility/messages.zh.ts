@@ -22,6 +22,7 @@ export const zh = {
   'responsibility.preview': '预览',
   'responsibility.pass-now': '确认转交 {count} 个',
   'responsibility.would-pass': '将转交 {count} 个商机，节点保持不变。',
+  'responsibility.receiver-away': '{name}不在，至{until}；期间由{acting}代理。',
   'responsibility.passed': '已把 {count} 个商机转给{name}',
   'responsibility.letter': '角色',
   'responsibility.letter-A': 'A · 责任人（唯一）',
