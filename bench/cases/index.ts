@@ -1,5 +1,6 @@
 import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
+import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
 import { importing } from './importing.ts'
@@ -22,6 +23,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   writing,
   routing,
   calendar,
+  batch,
   live: streaming,
   browser: browsing,
   check: checking,
