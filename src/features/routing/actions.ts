@@ -21,9 +21,9 @@ import {
   type RoutingRequest,
   routeMany,
 } from './actions/deciding.ts'
+import { peopleNow } from './actions/people.ts'
 import type { DecisionView, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
-import { peopleNow } from './people.ts'
 import { inputOf, loadStateOf } from './rules.ts'
 import * as store from './store.ts'
 
