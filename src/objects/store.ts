@@ -9,4 +9,11 @@ export {
 } from './store/read.ts'
 export { titlesOf } from './store/titles.ts'
 export { type ColumnValues, columnsFrom, type Input, searchColumns } from './store/values.ts'
-export { changeRecord, deleteRecord, insertRecord, insertRecords, type NewRecord } from './store/write.ts'
+export {
+  changeRecord,
+  deleteRecord,
+  insertRecord,
+  insertRecords,
+  type NewRecord,
+  undeleteRecord,
+} from './store/write.ts'

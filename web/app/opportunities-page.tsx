@@ -1,7 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
+import { MOST_MERGED } from '../../src/features/merging/contract.ts'
 import { mayDo, useMe } from '../client/session.ts'
+import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
+import { MergeDialog } from '../features/merging/merge-dialog.tsx'
 import { OpportunitiesPage as List } from '../features/opportunities/list-page.tsx'
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
 import { useQuickMove } from '../features/pipeline/use-quick-move.ts'
@@ -19,6 +22,8 @@ export function OpportunitiesPage() {
   const { prepare, moveNow } = useQuickMove()
   const [passing, setPassing] = useState<{ ids: string[]; done: () => void }>()
   const [routing, setRouting] = useState<{ ids: string[]; done: () => void }>()
+  const [merging, setMerging] = useState<{ ids: string[]; done: () => void }>()
+  const [deleting, setDeleting] = useState<{ ids: string[]; done: () => void }>()
   const [moving, setMoving] = useState<Moving>()
 
   const drop = async (opportunity: Moving['opportunity'], stage: string) => {
@@ -39,6 +44,14 @@ export function OpportunitiesPage() {
             {mayDo(me, 'opportunity', 'route') && (
               <Button onClick={() => setRouting({ ids, done })}>{t('routing.bulk')}</Button>
             )}
+            {mayDo(me, 'opportunity', 'edit') && ids.length > 1 && ids.length <= MOST_MERGED + 1 && (
+              <Button onClick={() => setMerging({ ids, done })}>{t('merging.merge')}</Button>
+            )}
+            {mayDo(me, 'opportunity', 'delete') && (
+              <Button danger onClick={() => setDeleting({ ids, done })}>
+                {t('bin.delete')}
+              </Button>
+            )}
           </>
         )}
         onGrab={prepare}
@@ -49,6 +62,25 @@ export function OpportunitiesPage() {
       )}
       {routing && (
         <RouteDialog ids={routing.ids} onClose={() => setRouting(undefined)} onRouted={routing.done} />
+      )}
+      {merging && (
+        <MergeDialog
+          object="opportunity"
+          ids={merging.ids}
+          onClose={() => setMerging(undefined)}
+          onMerged={() => {
+            setMerging(undefined)
+            merging.done()
+          }}
+        />
+      )}
+      {deleting && (
+        <DeleteDialog
+          object="opportunity"
+          items={deleting.ids.map((id) => ({ id }))}
+          onClose={() => setDeleting(undefined)}
+          onDeleted={deleting.done}
+        />
       )}
       {moving && (
         <MoveDialog

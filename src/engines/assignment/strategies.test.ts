@@ -227,7 +227,12 @@ test('property: whatever the strategy, the same state gives the same decisions, 
           of: new Map([['p0', { won: 3, closed: 9 }]]),
         },
       })
-      const people = [0, 1, 2, 3].map((n) => person(`p${n}`, { away: n === away, weight: 1 + n }))
+      const people = [0, 1, 2, 3].map((n) =>
+        person(`p${n}`, {
+          weight: 1 + n,
+          away: n === away ? { until: '2026-12-05T16:00:00.000Z', deputy: 'cora' } : undefined,
+        }),
+      )
       const arrivals = list.map(({ amount, account, workload }) => ({
         facts: { amount },
         arrival: { account, workload },

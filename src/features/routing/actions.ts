@@ -8,7 +8,7 @@ import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { columnsFrom, getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
-import { requireAdmin, requireRight } from '../permissions/index.ts'
+import { requireAdmin, requireReach } from '../permissions/index.ts'
 import type { PlanVersion, RoutingRule, Stage } from '../plan/contract.ts'
 import { planOfVersion, publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
@@ -42,9 +42,9 @@ export async function decisions(context: Context, id: string): Promise<{ items: 
 
 /** Lets the plan decide again about an open opportunity (right: route). */
 export async function routeAgain(context: Context, id: string, reason: string) {
-  requireRight(context.viewer, 'opportunity', 'route')
+  requireReach(context.viewer, 'opportunity', 'route')
   return context.transaction(async (tx) => {
-    const state = await lockOne(tx, context, id)
+    const state = await lockOne(tx, context, id, undefined, 'route')
     if (!state.isOpen) throw errors.notOpen({ number: state.number })
     const facts = await recordFacts(tx, context, id)
     const plan = await publishedPlan(tx)
@@ -200,9 +200,12 @@ function requireReadable({ registry }: Context, rules: readonly RoutingRule[]): 
   }
 }
 
-/** The plan decides by what is there, not by what the asker may see; that the record is theirs to ask about is checked before. */
-async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
-  const object = objectNamed(context.registry, 'opportunity')
+/**
+ * The plan decides by what is there, not by what the asker may see, in the bin too; that the record is theirs to ask about is checked
+ * before.
+ */
+export async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
+  const object = { ...objectNamed(context.registry, 'opportunity'), deletable: false }
   const [facts] = await factsOf(db, [
     await getRecord(db, { ...context, viewer: { ...context.viewer, admin: true }, object }, id),
   ])

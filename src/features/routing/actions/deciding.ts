@@ -15,6 +15,7 @@ import { columnOf } from '../../../objects/columns.ts'
 import type { Context } from '../../../objects/context.ts'
 import { objectNamed, vocabularyOf } from '../../../objects/metadata.ts'
 import type { Queryable, Tx } from '../../../platform/db/pool.ts'
+import { type StandingIn, standingWithin } from '../../absences/index.ts'
 import type { PlanVersion, RoutingRule } from '../../plan/contract.ts'
 import * as errors from '../errors.ts'
 import {
@@ -242,20 +243,28 @@ export function daysOf({ now, registry }: Pick<Context, 'now' | 'registry'>): { 
   return { day, week: weekOf(day) }
 }
 
-/** Who can be found, read anew only when a person or department changed since: deciding about one asks for hundreds. */
+/**
+ * Who can be found, read anew only when a person, department or absence changed since, or one began or ended: deciding about one asks
+ * for hundreds.
+ */
 export async function peopleNow(
   tx: Queryable,
-  { registry }: Pick<Context, 'registry'>,
+  { registry, now }: Pick<Context, 'registry' | 'now'>,
   accessVersion: number,
 ): Promise<readonly Person[]> {
+  const standing = await standingWithin(tx, registry, accessVersion, now)
   const known = candidates.get(registry)
-  if (known?.accessVersion === accessVersion) return known.people
-  const people = (await store.routingPeople(tx)).map((person) => ({ ...person, active: true }))
-  candidates.set(registry, { accessVersion, people })
+  if (known?.accessVersion === accessVersion && known.standing === standing) return known.people
+  const people = (await store.routingPeople(tx)).map((person): Person => {
+    const away = standing.away.get(person.id)
+    return { ...person, active: true, away: away && { until: away.until, deputy: away.acting } }
+  })
+  candidates.set(registry, { accessVersion, standing, people })
   return people
 }
 
-const candidates = new WeakMap<Context['registry'], { accessVersion: number; people: readonly Person[] }>()
+type Candidates = { accessVersion: number; standing: StandingIn; people: readonly Person[] }
+const candidates = new WeakMap<Context['registry'], Candidates>()
 
 /** What the rules may know of opportunities that are about to be made: their fields, and those of the account and product they name. */
 export async function factsOf(
