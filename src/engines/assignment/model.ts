@@ -96,7 +96,7 @@ export type Outcome = {
 
 /** Complete enough to answer why this person, why not me, and what would have changed it. Plain JSON. */
 export type Decision = {
-  via: 'rule' | 'fallback'
+  via: 'rule' | 'fallback' | 'succession'
   ruleId: string | null
   personId: string
   draw: number
@@ -128,4 +128,7 @@ export const REASON_CODES = [
   'by-hand',
   'runner-up',
   'mend-keeper',
+  'leaver',
+  'reorganisation',
+  'chosen-by-hand',
 ] as const
