@@ -82,6 +82,8 @@ export const transition = head.extend({
   condition: z.string(),
   receivers: z.array(person),
   successors: z.record(z.uuid(), z.uuid()),
+  /** The names of everybody it names. */
+  named: z.array(person),
   note: z.string().nullable(),
   reverses: z.uuid().nullable(),
   /** Rows by kind: all, without a receiver, chosen by hand. */

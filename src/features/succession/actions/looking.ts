@@ -63,7 +63,7 @@ export async function look(
   const settled = asked.map((row): Draft => {
     const kept = old.get(keyOf(row))
     const given = wanted.get(keyOf(row))
-    if (given && !kept) return { ...row, toId: judge.isThere(given) ? given : null, old: undefined }
+    if (given && !kept?.givenBy) return { ...row, toId: judge.isThere(given) ? given : null, old: kept }
     return stays(row, kept, judge, anew) ? { ...row, ...carried(kept), old: kept } : { ...row, old: kept }
   })
   const filled = await fill(db, about, judge, settled, held)

@@ -158,7 +158,7 @@ export async function shown(db: Queryable, stored: store.Stored): Promise<Transi
   const { leavers, successors, receivers, dueBy: _by, ...rest } = stored
   const [counts, known, questions] = await Promise.all([
     rows.countsOf(db, stored.id),
-    people.peopleOf(db, [...leavers, ...receivers]),
+    people.peopleOf(db, namedIn(stored)),
     openQuestions(db, stored),
   ])
   const named = (id: string) => ({ id, name: known.get(id)?.name ?? '' })
@@ -168,11 +168,17 @@ export async function shown(db: Queryable, stored: store.Stored): Promise<Transi
     leavers: leavers.map(named),
     receivers: receivers.map(named),
     successors,
+    named: [...known.values()].map(({ id, name }) => ({ id, name })),
     opportunities: total,
     unresolved: counts.reduce((sum, { unresolved }) => sum + unresolved, 0),
     rows: counts,
     questions,
   }
+}
+
+function namedIn({ leavers, receivers, successors, moves }: store.Stored): string[] {
+  const moved = moves.flatMap(({ person, manager }) => [person, ...(manager ? [manager] : [])])
+  return [...new Set([...leavers, ...receivers, ...Object.values(successors), ...moved])]
 }
 
 /** What a proposal cannot decide, as things stand. */
