@@ -27,7 +27,7 @@ export function PreviewStep({ transition }: { transition: Transition }) {
           {preview.split.length > 0 && (
             <>
               <h3>{t('succession.split')}</h3>
-              <ul>
+              <ul className="transition-effects">
                 {preview.split.map(({ account, receivers }) => (
                   <li key={account}>
                     {account}: {receivers.map(({ name }) => name).join('、')}
@@ -36,9 +36,11 @@ export function PreviewStep({ transition }: { transition: Transition }) {
               </ul>
             </>
           )}
-          <ul className="plan-differences">
+          <ul className="transition-effects">
             <li>{t('succession.will-introduce', { count: preview.introductions })}</li>
-            <li>{t('succession.will-hand-over', preview.handOvers)}</li>
+            {preview.handOvers.withdrawn + preview.handOvers.readdressed > 0 && (
+              <li>{t('succession.will-hand-over', preview.handOvers)}</li>
+            )}
             <li>{t('succession.will-leave-packets', preview.packets)}</li>
             {transition.leavers.map(({ id, name }) => (
               <li key={id}>{t('succession.will-leave', { name })}</li>

@@ -1,7 +1,12 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Checkbox, Select, Tag } from 'antd'
 import { useState } from 'react'
-import type { Row, RowKind, Transition } from '../../../src/features/succession/contract.ts'
+import {
+  ROW_KINDS,
+  type Row,
+  type RowKind,
+  type Transition,
+} from '../../../src/features/succession/contract.ts'
 import { useEveryStage } from '../../client/plan.ts'
 import { isProblem } from '../../client/problem.ts'
 import { EmptyState } from '../../kit/empty-state.tsx'
@@ -63,7 +68,7 @@ function Kinds({ transition, filter, onFilter }: Rows) {
   const t = useText()
   return (
     <ul className="transition-kinds">
-      {transition.rows.map(({ kind, all, unresolved }) => (
+      {inOrder(transition.rows).map(({ kind, all, unresolved }) => (
         <li key={kind}>
           <button
             type="button"
@@ -80,6 +85,10 @@ function Kinds({ transition, filter, onFilter }: Rows) {
       ))}
     </ul>
   )
+}
+
+function inOrder(rows: Transition['rows']): Transition['rows'] {
+  return rows.toSorted((a, b) => ROW_KINDS.indexOf(a.kind) - ROW_KINDS.indexOf(b.kind))
 }
 
 function Filters({ transition, rows, filter, onFilter }: Rows & { rows: readonly Row[] }) {
