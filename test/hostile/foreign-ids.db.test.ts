@@ -15,6 +15,8 @@ const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 
 let known: Known
 let planIds: { version: string; draft: string }
+/** 吴霞's leaving, and a row of it: for administrators and those above her. */
+let leaving: { transitions: string; 'transition-rows': string }
 let doors: Door[]
 let schemas: Record<string, Schema>
 let ids: KnownIds
@@ -44,6 +46,13 @@ beforeAll(async () => {
   const plan = await wanted(admin.get<{ id: string; stages: { key: string }[] }>('/plan'))
   const draft = await wanted(admin.post<{ id: string }>('/plan/drafts', { name: '草稿' }))
   planIds = { version: plan.id, draft: draft.id }
+  const transition = await wanted(
+    admin.post<{ id: string }>('/transitions', { name: '离职', kind: 'leaver', leavers: [people.shenzhen] }),
+  )
+  const { items: rows } = await wanted(
+    admin.get<{ items: { id: string }[] }>(`/transitions/${transition.id}/rows?kind=opportunity`),
+  )
+  leaving = { transitions: transition.id, 'transition-rows': rows[0]?.id ?? '' }
   ids = {
     '': [people.shanghai],
     roles: [roles.sales],
@@ -124,6 +133,10 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const { status } = await client.get(`/opportunities/${handed[who]}`)
     if (own === 'hand-overs' && status === 200) return [] // whoever sees the opportunity sees its hand-overs
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'transitions' || first === 'transition-rows') {
+    const above: string[] = [known.world.admin.personId, people.southManager, people.director]
+    return above.includes(client.personId) ? [] : [pair(door.path, leaving[first])]
   }
   if (ADMIN.test(door.path)) {
     if (client.personId === known.world.admin.personId) return []

@@ -14,7 +14,7 @@ import { Moves } from './moves.tsx'
 import { NamedConditions } from './new-transition.tsx'
 import { PeopleChoice } from './people-choice.tsx'
 import { change, transitionChanged } from './queries.ts'
-import { Reload } from './transition-page.tsx'
+import { Reload } from './reload.tsx'
 
 /** Who leaves or changes, who takes whose place, who may receive. */
 export function AboutStep({ transition }: { transition: Transition }) {

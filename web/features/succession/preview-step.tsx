@@ -9,7 +9,7 @@ import { PersonMark } from '../../kit/person-mark.tsx'
 import { type MessageKey, useLanguage, useText } from '../../kit/text.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { carryOut, lookAgain, previewQuery, schedule, transitionChanged } from './queries.ts'
-import { Reload } from './transition-page.tsx'
+import { Reload } from './reload.tsx'
 
 /** What will happen, and the last word: now or at a time. */
 export function PreviewStep({ transition }: { transition: Transition }) {

@@ -20,7 +20,7 @@ import type { Reference } from '../../records/queries.ts'
 import { RecordPicker } from '../../records/record-picker.tsx'
 import { regionsQuery } from '../../records/regions.ts'
 import { give, type RowFilter, rowsQuery, transitionChanged } from './queries.ts'
-import { Reload } from './transition-page.tsx'
+import { Reload } from './reload.tsx'
 import { WhyReceiver } from './why-receiver.tsx'
 
 type Rows = { transition: Transition; filter: RowFilter; onFilter: (filter: RowFilter) => void }

@@ -20,6 +20,7 @@ import {
   transitionQuery,
   unschedule,
 } from './queries.ts'
+import { Reload } from './reload.tsx'
 import { RowsStep } from './rows-step.tsx'
 import { StateTag } from './state-tag.tsx'
 
@@ -143,20 +144,6 @@ function Actions({ transition }: { transition: Transition }) {
         {t('succession.look-again')}
       </Button>
     </>
-  )
-}
-
-/** Somebody else changed it: what they made of it is shown. */
-export function Reload({ id }: { id: string }) {
-  const t = useText()
-  const queries = useQueryClient()
-  return (
-    <Button
-      size="small"
-      onClick={() => void queries.invalidateQueries({ queryKey: transitionQuery(id).queryKey })}
-    >
-      {t('succession.reload')}
-    </Button>
   )
 }
 

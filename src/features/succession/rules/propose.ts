@@ -33,9 +33,9 @@ export function propose({ items, candidates, givers, experience, given = [] }: Q
       .map((candidate) => ({ ...candidate, open: load.get(candidate.id) ?? candidate.open }))
       .sort((a, b) => (a.id < b.id ? -1 : 1))
     const worker = new Pool(fit, pool.length, giverOf, experience)
-    for (const group of worker.ordered(groupsOf(pool))) {
+    for (const { group, terms } of worker.ordered(groupsOf(pool))) {
       const before = group.accountId ? chosenBefore.get(`${group.accountId} ${name || null}`) : undefined
-      for (const proposal of worker.give(group.items, before)) proposals.set(proposal.id, proposal)
+      for (const proposal of worker.give(group.items, terms, before)) proposals.set(proposal.id, proposal)
     }
     for (const [id, held] of worker.load) load.set(id, held)
   }
@@ -90,21 +90,22 @@ class Pool {
   }
 
   /** Large groups first, then those that lose most where their best is taken. */
-  ordered(groups: readonly Group[]): Group[] {
+  ordered(groups: readonly Group[]): { group: Group; terms: Map<string, Terms> }[] {
     return groups
-      .map((group) => ({ group, regret: this.#regretOf(group.items) }))
+      .map((group) => {
+        const terms = this.#termsOf(group.items)
+        return { group, terms, regret: regretOf(terms) }
+      })
       .sort(
         (a, b) =>
           b.group.items.length - a.group.items.length ||
           b.regret - a.regret ||
           (a.group.key < b.group.key ? -1 : 1),
       )
-      .map(({ group }) => group)
   }
 
   /** To one person together, else (they are too many for anybody) one by one. `before` has the rest of them already. */
-  give(items: readonly Item[], before: string | undefined): Proposal[] {
-    const terms = this.#termsOf(items)
+  give(items: readonly Item[], terms: ReadonlyMap<string, Terms>, before: string | undefined): Proposal[] {
     const open = this.#candidates.filter(({ id }) => terms.has(id))
     if (open.length === 0 && items.length > 1) return this.#oneByOne(items, before)
     if (open.length === 0)
@@ -127,7 +128,7 @@ class Pool {
   #oneByOne(items: readonly Item[], before: string | undefined): Proposal[] {
     let last = before
     return items.flatMap((item) => {
-      const given = this.give([item], last)
+      const given = this.give([item], this.#termsOf([item]), last)
       last = given[0]?.toId ?? last
       return given
     })
@@ -177,15 +178,16 @@ class Pool {
     }
     return found
   }
+}
 
-  #regretOf(items: readonly Item[]): number {
-    let best = Number.NEGATIVE_INFINITY
-    let second = Number.NEGATIVE_INFINITY
-    for (const terms of this.#termsOf(items).values()) {
-      const score = scoreOf(terms)
-      if (score > best) [best, second] = [score, best]
-      else if (score > second) second = score
-    }
-    return Number.isFinite(second) ? best - second : 0
+/** What is lost where somebody else takes the best one's place. */
+function regretOf(terms: ReadonlyMap<string, Terms>): number {
+  let best = Number.NEGATIVE_INFINITY
+  let second = Number.NEGATIVE_INFINITY
+  for (const one of terms.values()) {
+    const score = scoreOf(one)
+    if (score > best) [best, second] = [score, best]
+    else if (score > second) second = score
   }
+  return Number.isFinite(second) ? best - second : 0
 }
