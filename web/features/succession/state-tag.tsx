@@ -17,9 +17,9 @@ export function StateTag({
   return (
     <span>
       <Tag color={COLOURS[head.state]}>{t(`succession.state-${head.state}`)}</Tag>
-      {when && <span className="muted">{format.instant(when)}</span>}
+      {when && <span className="muted"> {format.instant(when)}</span>}
       {head.unresolved > 0 && head.state !== 'done' && (
-        <span className="muted">{t('succession.unresolved', { count: head.unresolved })}</span>
+        <span className="muted"> {t('succession.unresolved', { count: head.unresolved })}</span>
       )}
     </span>
   )
