@@ -28,7 +28,7 @@ export function LeavingPart() {
       <h2>{t('succession.leaving')}</h2>
       <p className="muted">{t('succession.leaving-hint')}</p>
       <div className="scroll-x">
-        <table className="plain-table">
+        <table className="leaving-table">
           <caption className="only-heard">{t('succession.leaving')}</caption>
           <tbody>
             {items.map((one) => (
