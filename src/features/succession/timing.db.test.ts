@@ -163,6 +163,20 @@ test('the last administrator does not leave, by this road either', async () => {
   expect(await isActive(admin.personId)).toBe(true)
 })
 
+test('who stands in for somebody away is replaced by whoever takes the place', async () => {
+  const [leaver, away] = [await seller(), await seller()]
+  const [from, until] = [1, 9].map((days) =>
+    new Date(Date.parse(world.api.now()) + days * 86_400_000).toISOString(),
+  )
+  const client = await world.api.as(away)
+  await wanted(client.post('/absences', { person: away, kind: 'leave', from, until, deputy: leaver }))
+  const transition = await planned([leaver], { successors: { [leaver]: world.people.zhejiang } })
+  await wanted(at(transition, 'POST', '/commit'))
+  expect(await isActive(leaver)).toBe(false)
+  const { items } = await wanted(client.get<{ items: { deputy: { id: string } }[] }>('/absences'))
+  expect(items.map(({ deputy }) => deputy.id)).toContain(world.people.zhejiang)
+})
+
 test('a pass to whoever leaves, in the same moment, comes before or is refused', async () => {
   for (let i = 0; i < 5; i++) {
     const leaver = await seller()

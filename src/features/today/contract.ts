@@ -28,17 +28,28 @@ export const taskLine = z.object({
   overdue: z.boolean(),
   opportunity: z.object({ id: z.uuid(), title: z.string() }).nullable(),
 })
+export type TaskLine = z.infer<typeof taskLine>
+
+const person = z.object({ id: z.uuid(), name: z.string() })
+const mine = {
+  held: z.int(),
+  handOvers: z.array(handOver),
+  due: z.array(todayLine),
+  more: z.boolean(),
+  tasks: z.array(taskLine),
+}
 
 export const today = endpoint({
   method: 'GET',
   path: '/today',
-  summary: 'What I hold that is due, hand-overs that wait for me, my tasks; soonest due first',
+  summary:
+    'What I hold that is due, hand-overs that wait for me, my tasks; soonest due first. The same of those I stand in for',
   result: z.object({
     today: z.string(),
-    held: z.int(),
-    handOvers: z.array(handOver),
-    due: z.array(todayLine),
-    more: z.boolean(),
-    tasks: z.array(taskLine),
+    ...mine,
+    /** Where I am away: until when, and who acts for me. */
+    away: z.object({ until: z.string(), acting: person }).nullable(),
+    /** The same of everybody I stand in for while they are away. */
+    standingIn: z.array(z.object({ person, until: z.string(), ...mine })),
   }),
 })

@@ -2,6 +2,7 @@ import { because } from '../../../kernel/explain.ts'
 import type { Context } from '../../../objects/context.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
 import { record } from '../../../platform/events/journal.ts'
+import { replaceDeputy } from '../../absences/index.ts'
 import { moveOffers } from '../../handover/index.ts'
 import { lockVisible, type OpportunityState } from '../../opportunities/index.ts'
 import { changePerson, deactivate } from '../../organisation/index.ts'
@@ -69,7 +70,10 @@ export async function carryOut(
   const offers = await settleOffers(tx, context, kind, looked.rows)
   await pass(tx, context, stored, looked.rows, states)
   await passTheRest(tx, context, looked.rows)
-  for (const leaver of leavers) await deactivate(within, leaver)
+  for (const leaver of leavers) {
+    await replaceDeputy(tx, context, leaver, stored.successors[leaver] ?? context.viewer.personId)
+    await deactivate(within, leaver)
+  }
   await endHelpers(tx, context, leavers, handedParts(looked.rows))
   await leavePackets(tx, within, looked.rows)
   const tasks = await makeFirstContacts(tx, within, looked.rows)
