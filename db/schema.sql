@@ -581,6 +581,7 @@ create table opportunity (
 );
 CREATE INDEX opportunity_account ON baton.opportunity USING btree (account_id, holder_id, id) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_contact ON baton.opportunity USING btree (contact_id, holder_id, id) WHERE ((deleted_at IS NULL) AND (contact_id IS NOT NULL));
+CREATE INDEX opportunity_contact_keys ON baton.opportunity USING gin (contact_keys(company_name, contact_phone, contact_email)) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_created ON baton.opportunity USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX opportunity_external_key ON baton.opportunity USING btree (external_key) WHERE (external_key IS NOT NULL);
 CREATE INDEX opportunity_figures ON baton.opportunity USING btree (closed_at, id) INCLUDE (holder_id, stage_id, is_open, outcome, amount, amount_currency, opened_at, furthest, product_id, account_id, source, type) WHERE (deleted_at IS NULL);
@@ -651,12 +652,16 @@ create table person (
   deleted_at timestamp with time zone,
   search text default ''::text not null,
   search_grams integer[] default '{}'::integer[] not null,
+  week_cap integer,
+  unit_cap double precision,
   constraint person_check CHECK (((manager_id IS NULL) OR (manager_id <> id))),
   constraint person_day_cap_check CHECK ((day_cap >= 0)),
   constraint person_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
   constraint person_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
   constraint person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint person_open_cap_check CHECK ((open_cap >= 0)),
+  constraint person_unit_cap_check CHECK ((unit_cap >= (0)::double precision)),
+  constraint person_week_cap_check CHECK ((week_cap >= 0)),
   constraint person_weight_check CHECK (((weight > (0)::double precision) AND (weight <= (100)::double precision))),
   constraint person_department_fk FOREIGN KEY (department_id) REFERENCES department(id),
   constraint person_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES person(id),
@@ -674,6 +679,7 @@ grant insert, select, update on person to baton_app;
 create table person_load (
   person_id uuid not null,
   open integer not null,
+  units numeric default 0 not null,
   constraint person_load_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint person_load_pkey PRIMARY KEY (person_id)
 );
@@ -797,6 +803,18 @@ create table role (
 );
 grant delete, insert, select, update on role to baton_app;
 
+create table routing_conversion (
+  rule_id uuid not null,
+  counted_at timestamp with time zone not null,
+  people uuid[] not null,
+  won integer[] not null,
+  closed integer[] not null,
+  constraint routing_conversion_check CHECK (((cardinality(people) = cardinality(won)) AND (cardinality(people) = cardinality(closed)))),
+  constraint routing_conversion_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
+  constraint routing_conversion_pkey PRIMARY KEY (rule_id)
+);
+grant insert, select, update on routing_conversion to baton_app;
+
 create table routing_rule (
   id uuid default uuidv7() not null,
   plan_version_id uuid not null,
@@ -807,7 +825,8 @@ create table routing_rule (
   strategy text not null,
   open_cap integer,
   day_cap integer,
-  constraint routing_rule_strategy_check CHECK ((strategy = ANY (ARRAY['weighted-round-robin'::text, 'least-loaded'::text, 'manual'::text]))),
+  settings jsonb default '{}'::jsonb not null,
+  constraint routing_rule_strategy_check CHECK ((strategy = ANY (ARRAY['weighted-round-robin'::text, 'least-loaded'::text, 'value-fair'::text, 'conversion-weighted'::text, 'best-of-batch'::text, 'manual'::text]))),
   constraint routing_rule_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
   constraint routing_rule_pkey PRIMARY KEY (id),
   constraint routing_rule_plan_version_id_position_key UNIQUE (plan_version_id, "position")
@@ -820,6 +839,7 @@ create table routing_turns (
   people uuid[] not null,
   credits double precision[] not null,
   last_received timestamp with time zone[] not null,
+  largest double precision default 0 not null,
   constraint routing_turns_check CHECK (((cardinality(people) = cardinality(credits)) AND (cardinality(people) = cardinality(last_received)))),
   constraint routing_turns_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
   constraint routing_turns_pkey PRIMARY KEY (rule_id)
@@ -1104,6 +1124,12 @@ AS $function$
   select date_trunc('month', closed_at at time zone zone)::date
 $function$;
 
+CREATE OR REPLACE FUNCTION baton.contact_keys(company text, phone text, email text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_remove(ARRAY[('c'::text || NULLIF(lower(TRIM(BOTH FROM company)), ''::text)), ('p'::text || NULLIF("right"(regexp_replace(phone, '\D'::text, ''::text, 'g'::text), 11), ''::text)), ('e'::text || NULLIF(lower(TRIM(BOTH FROM email)), ''::text))], NULL::text);
+
 CREATE OR REPLACE FUNCTION baton.count_anew()
  RETURNS void
  LANGUAGE plpgsql
@@ -1135,11 +1161,13 @@ CREATE OR REPLACE FUNCTION baton.count_changed_holdings()
  SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
 begin
-  insert into person_load as l (person_id, open)
-  select person_id, sum(n) from (
-    select person_id, 1 as n from fresh where upper_inf(during) union all select person_id, -1 from former where upper_inf(during)
-  ) changed group by person_id having sum(n) <> 0 order by person_id
-  on conflict (person_id) do update set open = l.open + excluded.open;
+  insert into person_load as l (person_id, open, units)
+  select c.person_id, sum(c.n), sum(c.n * stage_workload(s.settings)) from (
+    select person_id, stage_id, 1 as n from fresh where upper_inf(during)
+    union all select person_id, stage_id, -1 from former where upper_inf(during)
+  ) c join stage s on s.id = c.stage_id
+  group by c.person_id having sum(c.n) <> 0 or sum(c.n * stage_workload(s.settings)) <> 0 order by c.person_id
+  on conflict (person_id) do update set open = l.open + excluded.open, units = l.units + excluded.units;
   return null;
 end $function$;
 
@@ -1194,9 +1222,10 @@ CREATE OR REPLACE FUNCTION baton.count_opened_holdings()
  SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
 begin
-  insert into person_load as l (person_id, open)
-  select person_id, count(*) from fresh where upper_inf(during) group by person_id order by person_id
-  on conflict (person_id) do update set open = l.open + excluded.open;
+  insert into person_load as l (person_id, open, units)
+  select f.person_id, count(*), sum(stage_workload(s.settings)) from fresh f join stage s on s.id = f.stage_id
+  where upper_inf(f.during) group by f.person_id order by f.person_id
+  on conflict (person_id) do update set open = l.open + excluded.open, units = l.units + excluded.units;
   return null;
 end $function$;
 
@@ -1704,6 +1733,12 @@ begin
     perform gin_clean_pending_list(waiting);
   end loop;
 end $function$;
+
+CREATE OR REPLACE FUNCTION baton.stage_workload(settings jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE(((settings ->> 'workload'::text))::numeric, (1)::numeric);
 
 CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_offer()
  RETURNS trigger

@@ -12,6 +12,7 @@ import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { decisionsQuery } from './queries.ts'
 import { useReasonText } from './reason-text.ts'
+import { ConversionSays, Terms } from './terms.tsx'
 
 /** "Why me?": every routing decision with its rule, all candidates, and what would have changed it. */
 export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -123,13 +124,18 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
                 ) : (
                   one.exclusions.map(say).join(t('routing.and'))
                 )}
-                {decision.via === 'succession' && <Terms terms={one.terms} />}
+                {decision.via === 'succession' ? (
+                  <WhatSpoke terms={one.terms} />
+                ) : (
+                  <Terms terms={one.terms} conversion={decision.conversion} />
+                )}
               </td>
               <td className="figures">{one.score === null ? '' : format.number(one.score, 3)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      <ConversionSays conversion={decision.conversion} />
       {ranked.length > FEW && (
         <button type="button" className="link" onClick={() => setAll(!all)}>
           {t(all ? 'routing.fewer' : 'routing.all', { count: ranked.length })}
@@ -155,7 +161,7 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
 }
 
 /** What spoke for a candidate and against them, where many things were weighed. */
-function Terms({ terms }: { terms: Readonly<Record<string, number>> }) {
+function WhatSpoke({ terms }: { terms: Readonly<Record<string, number>> }) {
   const t = useText()
   const format = useFormat()
   const telling = Object.entries(terms).filter(([, value]) => Math.abs(value) >= 0.05)
