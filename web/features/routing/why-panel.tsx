@@ -168,7 +168,7 @@ function WhatSpoke({ terms }: { terms: Readonly<Record<string, number>> }) {
   return (
     <div className="muted">
       {telling
-        .map(([name, value]) => `${t(`routing.term-${name}` as MessageKey)} ${format.number(value, 1)}`)
+        .map(([name, value]) => `${t(`routing.spoke-${name}` as MessageKey)} ${format.number(value, 1)}`)
         .join(' · ')}
     </div>
   )

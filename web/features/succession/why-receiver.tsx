@@ -54,7 +54,7 @@ function Term({ name, value }: { name: string; value: number }) {
   const width = `${Math.min(100, (Math.abs(value) / MOST_WORTH) * 100)}%`
   return (
     <>
-      <dt>{t(`routing.term-${name}` as MessageKey)}</dt>
+      <dt>{t(`routing.spoke-${name}` as MessageKey)}</dt>
       <dd aria-hidden>
         <div className="transition-bar" data-against={value < 0 || undefined} style={{ width }} />
       </dd>
