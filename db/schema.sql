@@ -173,7 +173,7 @@ create table decision (
   ground bytea,
   stage_id uuid,
   constraint decision_check CHECK (((rule_id IS NULL) OR (stage_id IS NULL))),
-  constraint decision_via_check CHECK ((via = ANY (ARRAY['rule'::text, 'fallback'::text]))),
+  constraint decision_via_check CHECK ((via = ANY (ARRAY['rule'::text, 'fallback'::text, 'succession'::text]))),
   constraint decision_ground_fkey FOREIGN KEY (ground) REFERENCES decision_ground(hash),
   constraint decision_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint decision_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
@@ -368,7 +368,7 @@ create table holding (
   decision_id uuid,
   on_behalf_of uuid,
   ended_because text,
-  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text]))),
+  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'leaver'::text, 'reorganisation'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text]))),
   constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
   constraint holding_ended_because_check CHECK ((ended_because = ANY (ARRAY['deleted'::text, 'merged'::text]))),
   constraint holding_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
@@ -1021,6 +1021,95 @@ CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE
 CREATE UNIQUE INDEX task_of_checklist ON baton.task USING btree (opportunity_id, stage_key, task_key) WHERE ((deleted_at IS NULL) AND (task_key IS NOT NULL));
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
+
+create table transition (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  kind text not null,
+  state text default 'draft'::text not null,
+  leavers uuid[] default '{}'::uuid[] not null,
+  moves jsonb default '[]'::jsonb not null,
+  condition text default ''::text not null,
+  receivers uuid[] default '{}'::uuid[] not null,
+  successors jsonb default '{}'::jsonb not null,
+  note text,
+  due_at timestamp with time zone,
+  due_by uuid,
+  failure jsonb,
+  result jsonb,
+  reverses uuid,
+  looked_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  done_by uuid,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  updated_at timestamp with time zone not null,
+  updated_by uuid not null,
+  constraint transition_check CHECK (((state = 'scheduled'::text) <= ((due_at IS NOT NULL) AND (due_by IS NOT NULL)))),
+  constraint transition_check1 CHECK (((state = 'done'::text) = (done_at IS NOT NULL))),
+  constraint transition_check2 CHECK (((state = 'failed'::text) = (failure IS NOT NULL))),
+  constraint transition_kind_check CHECK ((kind = ANY (ARRAY['leaver'::text, 'reorganisation'::text]))),
+  constraint transition_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint transition_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'failed'::text, 'done'::text]))),
+  constraint transition_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint transition_done_by_fkey FOREIGN KEY (done_by) REFERENCES person(id),
+  constraint transition_due_by_fkey FOREIGN KEY (due_by) REFERENCES person(id),
+  constraint transition_reverses_fkey FOREIGN KEY (reverses) REFERENCES transition(id),
+  constraint transition_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES person(id),
+  constraint transition_pkey PRIMARY KEY (id)
+);
+CREATE INDEX transition_due ON baton.transition USING btree (due_at) WHERE (state = 'scheduled'::text);
+grant delete, insert, select, update on transition to baton_app;
+
+create table transition_row (
+  id uuid default uuidv7() not null,
+  transition_id uuid not null,
+  kind text not null,
+  record_id uuid not null,
+  opportunity_id uuid,
+  from_id uuid not null,
+  to_id uuid,
+  ends boolean default false not null,
+  problem text,
+  given_by uuid,
+  given_at timestamp with time zone,
+  account_id uuid,
+  stage_id uuid,
+  region text,
+  label text default ''::text not null,
+  letter text,
+  function text,
+  weighed jsonb default '{"people": []}'::jsonb not null,
+  considered integer default 0 not null,
+  packet jsonb,
+  packet_by uuid,
+  constraint transition_row_check CHECK (((NOT ends) OR (to_id IS NULL))),
+  constraint transition_row_check1 CHECK (((to_id IS NULL) OR (to_id <> from_id))),
+  constraint transition_row_kind_check CHECK ((kind = ANY (ARRAY['opportunity'::text, 'account'::text, 'contact'::text, 'task'::text, 'helper'::text, 'hand-over'::text, 'report'::text]))),
+  constraint transition_row_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint transition_row_from_id_fkey FOREIGN KEY (from_id) REFERENCES person(id),
+  constraint transition_row_given_by_fkey FOREIGN KEY (given_by) REFERENCES person(id),
+  constraint transition_row_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint transition_row_packet_by_fkey FOREIGN KEY (packet_by) REFERENCES person(id),
+  constraint transition_row_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
+  constraint transition_row_to_id_fkey FOREIGN KEY (to_id) REFERENCES person(id),
+  constraint transition_row_transition_id_fkey FOREIGN KEY (transition_id) REFERENCES transition(id) ON DELETE CASCADE,
+  constraint transition_row_pkey PRIMARY KEY (id),
+  constraint transition_row_transition_id_kind_record_id_from_id_key UNIQUE (transition_id, kind, record_id, from_id)
+);
+CREATE INDEX transition_row_list ON baton.transition_row USING btree (transition_id, (((to_id IS NULL) AND (NOT ends))) DESC, label, id);
+CREATE INDEX transition_row_opportunity ON baton.transition_row USING btree (opportunity_id);
+grant delete, insert, select, update on transition_row to baton_app;
+
+create table transition_task (
+  transition_id uuid not null,
+  task_id uuid not null,
+  constraint transition_task_task_id_fkey FOREIGN KEY (task_id) REFERENCES task(id),
+  constraint transition_task_transition_id_fkey FOREIGN KEY (transition_id) REFERENCES transition(id) ON DELETE CASCADE,
+  constraint transition_task_pkey PRIMARY KEY (transition_id, task_id)
+);
+grant delete, insert, select, update on transition_task to baton_app;
 
 create table working_calendar (
   id uuid default uuidv7() not null,

@@ -20,6 +20,7 @@ import { feature as regions } from '../features/regions/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
 import { feature as setup } from '../features/setup/index.ts'
+import { feature as succession } from '../features/succession/index.ts'
 import { feature as today } from '../features/today/index.ts'
 import type { Feature } from '../objects/feature.ts'
 
@@ -40,6 +41,7 @@ export const features: readonly Feature[] = [
   pipeline,
   handover,
   activities,
+  succession,
   bin,
   merging,
   reassigning,

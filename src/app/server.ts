@@ -14,6 +14,7 @@ import { endings } from './endings.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
+import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -48,6 +49,7 @@ async function main(): Promise<void> {
     ending.push(keepChecked(application))
     ending.push(keepFolded(application))
     ending.push(keepMigrating(application))
+    ending.push(keepLeaving(application))
     ending.push(keepBinEmptied(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)

@@ -16,6 +16,8 @@ const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 let known: Known
 let planIds: { version: string; draft: string }
 let calendar: string
+/** 吴霞's leaving, and a row of it: for administrators and those above her. */
+let leaving: { transitions: string; 'transition-rows': string }
 let doors: Door[]
 let schemas: Record<string, Schema>
 let ids: KnownIds
@@ -61,6 +63,13 @@ beforeAll(async () => {
   planIds = { version: plan.id, draft: draft.id }
   const calendars = await wanted(admin.get<{ items: { id: string }[] }>('/availability/calendars'))
   calendar = calendars.items[0]?.id ?? ''
+  const transition = await wanted(
+    admin.post<{ id: string }>('/transitions', { name: '离职', kind: 'leaver', leavers: [people.shenzhen] }),
+  )
+  const { items: rows } = await wanted(
+    admin.get<{ items: { id: string }[] }>(`/transitions/${transition.id}/rows?kind=opportunity`),
+  )
+  leaving = { transitions: transition.id, 'transition-rows': rows[0]?.id ?? '' }
   ids = {
     '': [people.shanghai],
     roles: [roles.sales],
@@ -146,6 +155,10 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const { status } = await client.get(`/opportunities/${handed[who]}`)
     if (own === 'hand-overs' && status === 200) return [] // whoever sees the opportunity sees its hand-overs
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'transitions' || first === 'transition-rows') {
+    const above: string[] = [known.world.admin.personId, people.southManager, people.director]
+    return above.includes(client.personId) ? [] : [pair(door.path, leaving[first])]
   }
   if (first === 'bin') {
     const { body } = await client.get<{ items?: { id: string }[] }>('/bin?object=opportunity')

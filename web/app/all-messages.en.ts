@@ -17,6 +17,7 @@ import { en as plan } from '../features/plan/messages.en.ts'
 import { en as reassigning } from '../features/reassigning/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
+import { en as succession } from '../features/succession/messages.en.ts'
 import { en as today } from '../features/today/messages.en.ts'
 import { en as kit } from '../kit/messages.en.ts'
 import { en as condition } from '../records/condition-messages.en.ts'
@@ -51,5 +52,6 @@ export const en: typeof zh = {
   ...reassigning,
   ...responsibility,
   ...routing,
+  ...succession,
   ...today,
 }

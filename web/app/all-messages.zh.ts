@@ -17,6 +17,7 @@ import { zh as plan } from '../features/plan/messages.zh.ts'
 import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
+import { zh as succession } from '../features/succession/messages.zh.ts'
 import { zh as today } from '../features/today/messages.zh.ts'
 import { zh as kit } from '../kit/messages.zh.ts'
 import { zh as condition } from '../records/condition-messages.zh.ts'
@@ -50,6 +51,7 @@ export const zh = {
   ...reassigning,
   ...responsibility,
   ...routing,
+  ...succession,
   ...today,
 }
 

@@ -2,10 +2,10 @@ import { Navigate } from '@tanstack/react-router'
 import { type ComponentType, lazy } from 'react'
 import { SettingsFrame } from './settings-frame.tsx'
 
-const page = (load: () => Promise<ComponentType>) => {
+const page = (load: () => Promise<ComponentType>, path = '/settings/people') => {
   const Content = lazy(async () => ({ default: await load() }))
   return () => (
-    <SettingsFrame>
+    <SettingsFrame path={path}>
       <Content />
     </SettingsFrame>
   )
@@ -40,3 +40,11 @@ export const FieldsSettings = page(async () => {
   const { FieldsPage } = await import('../records/fields-page.tsx')
   return FieldsPage
 })
+export const TransitionsSettings = page(async () => {
+  const { TransitionsPage } = await import('../features/succession/page.tsx')
+  return TransitionsPage
+}, '/settings/transitions')
+export const TransitionSettings = page(async () => {
+  const { TransitionPage } = await import('../features/succession/transition-page.tsx')
+  return TransitionPage
+}, '/settings/transitions')

@@ -232,3 +232,45 @@ async function journal(
     { kind, object: 'hand-over', recordId: id, opportunityId, after, onBehalfOf: behalf },
   ])
 }
+
+type Moving = {
+  /** Opportunities that change hands: what their holders offered falls. */
+  opportunities: readonly string[]
+  /** Offers whose receiver leaves: to whom they go instead; null where they are withdrawn. */
+  received: readonly { id: string; toId: string | null }[]
+  because: string
+}
+
+/** Offers of people who leave or change: withdrawn, or addressed to somebody else with the same packet; each is journalled. */
+export async function moveOffers(
+  tx: Tx,
+  { actor, now }: Pick<Context, 'actor' | 'now'>,
+  { opportunities, received, because }: Moving,
+): Promise<{ withdrawn: number; readdressed: number }> {
+  const withdrawn = await store.withdrawMany(
+    tx,
+    { opportunities, ids: received.map(({ id }) => id) },
+    because,
+    now,
+  )
+  const fallen = new Set(withdrawn.map(({ id }) => id))
+  const anew = received.flatMap(({ id, toId }) => (toId && fallen.has(id) ? [{ id, toId }] : []))
+  const offered = await store.offerAnew(tx, anew, actor.personId, now, answerDue(now))
+  const entry = (
+    kind: string,
+    one: { id: string; opportunityId: string },
+    after: Record<string, unknown>,
+  ) => ({
+    kind,
+    object: 'hand-over',
+    recordId: one.id,
+    opportunityId: one.opportunityId,
+    after,
+    cause: { because },
+  })
+  await record(tx, { ...actor }, now, [
+    ...withdrawn.map((one) => entry('hand-over.withdrawn', one, { to: one.toId })),
+    ...offered.map((one) => entry('hand-over.offered', one, { to: one.toId, packet: one.packet })),
+  ])
+  return { withdrawn: withdrawn.length - offered.length, readdressed: offered.length }
+}

@@ -199,3 +199,33 @@ export async function rateOffer(
 ): Promise<void> {
   await tx`update hand_over set rating = ${stars}, rating_note = ${note}, version = version + 1 where id = ${id}`
 }
+
+type Ended = { id: string; opportunityId: string; fromId: string; toId: string }
+
+/** Withdraws open offers: those of these opportunities, and those named; answers which. One statement. */
+export async function withdrawMany(
+  tx: Queryable,
+  which: { opportunities: readonly string[]; ids: readonly string[] },
+  answer: string,
+  at: string,
+): Promise<Ended[]> {
+  return tx<Ended[]>`
+    update hand_over set state = 'withdrawn', answer = ${answer}, answered_at = greatest(${at}::timestamptz, offered_at), version = version + 1
+    where state = 'offered' and (opportunity_id = any(${which.opportunities as string[]}::uuid[]) or id = any(${which.ids as string[]}::uuid[]))
+    returning id, opportunity_id as "opportunityId", from_person_id as "fromId", to_person_id as "toId"`
+}
+
+/** Offers anew what was withdrawn, with the same packet, to other people. One statement. */
+export async function offerAnew(
+  tx: Queryable,
+  offers: readonly { id: string; toId: string }[],
+  by: string | null,
+  at: string,
+  dueAt: string,
+): Promise<(Ended & { packet: Packet })[]> {
+  return tx<(Ended & { packet: Packet })[]>`
+    insert into hand_over (opportunity_id, from_person_id, to_person_id, stage_id, to_stage_id, packet, state, offered_at, due_at, created_by)
+    select h.opportunity_id, h.from_person_id, n.to_id, h.stage_id, h.to_stage_id, h.packet, 'offered', ${at}, ${dueAt}, ${by}
+    from unnest(${offers.map(({ id }) => id)}::uuid[], ${offers.map(({ toId }) => toId)}::uuid[]) n(id, to_id) join hand_over h on h.id = n.id
+    returning id, opportunity_id as "opportunityId", from_person_id as "fromId", to_person_id as "toId", packet`
+}

@@ -17,6 +17,8 @@ export const holding = z.object({
     'stage',
     'reopened',
     'plan',
+    'leaver',
+    'reorganisation',
     'restored',
     'merged',
     'split',

@@ -240,7 +240,7 @@ function weighedOf(outcome: Decision, names: Names) {
   return outcome.candidates.map((one) => ({
     ...one,
     name: names.get(one.personId)?.name ?? '',
-    chosen: one.personId === outcome.personId && outcome.via === 'rule',
+    chosen: one.personId === outcome.personId && outcome.via !== 'fallback',
   }))
 }
 
@@ -256,7 +256,8 @@ function wholeOf({
 }: store.DecisionRow): Decision {
   if ('candidates' in outcome) return outcome
   const ruleId = rule?.id ?? stage?.id ?? null
-  return explained({ ...outcome, via, personId, draw, ruleId }, ground, stage ? [stage.id] : ruleIds)
+  const found = via === 'rule' ? 'rule' : 'fallback'
+  return explained({ ...outcome, via: found, personId, draw, ruleId }, ground, stage ? [stage.id] : ruleIds)
 }
 
 function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): DecisionView {

@@ -3,6 +3,6 @@ import { routes } from './routes.ts'
 
 export { factsOf, type Routed, type RoutingRequest, routeMany } from './actions/deciding.ts'
 export { recordFacts, routeToStage } from './actions.ts'
-export { newIds } from './store.ts'
+export { type Chosen, keepChosen, newIds } from './store.ts'
 
 export const feature: Feature = { name: 'routing', routes }

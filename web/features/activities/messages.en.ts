@@ -65,6 +65,8 @@ export const en: Record<keyof typeof zh, string> = {
   'activities.event-hand-over.offered': 'offered a hand-over',
   'activities.event-hand-over.accepted': 'accepted the hand-over',
   'activities.event-hand-over.declined': 'declined the hand-over',
+  'activities.event-opportunity.packet-generated': 'left a packet generated from the record',
+  'activities.event-hand-over.packet-left': 'left a packet',
   'activities.event-hand-over.withdrawn': 'withdrew the hand-over',
   'activities.event-hand-over.asked': 'asked about the packet',
   'activities.event-hand-over.replied': 'replied',

@@ -63,6 +63,8 @@ export const zh = {
   'activities.event-hand-over.offered': '发起了交接',
   'activities.event-hand-over.accepted': '接受了交接',
   'activities.event-hand-over.declined': '拒绝了交接',
+  'activities.event-opportunity.packet-generated': '留下了按记录生成的交接单',
+  'activities.event-hand-over.packet-left': '留下了交接单',
   'activities.event-hand-over.withdrawn': '撤回了交接',
   'activities.event-hand-over.asked': '就交接单提问',
   'activities.event-hand-over.replied': '回复了提问',

@@ -10,6 +10,8 @@ export const en: Record<keyof typeof zh, string> = {
   'responsibility.because-hand-over': 'Hand-over accepted',
   'responsibility.because-stage': 'Stage changed',
   'responsibility.because-plan': 'The plan changed',
+  'responsibility.because-leaver': 'Its holder left',
+  'responsibility.because-reorganisation': 'Reorganisation',
   'responsibility.because-reopened': 'Reopened',
   'responsibility.because-restored': 'Restored from the bin',
   'responsibility.because-merged': 'Merged',

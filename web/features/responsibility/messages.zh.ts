@@ -8,6 +8,8 @@ export const zh = {
   'responsibility.because-hand-over': '交接已接受',
   'responsibility.because-stage': '节点变化',
   'responsibility.because-plan': '分工方案变更',
+  'responsibility.because-leaver': '前任离职',
+  'responsibility.because-reorganisation': '组织调整',
   'responsibility.because-reopened': '重新打开',
   'responsibility.because-restored': '从回收站恢复',
   'responsibility.because-merged': '合并',

@@ -8,7 +8,7 @@ import { EmptyState } from '../../kit/empty-state.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PersonMark } from '../../kit/person-mark.tsx'
 import { SidePanel } from '../../kit/side-panel.tsx'
-import { useLabel, useText } from '../../kit/text.tsx'
+import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { decisionsQuery } from './queries.ts'
 import { useReasonText } from './reason-text.ts'
@@ -33,6 +33,11 @@ export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
 }
 
 const FEW = 8
+const CHOSEN = {
+  rule: 'routing.chosen-by-rule',
+  fallback: 'routing.chosen-by-keeper',
+  succession: 'routing.chosen-by-succession',
+} as const
 
 function DecisionCard({ decision }: { decision: DecisionView }) {
   const t = useText()
@@ -60,12 +65,12 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
   return (
     <section className="card decision">
       <h3>
-        {decision.stage
+        {decision.stage && decision.via !== 'succession'
           ? t('routing.chosen-by-stage', {
               stage: label(decision.stage.label),
               function: functionName(decision.stage.accountable),
             })
-          : t(decision.via === 'rule' ? 'routing.chosen-by-rule' : 'routing.chosen-by-keeper')}{' '}
+          : t(CHOSEN[decision.via])}{' '}
         <PersonMark name={decision.person.name} />
       </h3>
       <p className="muted">
@@ -119,7 +124,11 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
                 ) : (
                   one.exclusions.map(say).join(t('routing.and'))
                 )}
-                <Terms terms={one.terms} conversion={decision.conversion} />
+                {decision.via === 'succession' ? (
+                  <WhatSpoke terms={one.terms} />
+                ) : (
+                  <Terms terms={one.terms} conversion={decision.conversion} />
+                )}
               </td>
               <td className="figures">{one.score === null ? '' : format.number(one.score, 3)}</td>
             </tr>
@@ -148,5 +157,19 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
         </>
       )}
     </section>
+  )
+}
+
+/** What spoke for a candidate and against them, where many things were weighed. */
+function WhatSpoke({ terms }: { terms: Readonly<Record<string, number>> }) {
+  const t = useText()
+  const format = useFormat()
+  const telling = Object.entries(terms).filter(([, value]) => Math.abs(value) >= 0.05)
+  return (
+    <div className="muted">
+      {telling
+        .map(([name, value]) => `${t(`routing.spoke-${name}` as MessageKey)} ${format.number(value, 1)}`)
+        .join(' · ')}
+    </div>
   )
 }
