@@ -54,6 +54,38 @@ create table api_key (
 CREATE INDEX api_key_person ON baton.api_key USING btree (person_id);
 grant delete, insert, select, update on api_key to baton_app;
 
+create table approval (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  opportunity_id uuid not null,
+  stage text not null,
+  key text not null,
+  label jsonb not null,
+  by jsonb not null,
+  stage_since timestamp with time zone not null,
+  given jsonb not null,
+  requested_by uuid not null,
+  requested_at timestamp with time zone not null,
+  note text not null,
+  state text default 'asked'::text not null,
+  answered_by uuid,
+  answered_at timestamp with time zone,
+  reason text,
+  constraint approval_check CHECK (((answered_by IS NULL) OR (answered_by <> requested_by) OR (state = 'withdrawn'::text))),
+  constraint approval_check1 CHECK (((state = 'asked'::text) = (answered_at IS NULL))),
+  constraint approval_note_check CHECK (((length(note) >= 1) AND (length(note) <= 2000))),
+  constraint approval_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text, 'withdrawn'::text]))),
+  constraint approval_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(id),
+  constraint approval_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint approval_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES person(id),
+  constraint approval_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX approval_one_asked ON baton.approval USING btree (opportunity_id, stage, key) WHERE (state = 'asked'::text);
+CREATE INDEX approval_opportunity ON baton.approval USING btree (opportunity_id, requested_at DESC);
+CREATE INDEX approval_requested ON baton.approval USING btree (requested_by, requested_at) WHERE (state = 'asked'::text);
+CREATE INDEX approval_waiting ON baton.approval USING btree (requested_at, id) WHERE (state = 'asked'::text);
+grant insert, select, update on approval to baton_app;
+
 create table backup_made (
   single boolean default true not null,
   made_at timestamp with time zone not null,
@@ -527,6 +559,7 @@ CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR 
 CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
+CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (NOT upper_inf(new.open_during)) OR (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION withdraw_overtaken_approval();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
 
@@ -1348,6 +1381,17 @@ begin
     where a.amname = 'gin' and c.relnamespace = 'baton'::regnamespace loop
     perform gin_clean_pending_list(waiting);
   end loop;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_approval()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  update approval set state = 'withdrawn', reason = 'overtaken', answered_at = greatest(new.updated_at, requested_at), version = version + 1
+   where opportunity_id = new.id and state = 'asked';
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_offer()

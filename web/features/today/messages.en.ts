@@ -8,6 +8,7 @@ export const en: Record<keyof typeof zh, string> = {
   'today.see-opportunities': 'See opportunities',
   'today.import': 'Import',
   'today.hand-overs': 'Hand-overs for you to answer ({count})',
+  'today.approvals': 'For you to approve ({count})',
   'today.due': 'Due now and soon ({count})',
   'today.more': 'There are more; these come first.',
   'today.due-first-contact': 'First contact',

@@ -6,6 +6,7 @@ export const zh = {
   'today.see-opportunities': '看商机',
   'today.import': '导入',
   'today.hand-overs': '等您答复的交接（{count}）',
+  'today.approvals': '等您审批（{count}）',
   'today.due': '到期与将到期（{count}）',
   'today.more': '还有更多，先处理这些。',
   'today.due-first-contact': '首次联系',
