@@ -694,6 +694,34 @@ create table plan_migration (
 CREATE INDEX plan_migration_running ON baton.plan_migration USING btree (id) WHERE (ended_at IS NULL);
 grant insert, select, update on plan_migration to baton_app;
 
+create table plan_publication (
+  id uuid default uuidv7() not null,
+  from_at timestamp with time zone not null,
+  from_on date not null,
+  based_on uuid not null,
+  input jsonb not null,
+  made_by uuid not null,
+  made_at timestamp with time zone not null,
+  state text default 'scheduled'::text not null,
+  version_id uuid,
+  ended_at timestamp with time zone,
+  failure jsonb,
+  seen_at timestamp with time zone,
+  constraint plan_publication_check CHECK (((state = 'scheduled'::text) = (ended_at IS NULL))),
+  constraint plan_publication_check1 CHECK (((state = 'published'::text) = (version_id IS NOT NULL))),
+  constraint plan_publication_check2 CHECK (((state = 'failed'::text) = (failure IS NOT NULL))),
+  constraint plan_publication_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'published'::text, 'cancelled'::text, 'failed'::text]))),
+  constraint plan_publication_based_on_fkey FOREIGN KEY (based_on) REFERENCES plan_version(id),
+  constraint plan_publication_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id),
+  constraint plan_publication_version_id_fkey FOREIGN KEY (version_id) REFERENCES plan_version(id),
+  constraint plan_publication_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX plan_publication_day ON baton.plan_publication USING btree (from_on) WHERE (state = 'scheduled'::text);
+CREATE INDEX plan_publication_due ON baton.plan_publication USING btree (from_at) WHERE (state = 'scheduled'::text);
+CREATE INDEX plan_publication_ended ON baton.plan_publication USING btree (ended_at DESC) WHERE (state <> 'scheduled'::text);
+CREATE INDEX plan_publication_failed ON baton.plan_publication USING btree (ended_at) WHERE ((state = 'failed'::text) AND (seen_at IS NULL));
+grant insert, select, update on plan_publication to baton_app;
+
 create table plan_version (
   id uuid default uuidv7() not null,
   plan_id uuid not null,

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Checkbox, Skeleton } from 'antd'
+import { Alert, Button, Checkbox, Skeleton } from 'antd'
 import { mayDo, useMe } from '../client/session.ts'
 import { ApprovalCard } from '../features/approvals/approval-card.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
@@ -9,7 +9,7 @@ import { todayQuery } from '../features/today/queries.ts'
 import { EmptyState } from '../kit/empty-state.tsx'
 import { ErrorNote } from '../kit/error-note.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
-import { useText } from '../kit/text.tsx'
+import { type MessageKey, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import { changeRecord } from '../records/queries.ts'
 
@@ -22,8 +22,8 @@ export function TodayPage() {
   if (found.isPending) return <Skeleton active className="page" />
   if (found.error)
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
-  const { today, held, handOvers, approvals, due, tasks, more } = found.data
-  const isEmpty = [handOvers, approvals, due, tasks].every((list) => list.length === 0)
+  const { today, held, handOvers, approvals, planFailures, due, tasks, more } = found.data
+  const isEmpty = [handOvers, approvals, planFailures, due, tasks].every((list) => list.length === 0)
   return (
     <div className="page page-narrow">
       <PageHeader
@@ -43,6 +43,20 @@ export function TodayPage() {
           )}
         </EmptyState>
       )}
+      {planFailures.map(({ id, from, by, code }) => (
+        <Alert
+          key={id}
+          type="error"
+          showIcon
+          title={t('today.plan-failed', { when: format.instant(from), by })}
+          description={t(`refusal.${code}` as MessageKey)}
+          action={
+            <Link to="/settings/plan">
+              <Button size="small">{t('today.see-plan')}</Button>
+            </Link>
+          }
+        />
+      ))}
       {handOvers.length > 0 && (
         <section className="stack">
           <h2>{t('today.hand-overs', { count: handOvers.length })}</h2>

@@ -40,6 +40,10 @@ export const today = endpoint({
     handOvers: z.array(handOver),
     /** What others ask me to approve, oldest first. */
     approvals: z.array(approvalRequest),
+    /** Plans I scheduled or keep that did not come into force: the code of the refusal says why. */
+    planFailures: z.array(
+      z.object({ id: z.uuid(), from: z.string(), code: z.string(), problems: z.int(), by: z.string() }),
+    ),
     due: z.array(todayLine),
     more: z.boolean(),
     tasks: z.array(taskLine),

@@ -8,6 +8,8 @@ export const en: Record<keyof typeof zh, string> = {
   'today.see-opportunities': 'See opportunities',
   'today.import': 'Import',
   'today.hand-overs': 'Hand-overs for you to answer ({count})',
+  'today.plan-failed': 'The division plan {by} scheduled for {when} was not published',
+  'today.see-plan': 'See the plan',
   'today.approvals': 'For you to approve ({count})',
   'today.due': 'Due now and soon ({count})',
   'today.more': 'There are more; these come first.',

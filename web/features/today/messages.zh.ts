@@ -6,6 +6,8 @@ export const zh = {
   'today.see-opportunities': '看商机',
   'today.import': '导入',
   'today.hand-overs': '等您答复的交接（{count}）',
+  'today.plan-failed': '{by}安排在 {when} 生效的分工方案没有发布',
+  'today.see-plan': '看分工方案',
   'today.approvals': '等您审批（{count}）',
   'today.due': '到期与将到期（{count}）',
   'today.more': '还有更多，先处理这些。',
