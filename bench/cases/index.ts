@@ -1,9 +1,10 @@
 import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
+import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { importing } from './importing.ts'
 import { getOne, listPage, search } from './records.ts'
-import { exporting, resting } from './resting.ts'
+import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
 import { board, funnel, today } from './views.ts'
@@ -20,8 +21,10 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   today,
   writing,
   routing,
+  batch,
   live: streaming,
   browser: browsing,
+  check: checking,
   export: exporting,
   import: importing,
 }

@@ -1,8 +1,10 @@
 import { findingsEn } from './findings.en.ts'
 import type { zh } from './messages.zh.ts'
+import { ruleEn } from './rule-messages.en.ts'
 
 export const en: Record<keyof typeof zh, string> = {
   ...findingsEn,
+  ...ruleEn,
   'plan.plan': 'Division plan',
   'plan.hint':
     'Which stages an opportunity passes, which function is accountable at each, and who gets new ones.',
