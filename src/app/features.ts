@@ -1,5 +1,6 @@
 import { feature as absences } from '../features/absences/index.ts'
 import { feature as activities } from '../features/activities/index.ts'
+import { feature as approvals } from '../features/approvals/index.ts'
 import { feature as availability } from '../features/availability/index.ts'
 import { feature as bin } from '../features/bin/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
@@ -37,6 +38,7 @@ export const features: readonly Feature[] = [
   responsibility,
   routing,
   checklists,
+  approvals,
   intake,
   pipeline,
   handover,

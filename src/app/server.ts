@@ -16,6 +16,7 @@ import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
+import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepSwept } from './sweeping.ts'
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     ending.push(keepFolded(application))
     ending.push(keepMigrating(application))
     ending.push(keepLeaving(application))
+    ending.push(keepPublishing(application))
     ending.push(keepBinEmptied(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)

@@ -50,6 +50,8 @@ function stage(key: string, phase: Stage['phase'], kind: Stage['kind'] = 'open')
         kind,
         entryFields: [],
         entryGate: null,
+        approvals: [],
+        clocks: [],
         playbook: [],
         probability: 0.5,
         forecast: 'pipeline',
@@ -133,7 +135,7 @@ export const plans = fc
       })),
       { key: 'usual', label: label('usual'), when: '', stages: usual, moves: null },
     ]
-    return { stages, processes, rules }
+    return { stages, processes, rules, pools: [] }
   })
 
 /** One thing somebody does; numbers pick among what is there at that moment. */

@@ -2,6 +2,7 @@ export { fairShares } from './batch.ts'
 export { decide } from './decide.ts'
 export { factAt } from './eligible.ts'
 export { explained } from './explained.ts'
+export { fitsSomebody } from './fits.ts'
 export { type Division, divide } from './flow.ts'
 export {
   type Arrival,

@@ -1,3 +1,14 @@
+export {
+  type ApprovalAsked,
+  type ApprovalRule,
+  type ApprovalState,
+  type Approver,
+  type Around,
+  approvalState,
+  approvalsWanted,
+  approversOf,
+  isGateOpen,
+} from './approvals.ts'
 export { type GraphFault, graphFaults, startOf } from './graph.ts'
 export {
   type Direction,

@@ -5,7 +5,7 @@ import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { onBehalfOf, record } from '../../platform/events/journal.ts'
 import { absencesAt, refuseUnknowing } from '../absences/index.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
-import { planOfVersion, unknownStage } from '../plan/index.ts'
+import { hoursAt, planOfVersion, unknownStage } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import type {
   answer as answerEndpoint,
@@ -50,7 +50,10 @@ export async function offer(
       toStageId: stage?.id ?? state.stageId,
       packet,
       offeredAt: context.now,
-      dueAt: answerDue(context.now),
+      dueAt: answerDue(
+        context.now,
+        hoursAt(stage ?? plan.stages.find((s) => s.id === state.stageId), 'acceptance'),
+      ),
       createdBy: context.viewer.personId,
     })
     await journal(tx, context, 'hand-over.offered', offerId, id, { to, packet }, state.holderId)
@@ -112,12 +115,22 @@ export async function write(context: Context, id: string, text: string): Promise
       text,
       asked,
       at: context.now,
-      dueAt: answerDue(context.now),
+      dueAt: answerDue(context.now, await answerHours(tx, found)),
     })
     const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
     await journal(tx, context, kind, id, found.opportunity.id, { text }, voice)
     return one(tx, context, id)
   })
+}
+
+/** How long the plan gives for an answer at the stage it is handed over to. */
+async function answerHours(tx: Tx, { opportunity, toStage }: HandOver): Promise<number> {
+  const state = await lockHeld(tx, opportunity.id)
+  const plan = state && (await planOfVersion(tx, state.planVersionId))
+  return hoursAt(
+    plan?.stages.find(({ key }) => key === toStage),
+    'acceptance',
+  )
 }
 
 /** The receiver rates the packet they accepted. Refuses `handover.not-receiver`, `handover.not-accepted`, `handover.stale`. */
@@ -255,7 +268,13 @@ export async function moveOffers(
   )
   const fallen = new Set(withdrawn.map(({ id }) => id))
   const anew = received.flatMap(({ id, toId }) => (toId && fallen.has(id) ? [{ id, toId }] : []))
-  const offered = await store.offerAnew(tx, anew, actor.personId, now, answerDue(now))
+  const offered = await store.offerAnew(
+    tx,
+    anew,
+    actor.personId,
+    now,
+    answerDue(now, hoursAt(undefined, 'acceptance')),
+  )
   const entry = (
     kind: string,
     one: { id: string; opportunityId: string },

@@ -3,22 +3,24 @@ import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { absencesAt } from '../absences/index.ts'
+import { approvalsOf } from '../approvals/index.ts'
 import { handOversOf } from '../handover/index.ts'
+import { hoursAt, planOfVersion, scheduling } from '../plan/index.ts'
 import type { TaskLine, TodayLine } from './contract.ts'
-import { dueOf, FIRST_CONTACT_HOURS, FOLLOW_UP_DAYS, horizon } from './rules.ts'
+import { dueOf, horizon } from './rules.ts'
 import * as store from './store.ts'
 
 const MOST = 100
 
 /**
- * My day: what waits for my answer, what I hold that is due by tomorrow, my tasks; and of each whom I stand in for the same. Six
+ * My day: what waits for my answer, what I hold that is due by tomorrow, my tasks; and of each whom I stand in for the same. Nine
  * queries for me, six for all those together.
  */
 export async function today(context: Context) {
   const { db, now, viewer } = context
   const day = await store.companyDay(db, now)
   const absent = (viewer.actsFor ?? []).map(({ personId, name }) => ({ id: personId, name }))
-  const [mine, theirs, handOvers, away] = await Promise.all([
+  const [mine, theirs, handOvers, approvals, planFailures, away] = await Promise.all([
     dayOf(context, [viewer.personId], day),
     absent.length > 0
       ? dayOf(
@@ -28,6 +30,8 @@ export async function today(context: Context) {
         )
       : undefined,
     handOversOf(context, 'received'),
+    approvalsOf(context, 'received'),
+    scheduling.failuresOf(context),
     absencesAt(db, now),
   ])
   const waitFor = (id: string) =>
@@ -37,6 +41,8 @@ export async function today(context: Context) {
     today: day,
     ...partOf(viewer.personId, mine),
     handOvers: waitFor(viewer.personId),
+    approvals: approvals.items,
+    planFailures,
     away: own ? { until: own.until, acting: { id: own.actingId, name: own.acting } } : null,
     standingIn: absent.map((person) => ({
       person,
@@ -59,10 +65,10 @@ const NOTHING: DayOf = { held: new Map(), due: [], tasks: [], more: false }
 async function dayOf(context: Context, people: readonly string[], day: string): Promise<DayOf> {
   const { db, now, viewer } = context
   const until = horizon(day)
-  const limits = { firstContactHours: FIRST_CONTACT_HOURS, followUpDays: FOLLOW_UP_DAYS, until }
+  const limits = await limitsOf(context, people)
   const [held, rows, tasks] = await Promise.all([
     store.heldCounts(db, people),
-    store.dueOpportunities(context, people, limits, MOST + 1),
+    store.dueOpportunities(context, people, limits, until, MOST + 1),
     store.dueTasks(context, people, until, MOST),
   ])
   const object = objectNamed(context.registry, 'opportunity')
@@ -86,8 +92,24 @@ function partOf(id: string, { held, due, tasks, more }: DayOf) {
   return { held: held.get(id) ?? 0, due: own(due), tasks: own(tasks), more }
 }
 
+/** What the plans say of the stages at which these people hold something; versions are read once and kept. */
+async function limitsOf({ db }: Context, people: readonly string[]): Promise<store.StageLimits[]> {
+  const standing = await store.stagesHeld(db, people)
+  return Promise.all(
+    standing.map(async ({ stageId, planVersionId }) => {
+      const { stages } = await planOfVersion(db, planVersionId)
+      const stage = stages.find(({ id }) => id === stageId)
+      return {
+        stageId,
+        firstContactHours: hoursAt(stage, 'first-contact'),
+        followUpHours: hoursAt(stage, 'follow-up'),
+      }
+    }),
+  )
+}
+
 function lineOf(row: store.HeldRow, now: string, day: string, read: ReadonlySet<string>): TodayLine {
-  const { overdue, ...due } = dueOf(row, now, day)
+  const { overdue, ...due } = dueOf(row, row, now, day)
   return {
     id: row.id,
     version: row.version,

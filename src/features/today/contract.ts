@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { approvalRequest } from '../approvals/contract.ts'
 import { handOver } from '../handover/contract.ts'
 
 const money = z.object({ amount: z.string(), currency: z.string() })
@@ -43,10 +44,16 @@ export const today = endpoint({
   method: 'GET',
   path: '/today',
   summary:
-    'What I hold that is due, hand-overs that wait for me, my tasks; soonest due first. The same of those I stand in for',
+    'What I hold that is due, hand-overs and approvals that wait for me, my tasks; soonest due first. The same of those I stand in for',
   result: z.object({
     today: z.string(),
     ...mine,
+    /** What others ask me to approve, oldest first. */
+    approvals: z.array(approvalRequest),
+    /** Plans I scheduled or keep that did not come into force: the code of the refusal says why. */
+    planFailures: z.array(
+      z.object({ id: z.uuid(), from: z.string(), code: z.string(), problems: z.int(), by: z.string() }),
+    ),
     /** Where I am away: until when, and who acts for me. */
     away: z.object({ until: z.string(), acting: person }).nullable(),
     /** The same of everybody I stand in for while they are away. */

@@ -1,7 +1,9 @@
+import { findingsEn } from './findings.en.ts'
 import type { zh } from './messages.zh.ts'
 import { ruleEn } from './rule-messages.en.ts'
 
 export const en: Record<keyof typeof zh, string> = {
+  ...findingsEn,
   ...ruleEn,
   'plan.plan': 'Division plan',
   'plan.hint':

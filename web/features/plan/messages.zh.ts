@@ -1,6 +1,8 @@
+import { findingsZh } from './findings.zh.ts'
 import { ruleZh } from './rule-messages.zh.ts'
 
 export const zh = {
+  ...findingsZh,
   ...ruleZh,
   'plan.plan': '分工方案',
   'plan.hint': '商机走哪些节点、每个节点由哪个职能负责、新商机分给谁。',

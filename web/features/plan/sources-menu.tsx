@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Button, Dropdown } from 'antd'
 import { useRef, useState } from 'react'
 import { type PlanDocument, planDocument, TEMPLATES } from '../../../src/features/plan/contract.ts'
-import { planTemplate } from '../../../src/features/plan/rules/templates.ts'
+import { documentOfTemplate } from '../../../src/features/plan/rules/templates.ts'
 import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { useToast } from '../../kit/use-toast.tsx'
@@ -42,7 +42,7 @@ export function SourcesMenu({ draft, onLoad }: { draft: PlanDraft; onLoad: (draf
     ...TEMPLATES.map((template) => ({
       key: template,
       label: t('plan.load-template', { name: t(`plan.template-${template}`) }),
-      onClick: () => load({ keeper: draft.keeper, ...planTemplate(template) }),
+      onClick: () => load(documentOfTemplate(template, draft.keeper)),
     })),
     { type: 'divider' as const },
     { key: 'file', label: t('plan.load-file'), onClick: () => file.current?.click() },

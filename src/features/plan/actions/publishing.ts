@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import type { Context } from '../../../objects/context.ts'
+import type { FieldDefinition } from '../../../objects/definition.ts'
 import { vocabularyOf } from '../../../objects/metadata.ts'
 import type { Queryable, Sql, Tx } from '../../../platform/db/pool.ts'
 import { patiently } from '../../../platform/db/transaction.ts'
 import { type JournalEntry, record } from '../../../platform/events/journal.ts'
+import { regions } from '../../../platform/regions.ts'
 import { requireAdmin } from '../../permissions/index.ts'
 import type {
   Finding,
@@ -16,8 +18,9 @@ import { noPlan, planMoved, planProblems, unmapped } from '../errors.ts'
 import { compile } from '../rules/check.ts'
 import { differencesOf } from '../rules/differences.ts'
 import { documentOf, usualProcess } from '../rules/document.ts'
-import { mappingOf, movesBetween } from '../rules/mapping.ts'
-import { planTemplate } from '../rules/templates.ts'
+import { nearestManagers } from '../rules/known.ts'
+import { mappingOf, movesBetween, returnMapping } from '../rules/mapping.ts'
+import { documentOfTemplate } from '../rules/templates.ts'
 import * as drafts from '../store/drafts.ts'
 import * as migrations from '../store/migrations.ts'
 import * as store from '../store/versions.ts'
@@ -63,6 +66,17 @@ export async function version(context: Context, id: string): Promise<PlanVersion
   return planOfVersion(context.db, id)
 }
 
+/** The mapping with which an earlier version is gone back to (administrators). */
+export async function wayBack(context: Context, id: string): Promise<{ mapping: Record<string, string> }> {
+  requireAdmin(context.viewer)
+  const [current, earlier, chain] = await Promise.all([
+    publishedPlan(context.db),
+    planOfVersion(context.db, id),
+    migrations.mappingsSince(context.db, id),
+  ])
+  return { mapping: returnMapping(earlier.stages, current.stages, chain) }
+}
+
 /** Publishes a company type's template as the first plan; `keeperId` answers for what finds nobody. */
 export async function publishTemplate(
   tx: Tx,
@@ -72,7 +86,7 @@ export async function publishTemplate(
   at: string,
 ): Promise<{ planVersionId: string }> {
   const given = { template, keeperId, publishedBy, at }
-  const planVersionId = await store.insertVersion(tx, planTemplate(template), given)
+  const planVersionId = await store.insertVersion(tx, documentOfTemplate(template, keeperId), given)
   await record(tx, { kind: 'person', personId: publishedBy }, at, [
     { kind: 'plan.published', object: 'plan-version', recordId: planVersionId, after: { template } },
   ])
@@ -86,18 +100,35 @@ export async function findingsOf(
   document: PlanDocument,
 ) {
   const since = new Date(Date.parse(now) - IDLE_DAYS * 86_400_000).toISOString()
-  const { functions, people, mayAct, idleRules } = await store.whatPlansMayName(db, since)
+  const { functions, people, mayAct, departments, managers, idleRules } = await store.whatPlansMayName(
+    db,
+    since,
+  )
   const fields = registry.objects.get('opportunity')?.fields ?? []
   return compile(document, {
     vocabulary: vocabularyOf(registry, 'opportunity'),
     functions: new Set(functions),
+    departments: new Set(departments),
     people,
+    managers: nearestManagers(managers, new Set(people.map(({ id }) => id))),
     mayAct: new Set(mayAct),
     fieldNames: new Set(fields.map(({ name }) => name)),
     readOnlyFields: new Set(fields.filter(({ readOnly }) => readOnly).map(({ name }) => name)),
+    domains: new Map(fields.flatMap(domainOf)),
+    provinces: regions()
+      .children()
+      .map(({ code }) => code),
     idleRules: new Set(idleRules),
     moment: { now, today: now.slice(0, 10) },
   })
+}
+
+/** The values a choice can have, none among them where it may be left empty. */
+function domainOf({ name, type, required, options }: FieldDefinition): [string, readonly unknown[]][] {
+  if (type !== 'choice') return []
+  const { choices } = options as { choices?: readonly { value: string }[] }
+  if (!choices?.length) return []
+  return [[name, [...(required ? [] : [null]), ...choices.map(({ value }) => value)]]]
 }
 
 /** Compiles without keeping anything (administrators). */
@@ -137,33 +168,60 @@ type PublishInput = z.output<NonNullable<typeof publishEndpoint.body>>
  */
 export async function publish(context: Context, input: PublishInput, atOnce = AT_ONCE): Promise<PlanVersion> {
   requireAdmin(context.viewer)
-  const { basedOn, keeper, rules, stages, running, mapping = {}, draft, note } = input
-  const document = { keeper, rules, stages, processes: input.processes ?? [usualProcess(stages)] }
-  return context.transaction(async (tx) => {
-    await store.lockPublishing(tx)
-    const current = await publishedPlan(tx)
-    if (current.id !== basedOn) throw planMoved({ basedOn, current: current.id })
-    const findings = await findingsOf(tx, context, document)
-    const problems = findings.filter(({ level }) => level === 'error')
-    if (problems.length > 0) throw planProblems({ problems })
-    const planId = await store.planOf(tx, current.id)
-    const by = context.viewer.personId
-    const given = { template: current.template, keeperId: keeper, publishedBy: by, at: context.now, note }
-    const id = await store.insertVersion(tx, document, { ...given, ...(planId ? { planId } : {}) })
-    const moved =
-      running === 'migrate' ? await beginMigration(tx, context, current, { id, stages }, mapping, atOnce) : 0
-    if (draft) await drafts.deleteDraft(tx, draft)
-    await record(tx, context.actor, context.now, [
-      {
-        kind: 'plan.published',
-        object: 'plan-version',
-        recordId: id,
-        before: { version: current.number, plan: documentOf(current) },
-        after: { plan: document, running, mapping, moved },
-      },
-    ])
-    return publishedPlan(tx)
-  })
+  return context.transaction((tx) => publishIn(tx, context, input, atOnce))
+}
+
+/** The document that would be published. */
+export function documentIn({ keeper, rules, stages, pools, processes }: PublishInput): PlanDocument {
+  return { keeper, rules, stages, pools, processes: processes ?? [usualProcess(stages)] }
+}
+
+/** Refuses what cannot be published now: based on another version, not compiling, stages with nowhere to go. */
+export async function checked(tx: Tx, context: Context, input: PublishInput): Promise<PlanVersion> {
+  const current = await publishedPlan(tx)
+  if (current.id !== input.basedOn) throw planMoved({ basedOn: input.basedOn, current: current.id })
+  const findings = await findingsOf(tx, context, documentIn(input))
+  const problems = findings.filter(({ level }) => level === 'error')
+  if (problems.length > 0) throw planProblems({ problems })
+  if (input.running === 'migrate') {
+    const { missing } = mappingOf(current.stages, input.stages, input.mapping ?? {})
+    const standing = missing.length > 0 ? await migrations.standing(tx, current.id) : []
+    const stuck = missing.filter((key) =>
+      standing.some((one) => one.key === key && one.open + one.closed > 0),
+    )
+    if (stuck.length > 0) throw unmapped({ stages: stuck })
+  }
+  return current
+}
+
+/** Publishes in the caller's transaction, one publisher at a time. */
+export async function publishIn(
+  tx: Tx,
+  context: Context,
+  input: PublishInput,
+  atOnce = AT_ONCE,
+): Promise<PlanVersion> {
+  await store.lockPublishing(tx)
+  const current = await checked(tx, context, input)
+  const document = documentIn(input)
+  const { keeper, stages, running, mapping = {}, draft, note } = input
+  const planId = await store.planOf(tx, current.id)
+  const by = context.viewer.personId
+  const given = { template: current.template, keeperId: keeper, publishedBy: by, at: context.now, note }
+  const id = await store.insertVersion(tx, document, { ...given, ...(planId ? { planId } : {}) })
+  const moved =
+    running === 'migrate' ? await beginMigration(tx, context, current, { id, stages }, mapping, atOnce) : 0
+  if (draft) await drafts.deleteDraft(tx, draft)
+  await record(tx, context.actor, context.now, [
+    {
+      kind: 'plan.published',
+      object: 'plan-version',
+      recordId: id,
+      before: { version: current.number, plan: documentOf(current) },
+      after: { plan: document, running, mapping, moved },
+    },
+  ])
+  return publishedPlan(tx)
 }
 
 async function beginMigration(
@@ -174,8 +232,7 @@ async function beginMigration(
   given: Readonly<Record<string, string>>,
   atOnce: number,
 ): Promise<number> {
-  const { mapping, missing } = mappingOf(from.stages, to.stages, given)
-  if (missing.length > 0) throw unmapped({ stages: missing })
+  const { mapping } = mappingOf(from.stages, to.stages, given)
   const step = { fromVersionId: from.id, toVersionId: to.id, mapping, actorId: context.viewer.personId }
   const { total, changed } = await migrations.migrateSome(tx, step, context.now, atOnce)
   await record(tx, context.actor, context.now, changed.map(movedEntry))

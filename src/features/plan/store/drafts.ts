@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../platform/db/pool.ts'
-import type { PlanDocument } from '../contract.ts'
+import { type PlanDocument, planDocument } from '../contract.ts'
 
 export type DraftHead = {
   id: string
@@ -22,11 +22,12 @@ export async function drafts(db: Queryable): Promise<DraftHead[]> {
   >`select ${db.unsafe(HEAD)} from ${db.unsafe(FROM)} order by d.updated_at desc, d.id limit 200`
 }
 
+/** The draft; what did not exist when it was kept is as usual. */
 export async function draftById(db: Queryable, id: string): Promise<DraftRow | undefined> {
   const [row] = await db<
     DraftRow[]
   >`select ${db.unsafe(HEAD)}, d.document from ${db.unsafe(FROM)} where d.id = ${id}`
-  return row
+  return row && { ...row, document: planDocument.parse(row.document) }
 }
 
 /** The draft locked until the transaction ends. */
@@ -50,9 +51,15 @@ export async function insertDraft(
 export async function updateDraft(
   tx: Queryable,
   id: string,
-  { name, document, by, at }: { name: string; document: PlanDocument; by: string; at: string },
+  {
+    name,
+    document,
+    basedOn,
+    by,
+    at,
+  }: { name: string; document: PlanDocument; basedOn: string; by: string; at: string },
 ): Promise<void> {
-  await tx`update plan_draft set name = ${name}, document = ${JSON.stringify(document)}::text::jsonb, version = version + 1,
+  await tx`update plan_draft set name = ${name}, based_on = ${basedOn}, document = ${JSON.stringify(document)}::text::jsonb, version = version + 1,
     updated_at = ${at}, updated_by = ${by} where id = ${id}`
 }
 

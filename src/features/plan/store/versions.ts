@@ -3,6 +3,7 @@ import type { Queryable } from '../../../platform/db/pool.ts'
 import {
   type PlanDocument,
   type PlanVersion,
+  type Pool,
   type Process,
   type RoutingRule,
   type RuleSettings,
@@ -21,13 +22,14 @@ type VersionRow = {
   processes: Process[] | null
   stages: Stage[]
   rules: RoutingRule[]
+  pools: Pool[]
 }
 
 const PARTS = `
-  v.processes, (select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'label', s.label, 'phase', s.phase, 'position', s.position,
+  v.processes, v.pools, (select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'label', s.label, 'phase', s.phase, 'position', s.position,
      'kind', s.kind, 'accountable', s.accountable, 'requiredFields', s.required_fields, 'gate', s.gate,
      'probability', s.probability, 'duties', s.duties || jsonb_build_object(s.accountable, 'A'), 'entryFields', '[]'::jsonb,
-     'entryGate', null, 'tasks', '[]'::jsonb, 'handOver', 'offered', 'playbook', '[]'::jsonb, 'forecast', 'pipeline',
+     'entryGate', null, 'approvals', '[]'::jsonb, 'clocks', '[]'::jsonb, 'tasks', '[]'::jsonb, 'handOver', 'offered', 'playbook', '[]'::jsonb, 'forecast', 'pipeline',
      'workload', 1)
      || s.settings order by s.position) from stage s where s.plan_version_id = v.id) as stages,
   coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'position', r.position, 'label', r.label, 'condition', r.condition,
@@ -36,8 +38,8 @@ const PARTS = `
      from routing_rule r where r.plan_version_id = v.id), '[]') as rules`
 const HEAD = `v.id, v.number, v.template, v.published_at as "publishedAt", v.keeper_id as "keeperId", k.name as "keeperName"`
 
-type Head = Omit<VersionRow, 'processes' | 'stages' | 'rules'>
-type Parts = Pick<VersionRow, 'processes' | 'stages' | 'rules'>
+type Head = Omit<VersionRow, 'processes' | 'stages' | 'rules' | 'pools'>
+type Parts = Pick<VersionRow, 'processes' | 'stages' | 'rules' | 'pools'>
 
 const MOST_KNOWN = 50
 const knownParts = new Map<string, Parts>() // what was published never changes
@@ -93,7 +95,7 @@ type NewVersion = {
 /** Writes a version with its processes, stages and rules, then publishes it. */
 export async function insertVersion(
   tx: Queryable,
-  draft: Pick<PlanDocument, 'stages' | 'processes' | 'rules'>,
+  draft: Omit<PlanDocument, 'keeper'>,
   given: NewVersion,
 ): Promise<string> {
   const planId =
@@ -102,9 +104,9 @@ export async function insertVersion(
       ?.id
   if (!planId) throw new Error('no plan')
   const [version] = await tx<{ id: string }[]>`
-    insert into plan_version (plan_id, number, template, keeper_id, processes, note)
+    insert into plan_version (plan_id, number, template, keeper_id, processes, pools, note)
     select ${planId}, coalesce(max(number), 0) + 1, ${given.template}, ${given.keeperId},
-      ${JSON.stringify(draft.processes)}::text::jsonb, ${given.note ?? null}
+      ${JSON.stringify(draft.processes)}::text::jsonb, ${JSON.stringify(draft.pools)}::text::jsonb, ${given.note ?? null}
     from plan_version where plan_id = ${planId} returning id`
   if (!version) throw new Error('no plan version')
   const stages = JSON.stringify(draft.stages.map(rowOf))
@@ -137,6 +139,8 @@ function rowOf({
   duties,
   entryFields,
   entryGate,
+  approvals,
+  clocks,
   tasks,
   handOver,
   playbook,
@@ -150,7 +154,7 @@ function rowOf({
     ...stage,
     accountable,
     duties: others,
-    settings: { entryFields, entryGate, tasks, handOver, playbook, forecast, workload },
+    settings: { entryFields, entryGate, approvals, clocks, tasks, handOver, playbook, forecast, workload },
   }
 }
 
@@ -164,6 +168,9 @@ export type Known = {
   functions: string[]
   people: Person[]
   mayAct: string[]
+  departments: string[]
+  /** Everybody's manager, those gone too. */
+  managers: Record<string, string>
   idleRules: string[]
 }
 
@@ -177,7 +184,8 @@ export async function whatPlansMayName(db: Queryable, since: string): Promise<Kn
     ), active as (
       select * from person where deactivated_at is null and deleted_at is null
     )
-    select array(select key from function) as functions,
+    select array(select key from function) as functions, array(select id from department) as departments,
+      coalesce((select jsonb_object_agg(id, manager_id) from person where manager_id is not null), '{}') as managers,
       coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'active', true, 'functions', p.functions,
         'departmentPath', coalesce(x.ids, '{}'), 'skills', p.skills, 'territories', p.territories, 'weight', p.weight,
         'openCap', null, 'dayCap', null) order by p.id)
