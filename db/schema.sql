@@ -672,6 +672,7 @@ create table plan_version (
   created_at timestamp with time zone default now() not null,
   processes jsonb,
   note text,
+  pools jsonb default '[]'::jsonb not null,
   constraint plan_version_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES person(id),
   constraint plan_version_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES plan(id),
   constraint plan_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES person(id),

@@ -1,13 +1,17 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { approval } from './contract/approvals.ts'
+import { clock } from './contract/clocks.ts'
+import { condition, key, text } from './contract/parts.ts'
+import { pool } from './contract/pools.ts'
+
+export { type Approval, type Approver, approval } from './contract/approvals.ts'
+export { type Clock, clock, type Span } from './contract/clocks.ts'
+export { text } from './contract/parts.ts'
+export { type Pool, pool } from './contract/pools.ts'
 
 export const TEMPLATES = ['start-up', 'growing', 'large', 'multinational'] as const
 export type Template = (typeof TEMPLATES)[number]
-
-export const text = z.object({ zh: z.string().min(1).max(200), en: z.string().min(1).max(200) })
-
-const key = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/)
-const condition = z.string().max(4000)
 
 /** A letter of the duties matrix: accountable, responsible, consulted, informed. */
 export const LETTERS = ['A', 'R', 'C', 'I'] as const
@@ -39,6 +43,10 @@ const stageSettings = {
   /** CEL over the opportunity that must hold to leave the stage forward, and to enter it; null where there is none. */
   gate: condition.nullable(),
   entryGate: condition.nullable().default(null),
+  /** What somebody else must agree to before the stage is entered or left forward. */
+  approvals: z.array(approval).max(5).default([]),
+  /** Time limits, one of a kind. */
+  clocks: z.array(clock).max(5).default([]),
   tasks: z.array(stageTask).max(20).default([]),
   /** What happens where the holder does not have the accountable function: somebody is found at once, or the holder is asked to offer it. */
   handOver: z.enum(['offered', 'automatic']).default('offered'),
@@ -113,6 +121,7 @@ export const planVersion = z.object({
   processes: z.array(process),
   stages: z.array(stage),
   rules: z.array(routingRule),
+  pools: z.array(pool),
 })
 export type PlanVersion = z.infer<typeof planVersion>
 
@@ -147,16 +156,38 @@ export const planDocument = z.strictObject({
   processes: z.array(process).min(1).max(20),
   stages: z.array(stageInput).min(2).max(60),
   rules: z.array(ruleInput).max(500),
+  pools: z.array(pool).max(20).default([]),
 })
 export type PlanDocument = z.infer<typeof planDocument>
+
+/** One step of RFC 6902 on the document. */
+export const patchStep = z.object({
+  op: z.enum(['add', 'replace', 'remove']),
+  path: z.string(),
+  value: z.unknown().optional(),
+})
+export type PatchStep = z.infer<typeof patchStep>
 
 /** An error stops publishing, a warning does not. `place` is where it stands; `example` an opportunity that shows it. */
 export const finding = z.object({
   level: z.enum(['error', 'warning']),
   code: z.string(),
-  place: z.object({ part: z.enum(['plan', 'process', 'stage', 'rule']), key: z.string() }),
+  place: z.object({
+    part: z.enum(['plan', 'process', 'stage', 'rule', 'pool']),
+    key: z.string(),
+    /** The setting it is about. */
+    setting: z.string().optional(),
+  }),
   facts: z.record(z.string(), z.unknown()),
   example: z.record(z.string(), z.unknown()).optional(),
+  /** What mends it, in words of the reader's language; where only one thing can be meant, `patch` does it. */
+  fix: z
+    .object({
+      code: z.string(),
+      facts: z.record(z.string(), z.unknown()),
+      patch: z.array(patchStep).optional(),
+    })
+    .optional(),
 })
 export type Finding = z.infer<typeof finding>
 
@@ -217,7 +248,12 @@ export const changeDraft = endpoint({
   summary: 'Keeps a draft; refused where somebody kept another state meanwhile',
   ifMatch: true,
   params: byId,
-  body: z.strictObject({ name: name.optional(), document: planDocument }),
+  body: z.strictObject({
+    name: name.optional(),
+    document: planDocument,
+    /** The version of the plan it goes on from, after a merging with it. */
+    basedOn: z.uuid().optional(),
+  }),
   result: draft,
 })
 export const deleteDraft = endpoint({
@@ -230,7 +266,7 @@ export const deleteDraft = endpoint({
 
 /** What differs between two plans, in the order of the plan. */
 export const difference = z.object({
-  part: z.enum(['keeper', 'process', 'stage', 'rule']),
+  part: z.enum(['keeper', 'process', 'stage', 'rule', 'pool']),
   key: z.string(),
   change: z.enum(['added', 'removed', 'changed', 'moved']),
   /** What of it changed: names of its settings with the value before and after. */
@@ -263,22 +299,25 @@ export const previewPublishing = endpoint({
   }),
 })
 
+export const publishBody = z.strictObject({
+  basedOn: z.uuid(),
+  keeper: z.uuid(),
+  rules: z.array(ruleInput).max(500),
+  stages: z.array(stageInput).min(2).max(60),
+  processes: z.array(process).min(1).max(20).optional(),
+  pools: z.array(pool).max(20).default([]),
+  running: z.enum(['migrate', 'keep']).default('migrate'),
+  mapping: mapping.optional(),
+  draft: z.uuid().optional(),
+  note: z.string().trim().max(500).optional(),
+})
+
 /** Publishing makes a new version. Running opportunities go to the stages that `mapping` names, else to those of the same key; or stay. */
 export const publishPlan = endpoint({
   method: 'POST',
   path: '/plan/versions',
   summary: 'Publishes a new version of the plan',
-  body: z.strictObject({
-    basedOn: z.uuid(),
-    keeper: z.uuid(),
-    rules: z.array(ruleInput).max(500),
-    stages: z.array(stageInput).min(2).max(60),
-    processes: z.array(process).min(1).max(20).optional(),
-    running: z.enum(['migrate', 'keep']).default('migrate'),
-    mapping: mapping.optional(),
-    draft: z.uuid().optional(),
-    note: z.string().trim().max(500).optional(),
-  }),
+  body: publishBody,
   result: planVersion,
 })
 

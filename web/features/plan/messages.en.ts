@@ -1,6 +1,8 @@
+import { findingsEn } from './findings.en.ts'
 import type { zh } from './messages.zh.ts'
 
 export const en: Record<keyof typeof zh, string> = {
+  ...findingsEn,
   'plan.plan': 'Division plan',
   'plan.hint':
     'Which stages an opportunity passes, which function is accountable at each, and who gets new ones.',

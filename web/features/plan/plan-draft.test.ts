@@ -14,6 +14,8 @@ const stage = (key: string, position: number): Stage => ({
   duties: { sales: 'A' },
   entryFields: [],
   entryGate: null,
+  approvals: [],
+  clocks: [],
   tasks: [],
   handOver: 'offered',
   playbook: [],
@@ -41,6 +43,7 @@ const version: PlanVersion = {
   processes: [],
   stages: [stage('lead', 1), stage('solution', 2), stage('won', 3)],
   rules: [rule('a', 1), rule('b', 2), rule('c', 3)],
+  pools: [],
 }
 const draft = draftOf(version)
 

@@ -18,6 +18,7 @@ export type PlanDraft = {
   processes: PlanDocument['processes']
   stages: readonly StageDraft[]
   rules: readonly RuleDraft[]
+  pools: PlanDocument['pools']
 }
 /** What becomes of running opportunities, and a word on why. */
 export type Publishing = {
@@ -34,8 +35,14 @@ export const RULES = 'rules'
 
 /** The draft that changes nothing. */
 export function draftOf(version: PlanVersion): PlanDraft {
-  const { keeper, processes, stages } = documentOf(version)
-  return { keeper, processes, stages, rules: version.rules.map(({ position: _position, ...rule }) => rule) }
+  const { keeper, processes, stages, pools } = documentOf(version)
+  return {
+    keeper,
+    processes,
+    stages,
+    pools,
+    rules: version.rules.map(({ position: _position, ...rule }) => rule),
+  }
 }
 
 /** A document to go on from; its rules get ids of their own. */
@@ -85,8 +92,8 @@ export function withRule(draft: PlanDraft, rule: RuleDraft): PlanDraft {
 }
 
 /** The whole plan as one document. */
-export function documentIn({ keeper, processes, stages, rules }: PlanDraft): PlanDocument {
-  return { keeper, processes, stages: [...stages], rules: rules.map(({ id: _id, ...rule }) => rule) }
+export function documentIn({ keeper, processes, stages, rules, pools }: PlanDraft): PlanDocument {
+  return { keeper, processes, stages: [...stages], rules: rules.map(({ id: _id, ...rule }) => rule), pools }
 }
 
 /** What is sent to publish the draft. */

@@ -137,8 +137,8 @@ type PublishInput = z.output<NonNullable<typeof publishEndpoint.body>>
  */
 export async function publish(context: Context, input: PublishInput, atOnce = AT_ONCE): Promise<PlanVersion> {
   requireAdmin(context.viewer)
-  const { basedOn, keeper, rules, stages, running, mapping = {}, draft, note } = input
-  const document = { keeper, rules, stages, processes: input.processes ?? [usualProcess(stages)] }
+  const { basedOn, keeper, rules, stages, pools, running, mapping = {}, draft, note } = input
+  const document = { keeper, rules, stages, pools, processes: input.processes ?? [usualProcess(stages)] }
   return context.transaction(async (tx) => {
     await store.lockPublishing(tx)
     const current = await publishedPlan(tx)

@@ -20,6 +20,7 @@ export function differencesOf(before: PlanDocument, after: PlanDocument): Differ
     ...partsDiffer('process', before.processes.map(keyed), after.processes.map(keyed)),
     ...partsDiffer('stage', before.stages.map(keyed), after.stages.map(keyed)),
     ...partsDiffer('rule', named(before.rules), named(after.rules)),
+    ...partsDiffer('pool', before.pools.map(keyed), after.pools.map(keyed)),
   ]
 }
 

@@ -1,12 +1,13 @@
 import type { Duties, PlanDocument, PlanVersion, Process } from '../contract.ts'
 
 /** The document a version was made from. */
-export function documentOf({ keeper, processes, stages, rules }: PlanVersion): PlanDocument {
+export function documentOf({ keeper, processes, stages, rules, pools }: PlanVersion): PlanDocument {
   return {
     keeper: keeper.id,
     processes,
     stages: stages.map(({ id: _id, position: _position, accountable: _accountable, ...stage }) => stage),
     rules: rules.map(({ id: _id, position: _position, ...rule }) => rule),
+    pools,
   }
 }
 

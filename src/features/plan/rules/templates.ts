@@ -27,6 +27,8 @@ function stage(
     entryFields: [],
     gate: null,
     entryGate: null,
+    approvals: [],
+    clocks: [],
     tasks: [],
     handOver: 'offered',
     playbook: [],
@@ -140,6 +142,7 @@ const PROJECT = [
 
 /** Three kinds of opportunity with a way of their own; major projects go to whoever has room. */
 const LARGE: PlanTemplate = {
+  pools: [],
   stages: [
     LEAD,
     SCREENED,
@@ -216,7 +219,7 @@ function way(key: string, label: Text, when: string, open: readonly string[]): P
 }
 
 function withOneProcess(stages: PlanTemplate['stages'], rules: PlanTemplate['rules']): PlanTemplate {
-  return { stages, processes: [usualProcess(stages)], rules }
+  return { stages, processes: [usualProcess(stages)], rules, pools: [] }
 }
 
 const BY_NAME: Readonly<Record<Template, PlanTemplate>> = {

@@ -1,5 +1,5 @@
 import type { Queryable } from '../../../platform/db/pool.ts'
-import type { PlanDocument } from '../contract.ts'
+import { type PlanDocument, planDocument } from '../contract.ts'
 
 export type DraftHead = {
   id: string
@@ -22,11 +22,12 @@ export async function drafts(db: Queryable): Promise<DraftHead[]> {
   >`select ${db.unsafe(HEAD)} from ${db.unsafe(FROM)} order by d.updated_at desc, d.id limit 200`
 }
 
+/** The draft; what did not exist when it was kept is as usual. */
 export async function draftById(db: Queryable, id: string): Promise<DraftRow | undefined> {
   const [row] = await db<
     DraftRow[]
   >`select ${db.unsafe(HEAD)}, d.document from ${db.unsafe(FROM)} where d.id = ${id}`
-  return row
+  return row && { ...row, document: planDocument.parse(row.document) }
 }
 
 /** The draft locked until the transaction ends. */

@@ -1,6 +1,6 @@
 import type { Person } from '../../../engines/assignment/index.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
-import type { PlanDocument, PlanVersion, Process, RoutingRule, Stage } from '../contract.ts'
+import type { PlanDocument, PlanVersion, Pool, Process, RoutingRule, Stage } from '../contract.ts'
 import { accountablesOf, usualProcess } from '../rules/document.ts'
 
 type VersionRow = {
@@ -13,21 +13,22 @@ type VersionRow = {
   processes: Process[] | null
   stages: Stage[]
   rules: RoutingRule[]
+  pools: Pool[]
 }
 
 const PARTS = `
-  v.processes, (select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'label', s.label, 'phase', s.phase, 'position', s.position,
+  v.processes, v.pools, (select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'label', s.label, 'phase', s.phase, 'position', s.position,
      'kind', s.kind, 'accountable', s.accountable, 'requiredFields', s.required_fields, 'gate', s.gate,
      'probability', s.probability, 'duties', s.duties || jsonb_build_object(s.accountable, 'A'), 'entryFields', '[]'::jsonb,
-     'entryGate', null, 'tasks', '[]'::jsonb, 'handOver', 'offered', 'playbook', '[]'::jsonb, 'forecast', 'pipeline')
+     'entryGate', null, 'approvals', '[]'::jsonb, 'clocks', '[]'::jsonb, 'tasks', '[]'::jsonb, 'handOver', 'offered', 'playbook', '[]'::jsonb, 'forecast', 'pipeline')
      || s.settings order by s.position) from stage s where s.plan_version_id = v.id) as stages,
   coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'position', r.position, 'label', r.label, 'condition', r.condition,
      'candidates', r.candidates, 'strategy', r.strategy, 'openCap', r.open_cap, 'dayCap', r.day_cap) order by r.position)
      from routing_rule r where r.plan_version_id = v.id), '[]') as rules`
 const HEAD = `v.id, v.number, v.template, v.published_at as "publishedAt", v.keeper_id as "keeperId", k.name as "keeperName"`
 
-type Head = Omit<VersionRow, 'processes' | 'stages' | 'rules'>
-type Parts = Pick<VersionRow, 'processes' | 'stages' | 'rules'>
+type Head = Omit<VersionRow, 'processes' | 'stages' | 'rules' | 'pools'>
+type Parts = Pick<VersionRow, 'processes' | 'stages' | 'rules' | 'pools'>
 
 const MOST_KNOWN = 50
 const knownParts = new Map<string, Parts>() // what was published never changes
@@ -83,7 +84,7 @@ type NewVersion = {
 /** Writes a version with its processes, stages and rules, then publishes it. */
 export async function insertVersion(
   tx: Queryable,
-  draft: Pick<PlanDocument, 'stages' | 'processes' | 'rules'>,
+  draft: Omit<PlanDocument, 'keeper'>,
   given: NewVersion,
 ): Promise<string> {
   const planId =
@@ -92,9 +93,9 @@ export async function insertVersion(
       ?.id
   if (!planId) throw new Error('no plan')
   const [version] = await tx<{ id: string }[]>`
-    insert into plan_version (plan_id, number, template, keeper_id, processes, note)
+    insert into plan_version (plan_id, number, template, keeper_id, processes, pools, note)
     select ${planId}, coalesce(max(number), 0) + 1, ${given.template}, ${given.keeperId},
-      ${JSON.stringify(draft.processes)}::text::jsonb, ${given.note ?? null}
+      ${JSON.stringify(draft.processes)}::text::jsonb, ${JSON.stringify(draft.pools)}::text::jsonb, ${given.note ?? null}
     from plan_version where plan_id = ${planId} returning id`
   if (!version) throw new Error('no plan version')
   const stages = JSON.stringify(draft.stages.map(rowOf))
@@ -127,6 +128,8 @@ function rowOf({
   duties,
   entryFields,
   entryGate,
+  approvals,
+  clocks,
   tasks,
   handOver,
   playbook,
@@ -139,7 +142,7 @@ function rowOf({
     ...stage,
     accountable,
     duties: others,
-    settings: { entryFields, entryGate, tasks, handOver, playbook, forecast },
+    settings: { entryFields, entryGate, approvals, clocks, tasks, handOver, playbook, forecast },
   }
 }
 
