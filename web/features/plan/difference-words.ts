@@ -101,7 +101,9 @@ function useSettingValue(object: ObjectMetadata): (name: string, value: unknown)
     if (name === 'requiredFields' || name === 'entryFields')
       return list.map((one) => fieldName(String(one))).join(between)
     const labels = list.flatMap((one) => (isLabelled(one) ? [label(one.label)] : []))
-    return labels.length === list.length ? labels.join(between) : t('plan.value-count', { count: list.length })
+    return labels.length === list.length
+      ? labels.join(between)
+      : t('plan.value-count', { count: list.length })
   }
   return (name, value) => {
     if (value === null || value === undefined || value === '') return t('plan.value-none')

@@ -52,9 +52,7 @@ describe('a stage', () => {
 
 describe('the moves of a process', () => {
   test('look along the way, past stages, to lost, back, and open again', () => {
-    const looks = new Map(
-      drawnMoves(process, draft.stages).map((one) => [`${one.from} ${one.to}`, one.look]),
-    )
+    const looks = new Map(drawnMoves(process, draft.stages).map((one) => [`${one.from} ${one.to}`, one.look]))
     expect(looks.get('lead screened')).toBe('forward')
     expect(looks.get('lead requirement')).toBe('skip')
     expect(looks.get('negotiation won')).toBe('forward')

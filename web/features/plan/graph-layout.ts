@@ -30,8 +30,7 @@ export function layoutOf(
   let top = 0
   for (const { phase, nodes, width: own, height } of laid) {
     const left = BAND.side + (inner - own) / 2
-    for (const node of nodes)
-      placed.push({ key: node.key, x: left + node.x, y: top + BAND.top + node.y })
+    for (const node of nodes) placed.push({ key: node.key, x: left + node.x, y: top + BAND.top + node.y })
     const tall = height + BAND.top + BAND.bottom
     bands.push({ phase, y: top, height: tall, width })
     top += tall + BAND.gap

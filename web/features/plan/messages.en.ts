@@ -1,8 +1,10 @@
+import { designerEn } from './designer-messages.en.ts'
 import { findingsEn } from './findings.en.ts'
 import type { zh } from './messages.zh.ts'
 
 export const en: Record<keyof typeof zh, string> = {
   ...findingsEn,
+  ...designerEn,
   'plan.plan': 'Division plan',
   'plan.hint':
     'Which stages an opportunity passes, which function is accountable at each, and who gets new ones.',

@@ -74,7 +74,7 @@ describe('a plan being changed', () => {
   })
 
   test('is sent without ids and places, based on the version it began with', () => {
-    const sent = inputOf(draft, version.id, { running: 'keep', mapping: {}, note: ' ' })
+    const sent = inputOf(draft, version.id, { running: 'keep', mapping: {}, note: ' ', from: undefined })
     expect(sent.basedOn).toBe('v1')
     expect(sent.rules[0]).not.toHaveProperty('id')
     expect(sent.rules[0]).not.toHaveProperty('position')

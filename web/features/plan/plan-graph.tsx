@@ -53,18 +53,20 @@ export function PlanGraph({
   const placed = useMemo(() => layoutOf(stages, moves), [stages, moves])
   const nodes = useMemo((): (StageNode | BandNode)[] => {
     const at = new Map(placed.placed.map((one) => [one.key, one]))
-    const bands = placed.bands.map((band): BandNode => ({
-      id: `band ${band.phase}`,
-      type: 'band',
-      position: { x: 0, y: band.y },
-      data: { ...band, title: t(`plan.phase-${band.phase}`) },
-      width: band.width,
-      height: band.height,
-      selectable: false,
-      draggable: false,
-      connectable: false,
-      zIndex: -1,
-    }))
+    const bands = placed.bands.map(
+      (band): BandNode => ({
+        id: `band ${band.phase}`,
+        type: 'band',
+        position: { x: 0, y: band.y },
+        data: { ...band, title: t(`plan.phase-${band.phase}`) },
+        width: band.width,
+        height: band.height,
+        selectable: false,
+        draggable: false,
+        connectable: false,
+        zIndex: -1,
+      }),
+    )
     const cards = stages.map((stage): StageNode => {
       const { x = 0, y = 0 } = at.get(stage.key) ?? {}
       return {

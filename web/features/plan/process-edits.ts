@@ -70,9 +70,7 @@ export function withoutMovesOf(process: ProcessDraft, key: string): ProcessDraft
 export function withProcess(draft: PlanDraft, process: ProcessDraft): PlanDraft {
   const at = draft.processes.findIndex(({ key }) => key === process.key)
   const processes =
-    at < 0
-      ? draft.processes.toSpliced(-1, 0, process)
-      : draft.processes.with(at, tidied(process))
+    at < 0 ? draft.processes.toSpliced(-1, 0, process) : draft.processes.with(at, tidied(process))
   return { ...draft, processes }
 }
 
