@@ -1,6 +1,7 @@
 export { decide } from './decide.ts'
 export { factAt } from './eligible.ts'
 export { explained } from './explained.ts'
+export { fitsSomebody } from './fits.ts'
 export {
   type CandidateRule,
   type Decision,

@@ -1,3 +1,4 @@
+export { type Approver, type Around, approversOf } from './approvals.ts'
 export { type GraphFault, graphFaults, startOf } from './graph.ts'
 export {
   type Direction,

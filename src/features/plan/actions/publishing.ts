@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import type { Context } from '../../../objects/context.ts'
+import type { FieldDefinition } from '../../../objects/definition.ts'
 import { vocabularyOf } from '../../../objects/metadata.ts'
 import type { Queryable, Sql, Tx } from '../../../platform/db/pool.ts'
 import { patiently } from '../../../platform/db/transaction.ts'
 import { type JournalEntry, record } from '../../../platform/events/journal.ts'
+import { regions } from '../../../platform/regions.ts'
 import { requireAdmin } from '../../permissions/index.ts'
 import type {
   Finding,
@@ -16,6 +18,7 @@ import { noPlan, planMoved, planProblems, unmapped } from '../errors.ts'
 import { compile } from '../rules/check.ts'
 import { differencesOf } from '../rules/differences.ts'
 import { documentOf, usualProcess } from '../rules/document.ts'
+import { nearestManagers } from '../rules/known.ts'
 import { mappingOf, movesBetween } from '../rules/mapping.ts'
 import { planTemplate } from '../rules/templates.ts'
 import * as drafts from '../store/drafts.ts'
@@ -86,18 +89,35 @@ export async function findingsOf(
   document: PlanDocument,
 ) {
   const since = new Date(Date.parse(now) - IDLE_DAYS * 86_400_000).toISOString()
-  const { functions, people, mayAct, idleRules } = await store.whatPlansMayName(db, since)
+  const { functions, people, mayAct, departments, managers, idleRules } = await store.whatPlansMayName(
+    db,
+    since,
+  )
   const fields = registry.objects.get('opportunity')?.fields ?? []
   return compile(document, {
     vocabulary: vocabularyOf(registry, 'opportunity'),
     functions: new Set(functions),
+    departments: new Set(departments),
     people,
+    managers: nearestManagers(managers, new Set(people.map(({ id }) => id))),
     mayAct: new Set(mayAct),
     fieldNames: new Set(fields.map(({ name }) => name)),
     readOnlyFields: new Set(fields.filter(({ readOnly }) => readOnly).map(({ name }) => name)),
+    domains: new Map(fields.flatMap(domainOf)),
+    provinces: regions()
+      .children()
+      .map(({ code }) => code),
     idleRules: new Set(idleRules),
     moment: { now, today: now.slice(0, 10) },
   })
+}
+
+/** The values a choice can have, none among them where it may be left empty. */
+function domainOf({ name, type, required, options }: FieldDefinition): [string, readonly unknown[]][] {
+  if (type !== 'choice') return []
+  const { choices } = options as { choices?: readonly { value: string }[] }
+  if (!choices?.length) return []
+  return [[name, [...(required ? [] : [null]), ...choices.map(({ value }) => value)]]]
 }
 
 /** Compiles without keeping anything (administrators). */

@@ -1,152 +1,112 @@
-import type { Person } from '../../../engines/assignment/index.ts'
-import {
-  exampleOf,
-  type Given as Moment,
-  parseCondition,
-  type Vocabulary,
-} from '../../../engines/conditions/index.ts'
-import { graphFaults, movesOf } from '../../../engines/process/index.ts'
-import type { Finding, PlanDocument, Process } from '../contract.ts'
+import type { Finding, PlanDocument } from '../contract.ts'
 import { coverageFindings } from './coverage.ts'
-import { accountablesOf, stagesOf } from './document.ts'
+import { conditionProblems, error, fixBy, type Place, step, unknownFunction, warning } from './finding.ts'
+import type { Known } from './known.ts'
+import { poolFindings } from './pool-findings.ts'
+import { processFindings } from './process-findings.ts'
+import { stageFindings } from './stage-findings.ts'
 
-export type Known = {
-  vocabulary: Vocabulary
-  functions: ReadonlySet<string>
-  /** Everybody who can be found. */
-  people: readonly Person[]
-  /** Those who have the right to work on opportunities. */
-  mayAct: ReadonlySet<string>
-  fieldNames: ReadonlySet<string>
-  /** Fields nobody can fill by hand. */
-  readOnlyFields: ReadonlySet<string>
-  /** Names of rules of the plan in force that decided nothing for 90 days. */
-  idleRules: ReadonlySet<string>
-  moment: Moment
-}
-type Stage = PlanDocument['stages'][number]
-type Rule = PlanDocument['rules'][number]
-type Place = Finding['place']
+const MOST_FINDINGS = 300
 
 /**
- * Everything the compiler finds in a plan, errors first: what stops it from being published, and what its author should know.
- * `people`, functions and fields are those of the company now. Costs rules × cells of the coverage (at most 20,000), under two
- * seconds for 500 rules.
+ * Everything the compiler finds in a plan, errors first: what stops it from being published, and what its author should know; each
+ * with what mends it. `people`, functions and fields are those of the company now. The work is bounded whatever the document, and
+ * what was left out is said: the longest lists of findings are cut, and kinds of opportunity that are too many are told apart less.
  */
 export function compile(plan: PlanDocument, known: Known): Finding[] {
-  const active = new Set(known.people.map(({ id }) => id))
+  const isActive = known.people.some(({ id }) => id === plan.keeper)
   const found = [
-    ...(active.has(plan.keeper)
+    ...(isActive
       ? []
-      : [error('keeper-inactive', { part: 'plan', key: 'keeper' }, { keeper: plan.keeper })]),
-    ...twice(plan.stages, 'stage'),
-    ...twice(plan.processes, 'process'),
-    ...plan.stages.flatMap((stage) => stageFindings(stage, plan, known)),
-    ...plan.processes.flatMap((process, i) => processFindings(process, i, plan, known)),
-    ...plan.rules.flatMap((rule, i) => ruleFindings(rule, i + 1, known, active)),
+      : [
+          error(
+            'keeper-inactive',
+            { part: 'plan', key: 'keeper' },
+            { keeper: plan.keeper },
+            fixBy('choose-keeper'),
+          ),
+        ]),
+    ...twice(plan.stages, 'stage', '/stages'),
+    ...twice(plan.processes, 'process', '/processes'),
+    ...twice(plan.pools, 'pool', '/pools'),
+    ...plan.stages.flatMap((_, i) => stageFindings(i, plan, known)),
+    ...plan.processes.flatMap((_, i) => processFindings(i, plan, known)),
+    ...plan.rules.flatMap((rule, i) => ruleFindings(rule, i, known)),
+    ...plan.pools.flatMap((_, i) => poolFindings(i, plan, known)),
   ]
-  if (plan.rules.length === 0) found.push(warning('no-rules', { part: 'plan', key: 'rules' }, {}))
+  if (plan.rules.length === 0)
+    found.push(warning('no-rules', { part: 'plan', key: 'rules' }, {}, fixBy('add-rule-for-rest')))
   const isSound = found.every(({ level }) => level === 'warning')
   const coverage = isSound ? coverageFindings(plan, known) : []
-  return [...found, ...coverage].sort((a, b) => a.level.localeCompare(b.level))
+  return cut([...found, ...coverage].sort((a, b) => a.level.localeCompare(b.level)))
 }
 
-function error(code: string, place: Place, facts: Finding['facts']): Finding {
-  return { level: 'error', code, place, facts }
+function cut(found: readonly Finding[]): Finding[] {
+  if (found.length <= MOST_FINDINGS) return [...found]
+  const shown = found.slice(0, MOST_FINDINGS)
+  const isError = found[MOST_FINDINGS]?.level === 'error'
+  const say = isError ? error : warning
+  return [
+    ...shown,
+    say('more-findings', { part: 'plan', key: 'plan' }, { count: found.length - MOST_FINDINGS }),
+  ]
 }
 
-function warning(code: string, place: Place, facts: Finding['facts'], example?: Finding['example']): Finding {
-  return { level: 'warning', code, place, facts, ...(example ? { example } : {}) }
-}
-
-function twice(parts: readonly { key: string }[], part: 'stage' | 'process'): Finding[] {
+function twice(
+  parts: readonly { key: string }[],
+  part: 'stage' | 'process' | 'pool',
+  path: string,
+): Finding[] {
   const seen = new Set<string>()
-  return parts.flatMap(({ key }) => {
-    if (seen.has(key)) return [error('duplicate-key', { part, key }, {})]
-    seen.add(key)
-    return []
+  const keys = new Set(parts.map(({ key }) => key))
+  return parts.flatMap(({ key }, i) => {
+    if (!seen.has(key)) {
+      seen.add(key)
+      return []
+    }
+    let n = 2
+    while (keys.has(`${key.slice(0, 36)}-${n}`)) n += 1
+    const other = `${key.slice(0, 36)}-${n}`
+    keys.add(other)
+    const fix = fixBy('rename-key', { key: other }, [step('replace', `${path}/${i}/key`, other)])
+    return [error('duplicate-key', { part, key, setting: 'key' }, {}, fix)]
   })
 }
 
-function stageFindings(stage: Stage, plan: PlanDocument, known: Known): Finding[] {
-  const place: Place = { part: 'stage', key: stage.key }
-  const fields = [...stage.requiredFields, ...stage.entryFields]
-  const conditions = [stage.gate, stage.entryGate].filter((one) => one !== null)
+type Rule = PlanDocument['rules'][number]
+
+function ruleFindings(rule: Rule, at: number, known: Known): Finding[] {
+  const path = `/rules/${at}`
+  const place = (setting: string): Place => ({ part: 'rule', key: String(at + 1), setting })
+  const active = new Set(known.people.map(({ id }) => id))
+  const { people = [] } = rule.candidates
   return [
-    ...accountFindings(stage, place, known),
-    ...Object.keys(stage.duties).flatMap((key) =>
-      known.functions.has(key) ? [] : [error('unknown-function', place, { function: key })],
+    ...(rule.condition
+      ? conditionProblems(rule.condition, `${path}/condition`, place('condition'), known)
+      : []),
+    ...(rule.candidates.functions ?? []).flatMap((key, i) =>
+      unknownFunction(key, place('candidates'), known, {}, (right) => [
+        step('replace', `${path}/candidates/functions/${i}`, right),
+      ]),
     ),
-    ...stage.tasks.flatMap((task) =>
-      known.functions.has(task.function)
+    ...people.flatMap((person, i) =>
+      active.has(person)
         ? []
-        : [error('unknown-function', place, { function: task.function, task: task.key })],
+        : [
+            error(
+              'person-inactive',
+              place('candidates'),
+              { person },
+              fixBy(
+                'remove-person',
+                {},
+                people.length > 1 ? [step('remove', `${path}/candidates/people/${i}`)] : undefined, // with nobody left everybody would do
+              ),
+            ),
+          ],
     ),
-    ...fields.flatMap((field) => {
-      if (!known.fieldNames.has(field)) return [error('unknown-field', place, { field })]
-      return known.readOnlyFields.has(field) ? [error('gate-nobody-can-meet', place, { field })] : []
-    }),
-    ...conditions.flatMap((source) => gateFindings(source, place, known)),
-    ...stage.playbook.flatMap(({ when }) => (when ? conditionProblems(when, place, known) : [])),
-    ...(plan.processes.some((process) => process.stages.includes(stage.key))
-      ? []
-      : [error('stage-in-no-process', place, {})]),
-  ]
-}
-
-/** Exactly one function answers for a stage, somebody has it, and somebody of those may act. */
-function accountFindings(stage: Stage, place: Place, { people, mayAct }: Known): Finding[] {
-  const [accountable, ...others] = accountablesOf(stage.duties)
-  if (accountable === undefined) return [error('no-accountable', place, {})]
-  if (others.length > 0) return [error('two-accountables', place, { functions: [accountable, ...others] })]
-  const having = people.filter((person) => person.functions.includes(accountable))
-  if (having.length === 0) return [warning('function-nobody-has', place, { function: accountable })]
-  const able = having.some(({ id }) => mayAct.has(id))
-  return able ? [] : [warning('accountable-without-right', place, { function: accountable })]
-}
-
-function gateFindings(source: string, place: Place, known: Known): Finding[] {
-  const parsed = parseCondition(source, known.vocabulary)
-  if (!parsed.ok) return conditionProblems(source, place, known)
-  return exampleOf(parsed.condition, known.moment) === null
-    ? [error('gate-nobody-can-meet', place, { condition: source })]
-    : []
-}
-
-function processFindings(process: Process, at: number, plan: PlanDocument, known: Known): Finding[] {
-  const place: Place = { part: 'process', key: process.key }
-  const stages = stagesOf(process, plan.stages)
-  const missing = process.stages.filter((key) => !stages.some((stage) => stage.key === key))
-  const moves = movesOf(stages, process.moves)
-  const isLast = at === plan.processes.length - 1
-  return [
-    ...(process.when ? conditionProblems(process.when, place, known) : []),
-    ...missing.map((stage) => error('unknown-stage', place, { stage })),
-    ...(new Set(process.stages).size === process.stages.length ? [] : [error('stage-twice', place, {})]),
-    ...graphFaults(stages, moves).map(({ code, ...facts }) => error(code, place, facts)),
-    ...(isLast && process.when ? [error('no-process-for-the-rest', place, {})] : []),
-    ...(!isLast && !process.when
-      ? [error('process-shadowed', place, { hides: plan.processes.slice(at + 1).map(({ key }) => key) })]
+    ...(known.idleRules.has(rule.label.zh)
+      ? [warning('rule-without-hit', place('condition'), { days: 90 }, fixBy('remove-rule'))]
       : []),
   ]
-}
-
-function ruleFindings(rule: Rule, position: number, known: Known, active: ReadonlySet<string>): Finding[] {
-  const place: Place = { part: 'rule', key: String(position) }
-  const unknown = (rule.candidates.functions ?? []).filter((key) => !known.functions.has(key))
-  const gone = (rule.candidates.people ?? []).filter((id) => !active.has(id))
-  return [
-    ...(rule.condition ? conditionProblems(rule.condition, place, known) : []),
-    ...unknown.map((key) => error('unknown-function', place, { function: key })),
-    ...gone.map((person) => error('person-inactive', place, { person })),
-    ...(known.idleRules.has(rule.label.zh) ? [warning('rule-without-hit', place, { days: 90 })] : []),
-  ]
-}
-
-function conditionProblems(source: string, place: Place, { vocabulary }: Known): Finding[] {
-  const parsed = parseCondition(source, vocabulary)
-  if (parsed.ok) return []
-  return parsed.problems.map((problem) =>
-    error('condition', place, { problem: problem.code, at: problem.at, ...problem.facts }),
-  )
 }

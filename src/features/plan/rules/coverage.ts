@@ -1,143 +1,203 @@
-import { type Facts, Router, type Rule } from '../../../engines/assignment/index.ts'
-import {
-  type Axis,
-  axesOf,
-  type Condition,
-  combinations,
-  evaluate,
-  needOf,
-  parseCondition,
-} from '../../../engines/conditions/index.ts'
+import { type Facts, fitsSomebody, type Rule } from '../../../engines/assignment/index.ts'
+import type { Bits } from '../../../engines/conditions/bits.ts'
+import * as bits from '../../../engines/conditions/bits.ts'
+import { type Axis, Grid, parseCondition } from '../../../engines/conditions/index.ts'
 import type { Finding, PlanDocument } from '../contract.ts'
-import type { Known } from './check.ts'
+import { fixBy, step } from './finding.ts'
+import type { Known } from './known.ts'
 
-const MOST_CELLS = 20_000
+const MOST_CELLS = 131_072
+const MOST_REGIONS = 200
 const SHOWN = 20 // cells named in one finding
 const FIRST = ['region', 'type', 'amount'] // what a division of work is drawn along
-type Cell = { facts: Facts; holding: readonly number[]; isFound: boolean }
+
+/** A rule and where it stands: the cells it surely holds in, may hold in, and in which it finds somebody. */
+type Covering = { position: number; hasCondition: boolean; sure: Bits; maybe: Bits; finding: Bits }
 
 /**
  * Which kinds of opportunity no rule covers, two rules cover, or rules cover with nobody to be found; and rules that never come
- * first. Every kind is one cell of region × type × amount × whatever else the rules ask; each finding names an example.
+ * first, or never at all. Every kind is one cell of region × type × amount × whatever else the rules ask, amounts and the like in
+ * the bands the rules themselves draw; each finding names an example. 500 rules take a fraction of a second.
  */
 export function coverageFindings(plan: PlanDocument, known: Known): Finding[] {
+  if (plan.rules.length === 0) return []
+  const { grid, covering } = coverageOf(plan, known)
+  return [
+    ...bounded(grid),
+    ...uncovered(grid, covering),
+    ...coveredTwice(grid, covering),
+    ...shadowed(grid, covering, plan.rules),
+  ]
+}
+
+/** The grid of kinds and what each rule does on it. */
+export function coverageOf(plan: PlanDocument, known: Known): { grid: Grid; covering: Covering[] } {
   const conditions = plan.rules.map((rule) => {
     const parsed = rule.condition ? parseCondition(rule.condition, known.vocabulary) : undefined
     return parsed?.ok ? parsed.condition : undefined
   })
-  const axes = withinLimit(axesOf(conditions.filter((one) => one !== undefined)))
-  const facts = combinations(axes, MOST_CELLS) ?? [{}]
-  const cells = cellsOf(facts, plan, conditions, known)
+  const grid = new Grid(
+    conditions.filter((one) => one !== undefined),
+    known.moment,
+    { most: MOST_CELLS, first: FIRST, besides: besidesOf(plan, known), domains: known.domains },
+  )
+  const fits = fitting(grid, known)
+  const covering = plan.rules.map((rule, i): Covering => {
+    const condition = conditions[i]
+    const { sure, maybe } = condition
+      ? grid.where(condition)
+      : { sure: grid.everywhere(), maybe: grid.everywhere() }
+    return {
+      position: i + 1,
+      hasCondition: condition !== undefined,
+      sure,
+      maybe,
+      finding: bits.both(maybe, fits(rule)),
+    }
+  })
+  return { grid, covering }
+}
+
+/** Whom a rule finds may depend on the region and on the skill it asks for: then these are told apart too. */
+function besidesOf(plan: PlanDocument, { people, provinces }: Known): Axis[] {
+  const besides: Axis[] = []
+  if (plan.rules.some(({ candidates }) => candidates.territory === 'match')) {
+    const territories = [...new Set(people.flatMap((person) => person.territories))]
+    const regions = [...new Set([...provinces, ...territories])].slice(0, MOST_REGIONS)
+    besides.push({ path: 'region', kind: 'text', values: [null, ...regions] })
+  }
+  for (const path of new Set(plan.rules.flatMap(({ candidates }) => candidates.skillFrom ?? []))) {
+    const skills = [...new Set(people.flatMap((person) => person.skills))].slice(0, MOST_REGIONS)
+    besides.push({ path, kind: 'text', values: [null, ...skills] })
+  }
+  return besides
+}
+
+/** Where a rule finds somebody; rules with the same candidates are asked once. */
+function fitting(grid: Grid, { people }: Known): (rule: PlanDocument['rules'][number]) => Bits {
+  const known = new Map<string, Bits>()
+  return ({ candidates, strategy }) => {
+    const key = JSON.stringify([candidates, strategy === 'manual'])
+    const found = known.get(key)
+    if (found) return found
+    const rule: Rule = { id: '', holds: () => true, candidates, strategy, openCap: null, dayCap: null }
+    const paths = [
+      ...(candidates.territory === 'match' ? ['region', 'account.region'] : []),
+      ...(candidates.skillFrom ? [candidates.skillFrom] : []),
+    ]
+    const made = grid.whereFacts(paths, (facts) => fitsSomebody(rule, people, facts))
+    known.set(key, made)
+    return made
+  }
+}
+
+/** Says what was not looked at, where there was too much. */
+function bounded(grid: Grid): Finding[] {
+  if (grid.left.length === 0) return []
   return [
-    ...uncovered(
-      'cells-not-covered',
-      cells.filter(({ holding }) => holding.length === 0),
-      cells.length,
-    ),
-    ...uncovered(
-      'cells-nobody-fits',
-      cells.filter(({ holding, isFound }) => holding.length > 0 && !isFound),
-      cells.length,
-    ),
-    ...coveredTwice(cells, conditions),
-    ...shadowed(cells, plan.rules.length),
+    {
+      level: 'warning',
+      code: 'coverage-bounded',
+      place: { part: 'plan', key: 'rules' },
+      facts: { kept: grid.axes.map(({ path }) => path), left: grid.left, cells: grid.cells },
+    },
   ]
 }
 
-/** The rules that hold for each kind, and whether they find anybody, whatever the loads. */
-function cellsOf(
-  facts: readonly Facts[],
-  plan: PlanDocument,
-  conditions: readonly (Condition | undefined)[],
-  { people, moment }: Known,
-): Cell[] {
-  const rules = plan.rules.map((rule, i): Rule => {
-    const condition = conditions[i]
-    return {
-      ...rule,
-      id: String(i),
-      openCap: null,
-      dayCap: null,
-      holds: (one) => (condition ? evaluate(condition, one, moment) : true),
-      need: condition && needOf(condition),
-    }
-  })
-  const uncapped = people.map((person) => ({ ...person, openCap: null, dayCap: null }))
-  const none = { open: new Map(), today: new Map(), credit: new Map(), last: new Map() }
-  const router = new Router(rules, uncapped, plan.keeper, none)
-  return facts.map((one) => {
-    const holding = router.holding(one).map(Number)
-    const isFound = holding.length > 0 && router.decide(one, 0).outcome.via === 'rule'
-    return { facts: one, holding, isFound }
-  })
+function uncovered(grid: Grid, covering: readonly Covering[]): Finding[] {
+  const covered = covering.reduce((sum, { maybe }) => bits.either(sum, maybe), grid.nowhere())
+  const found = covering.reduce((sum, { finding }) => bits.either(sum, finding), grid.nowhere())
+  return [
+    ...cellsFinding(grid, 'cells-not-covered', bits.butNot(grid.everywhere(), covered), 'add-rule-for-rest'),
+    ...cellsFinding(grid, 'cells-nobody-fits', bits.butNot(covered, found), 'widen-candidates'),
+  ]
 }
 
-/** As many axes as give no more cells than can be tried; those a division is drawn along come first. */
-function withinLimit(axes: readonly Axis[]): Axis[] {
-  const rank = ({ path }: Axis) => (FIRST.includes(path) ? FIRST.indexOf(path) : FIRST.length)
-  const kept: Axis[] = []
-  let cells = 1
-  for (const axis of axes.toSorted((a, b) => rank(a) - rank(b) || a.values.length - b.values.length)) {
-    if (cells * axis.values.length > MOST_CELLS) continue
-    kept.push(axis)
-    cells *= axis.values.length
-  }
-  return kept
-}
-
-function uncovered(code: string, cells: readonly Cell[], of: number): Finding[] {
-  const [first] = cells
-  if (!first) return []
-  const shown = cells.slice(0, SHOWN).map(({ facts }) => facts)
+function cellsFinding(grid: Grid, code: string, cells: Bits, fix: string): Finding[] {
+  const shown = bits.members(cells, SHOWN).map((cell) => grid.factsAt(cell))
+  const [example] = shown
+  if (!example) return []
   return [
     {
       level: 'warning',
       code,
       place: { part: 'plan', key: 'rules' },
-      facts: { cells: cells.length, of, shown },
-      example: first.facts,
+      facts: { cells: bits.count(cells), of: grid.cells, shown },
+      example,
+      fix: { code: fix, facts: {} },
     },
   ]
 }
 
 /** Two rules with conditions of their own that hold for the same kind: the first wins, which its author may not have meant. */
-function coveredTwice(cells: readonly Cell[], conditions: readonly (Condition | undefined)[]): Finding[] {
-  const pairs = new Map<string, { count: number; example: Facts }>()
-  for (const { facts, holding } of cells) {
-    const [first, second] = holding.filter((i) => conditions[i])
-    if (first === undefined || second === undefined) continue
-    const key = `${first} ${second}`
-    const pair = pairs.get(key) ?? { count: 0, example: facts }
-    pair.count += 1
-    pairs.set(key, pair)
-  }
-  return [...pairs].map(([key, { count, example }]) => {
-    const [first = 0, second = 0] = key.split(' ').map((i) => Number(i) + 1)
-    return {
-      level: 'warning',
-      code: 'cells-covered-twice',
-      place: { part: 'rule', key: String(second) },
-      facts: { first, second, cells: count },
-      example,
+function coveredTwice(grid: Grid, covering: readonly Covering[]): Finding[] {
+  const first = new Uint16Array(grid.cells)
+  let once = grid.nowhere()
+  let twice = grid.nowhere()
+  const pairs = new Map<string, { first: number; second: number; count: number; example: Facts }>()
+  for (const { position, hasCondition, sure } of covering) {
+    if (!hasCondition) continue
+    for (const cell of bits.members(bits.butNot(bits.both(sure, once), twice))) {
+      const before = first[cell] ?? 0
+      const key = `${before} ${position}`
+      const pair = pairs.get(key) ?? {
+        first: before,
+        second: position,
+        count: 0,
+        example: grid.factsAt(cell),
+      }
+      pair.count += 1
+      pairs.set(key, pair)
     }
-  })
+    for (const cell of bits.members(bits.butNot(sure, once))) first[cell] = position
+    twice = bits.either(twice, bits.both(sure, once))
+    once = bits.either(once, sure)
+  }
+  return [...pairs.values()].map(({ first, second, count, example }) => ({
+    level: 'warning',
+    code: 'cells-covered-twice',
+    place: { part: 'rule', key: String(second) },
+    facts: { first, second, cells: count },
+    example,
+    fix: { code: 'tell-apart', facts: { first, second } },
+  }))
 }
 
-/** A rule that holds only where an earlier one holds and finds somebody. */
-function shadowed(cells: readonly Cell[], rules: number): Finding[] {
-  const comesFirst = new Set(cells.flatMap(({ holding }) => holding.slice(0, 1)))
-  return Array.from({ length: rules }, (_, i) => i).flatMap((i): Finding[] => {
-    if (comesFirst.has(i)) return []
-    const cell = cells.find(({ holding, isFound }) => holding.includes(i) && isFound)
-    if (!cell) return []
+/** Rules that hold for no opportunity, or only where an earlier one holds and finds somebody. */
+function shadowed(grid: Grid, covering: readonly Covering[], rules: PlanDocument['rules']): Finding[] {
+  let taken = grid.nowhere()
+  return covering.flatMap((one, i): Finding[] => {
+    const place = { part: 'rule', key: String(one.position) } as const
+    const [example] = bits.members(one.maybe, 1)
+    if (example === undefined)
+      return [
+        {
+          level: 'warning',
+          code: 'rule-never-holds',
+          place,
+          facts: {},
+          fix: { code: 'rewrite-condition', facts: {} },
+        },
+      ]
+    const isLate = bits.isEmpty(bits.butNot(one.maybe, taken))
+    taken = bits.either(taken, bits.both(one.sure, one.finding))
+    if (!isLate) return []
+    const by = covering.slice(0, i).find(({ sure, finding }) => hasCell(bits.both(sure, finding), example))
+    const to = by?.position ?? i
+    const patch = [step('remove', `/rules/${i}`), step('add', `/rules/${to - 1}`, rules[i])]
     return [
       {
         level: 'warning',
         code: 'rule-shadowed',
-        place: { part: 'rule', key: String(i + 1) },
-        facts: { by: (cell.holding[0] ?? 0) + 1 },
-        example: cell.facts,
+        place,
+        facts: { by: to },
+        example: grid.factsAt(example),
+        fix: fixBy('move-rule-up', { to }, patch),
       },
     ]
   })
+}
+
+function hasCell(cells: Bits, cell: number): boolean {
+  return (((cells[cell >>> 5] ?? 0) >>> (cell & 31)) & 1) === 1
 }

@@ -150,6 +150,9 @@ export type Known = {
   functions: string[]
   people: Person[]
   mayAct: string[]
+  departments: string[]
+  /** Everybody's manager, those gone too. */
+  managers: Record<string, string>
   idleRules: string[]
 }
 
@@ -163,7 +166,8 @@ export async function whatPlansMayName(db: Queryable, since: string): Promise<Kn
     ), active as (
       select * from person where deactivated_at is null and deleted_at is null
     )
-    select array(select key from function) as functions,
+    select array(select key from function) as functions, array(select id from department) as departments,
+      coalesce((select jsonb_object_agg(id, manager_id) from person where manager_id is not null), '{}') as managers,
       coalesce((select jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'active', true, 'functions', p.functions,
         'departmentPath', coalesce(x.ids, '{}'), 'skills', p.skills, 'territories', p.territories, 'weight', p.weight,
         'openCap', null, 'dayCap', null) order by p.id)

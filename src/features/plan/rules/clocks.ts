@@ -1,0 +1,41 @@
+import type { Clock, Span } from '../contract.ts'
+
+const HOURS: Readonly<Record<Span['unit'], number>> = {
+  hours: 1,
+  'working-hours': 3,
+  days: 24,
+  'working-days': 24,
+}
+
+/** About how many hours pass in a span, so that spans can be compared: eight working hours are a day. */
+export function aboutHours({ amount, unit }: Span): number {
+  return amount * HOURS[unit]
+}
+
+const span = (amount: number, unit: Span['unit']): Span => ({ amount, unit })
+const rungs: Clock['ladder'] = [
+  { after: span(3, 'days'), to: 'holder', pass: false },
+  { after: span(5, 'days'), to: 'manager', pass: false },
+  { after: span(7, 'days'), to: 'keeper', pass: true },
+]
+
+/** What people expect: first contact within 48 hours, a follow-up every 7 days, an answer to a hand-over in a day; then up the ladder. */
+export const USUAL_CLOCKS: readonly Clock[] = [
+  { kind: 'first-contact', within: span(48, 'hours'), warnBefore: span(8, 'hours'), ladder: rungs },
+  { kind: 'follow-up', within: span(7, 'days'), warnBefore: span(1, 'days'), ladder: rungs },
+  {
+    kind: 'acceptance',
+    within: span(24, 'hours'),
+    warnBefore: span(4, 'hours'),
+    ladder: [{ after: span(1, 'days'), to: 'manager', pass: false }],
+  },
+]
+
+/** The clock of a kind that runs at a stage: its own, else the usual one; undefined where there is neither. */
+export function clockAt(
+  stage: { clocks: readonly Clock[] } | undefined,
+  kind: Clock['kind'],
+): Clock | undefined {
+  const isKind = (one: Clock) => one.kind === kind
+  return stage?.clocks.find(isKind) ?? USUAL_CLOCKS.find(isKind)
+}
