@@ -3,9 +3,9 @@ import { PHASES } from '../../../src/features/plan/contract.ts'
 import type { StageDraft } from './plan-draft.ts'
 import type { DrawnMove } from './process-edits.ts'
 
-export const NODE = { width: 188, height: 66 }
+export const NODE = { width: 156, height: 60 }
 const GAP = { rank: 34, node: 20 }
-const BAND = { top: 30, bottom: 14, side: 76, gap: 12 }
+const BAND = { top: 30, bottom: 14, side: 60, gap: 12 }
 
 export type Placed = { key: string; x: number; y: number }
 export type Band = { phase: (typeof PHASES)[number]; y: number; height: number; width: number }
@@ -50,10 +50,13 @@ function laidOut(stages: readonly StageDraft[], moves: readonly Pick<DrawnMove, 
   for (const { key, kind } of stages)
     if (open && kind !== 'open' && (graph.inEdges(key) ?? []).length === 0) graph.setEdge(open.key, key)
   layout(graph)
-  const nodes = stages.map(({ key }) => {
+  const nodes = stages.map(({ key, kind }) => {
     const { x, y } = graph.node(key) as { x: number; y: number }
-    return { key, x: x - NODE.width / 2, y: y - NODE.height / 2 }
+    return { key, kind, x: x - NODE.width / 2, y: y - NODE.height / 2 }
   })
+  // Lost stands right of won: what leads there comes down the right side.
+  const [won, lost] = (['won', 'lost'] as const).map((kind) => nodes.find((one) => one.kind === kind))
+  if (won && lost && won.y === lost.y && lost.x < won.x) [won.x, lost.x] = [lost.x, won.x]
   return {
     nodes,
     width: Math.max(...nodes.map(({ x }) => x)) + NODE.width,

@@ -169,7 +169,7 @@ function GraphOf({ draft, process, problems, changed, onChange, onOpen }: Scoped
   )
   const all = useMemo(() => movesIn(draft, process), [draft, process])
   const [looks, setLooks] = useState<readonly MoveLook[]>(() =>
-    all.length <= FEW_MOVES ? MOVE_LOOKS : ['forward', 'lose'],
+    all.length <= FEW_MOVES ? MOVE_LOOKS : process ? ['forward', 'lose'] : ['forward'],
   )
   const moves = useMemo(() => all.filter(({ look }) => looks.includes(look)), [all, looks])
   const [chosen, choose] = useState<MoveName>()

@@ -87,7 +87,13 @@ export function PlanGraph({
   }, [moves, chosen, stages, t])
   const pair = ({ source, target }: Pick<Connection, 'source' | 'target'>) => ({ from: source, to: target })
   return (
-    <div className="plan-graph" style={{ height: Math.min(MOST_HEIGHT, Math.max(320, placed.height + 24)) }}>
+    <div
+      className="plan-graph"
+      style={{
+        aspectRatio: `${placed.width + 24} / ${placed.height + 24}`,
+        maxHeight: Math.min(MOST_HEIGHT, placed.height + 24),
+      }}
+    >
       <ReactFlow
         key={`${placed.width} ${placed.height} ${stages.length}`}
         nodes={nodes}
@@ -139,7 +145,7 @@ const NO_MARKS: StageMarks = { errors: 0, warnings: 0, isChanged: false }
 const SIDES: Readonly<Record<MoveLook, readonly [string, string]>> = {
   forward: ['bottom', 'top'],
   skip: ['right', 'right'],
-  lose: ['right', 'top'],
+  lose: ['right', 'right'],
   back: ['left', 'left'],
   reopen: ['left', 'left'],
 }
@@ -226,11 +232,7 @@ function pathOf(look: MoveLook, x1: number, y1: number, x2: number, y2: number) 
     }
   }
   const bow = Math.min(64, SIDE + span / 12)
-  if (look === 'lose') {
-    const far = Math.max(x1, x2) + bow / 2
-    return { path: `M${x1},${y1} C${far},${y1} ${x2},${y1} ${x2},${y2}`, x: far, y: (y1 + y2) / 2 }
-  }
-  const way = look === 'skip' ? 1 : -1
+  const way = look === 'skip' || look === 'lose' ? 1 : -1
   const far = (way > 0 ? Math.max(x1, x2) : Math.min(x1, x2)) + way * bow
   return { path: `M${x1},${y1} C${far},${y1} ${far},${y2} ${x2},${y2}`, x: far, y: (y1 + y2) / 2 }
 }

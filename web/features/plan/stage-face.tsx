@@ -25,7 +25,7 @@ export function StageFace({
       className="plan-node nodrag"
       data-kind={stage.kind}
       data-changed={marks.isChanged || undefined}
-      aria-label={t('plan.edit-stage', { name })}
+      title={t('plan.edit-stage', { name })}
       onClick={onOpen}
     >
       <b>{name}</b>
@@ -39,18 +39,21 @@ export function StageFace({
 }
 
 /** Who is accountable at a stage, or that nobody is. */
-export function AccountableWords({ stage }: { stage: StageDraft }) {
+function AccountableWords({ stage }: { stage: StageDraft }) {
   const t = useText()
   const functionName = useFunctionName()
   const between = useLanguage() === 'zh' ? '、' : ', '
   const accountable = accountablesOf(stage.duties)
-  return accountable.length === 0
-    ? t('plan.accountable-none')
-    : t('plan.accountable-is', { function: accountable.map(functionName).join(between) })
+  if (accountable.length === 0) return <span className="plan-problem">{t('plan.accountable-none')}</span>
+  return (
+    <>
+      <b title={t('plan.duty-A')}>A</b> {accountable.map(functionName).join(between)}
+    </>
+  )
 }
 
 /** How many errors and warnings, with signs. */
-export function MarkSigns({ marks }: { marks: StageMarks }) {
+function MarkSigns({ marks }: { marks: StageMarks }) {
   const t = useText()
   if (marks.errors + marks.warnings === 0) return null
   return (

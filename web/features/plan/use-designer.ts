@@ -4,8 +4,8 @@ import type { Conflict } from '../../../src/features/plan/contract/merging.ts'
 import type { PatchStep, PlanDocument, PlanVersion } from '../../../src/features/plan/contract.ts'
 import { documentOf } from '../../../src/features/plan/rules/document.ts'
 import { mergePlans } from '../../../src/features/plan/rules/merge.ts'
+import { patched } from '../../../src/features/plan/rules/patched.ts'
 import { begun, type History, rebased, redone, stepped, undone } from './history.ts'
-import { patched } from './patch.ts'
 import { changesOf, documentIn, draftOf, draftOfDocument, type PlanDraft } from './plan-draft.ts'
 import { problemsQuery } from './queries.ts'
 import type { Kept, Theirs } from './saver.ts'
@@ -68,7 +68,10 @@ export function useDesigner({
     onTheirs: bringIn,
     onBegun,
   })
-  const found = useQuery(problemsQuery(useDeferredValue(draft)))
+  const checked = useDeferredValue(draft)
+  const found = useQuery(problemsQuery(checked))
+  // A patch names places by their number: it only fits the very plan it was found in.
+  const isCurrent = checked === draft && !found.isPlaceholderData
   return {
     draft,
     document,
@@ -82,8 +85,7 @@ export function useDesigner({
     undo: () => take({ kind: 'undo' }),
     redo: () => take({ kind: 'redo' }),
     fix: (steps: readonly PatchStep[]) => {
-      const mended = patched(document, steps)
-      if (mended) change(draftOfDocument(mended, draft.rules))
+      if (isCurrent) change(draftOfDocument(patched(document, steps), draft.rules))
     },
     settle: (conflict: Conflict) =>
       setConflicts(({ by, list }) => ({ by, list: list.filter((one) => one !== conflict) })),
