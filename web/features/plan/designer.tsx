@@ -31,6 +31,7 @@ import { RulesCard } from './rules-card.tsx'
 import type { Kept } from './saver.ts'
 import { type Source, SourcePanel } from './source-panel.tsx'
 import { SourcesMenu } from './sources-menu.tsx'
+import { TryLink } from './try-link.tsx'
 import { useDesigner } from './use-designer.ts'
 import { VersionsPanel } from './versions-panel.tsx'
 
@@ -117,6 +118,7 @@ export function Designer({
           onVersions={() => setSide('versions')}
           onSave={(format) => void saveAs(working, current, format)}
         />
+        <TryLink onLeave={() => saving.saver.flush().then((kept) => kept?.id)} />
       </DraftBar>
       <DraftNotes
         saving={saving}

@@ -99,4 +99,17 @@ describe('a plan being changed', () => {
     ]
     expect(placedProblems(problems, moved).map((one) => one.place)).toEqual(['lead', 'c', KEEPER])
   })
+
+  test('says stages in problems by their names', () => {
+    const finding: Finding = {
+      level: 'error',
+      code: 'dead-end',
+      place: { part: 'process', key: 'all' },
+      facts: { stage: 'lead' },
+      fix: { code: 'allow-move', facts: { from: 'lead', to: 'gone' } },
+    }
+    const [placed] = placedProblems([finding], draft)
+    expect(placed?.facts).toEqual({ stage: text('lead') })
+    expect(placed?.fix?.facts).toEqual({ from: text('lead'), to: 'gone' })
+  })
 })

@@ -32,7 +32,11 @@ export type Publishing = {
 export type PlanInput = z.output<NonNullable<(typeof publishPlan)['body']>>
 
 /** A problem of compiling and where it stands: at a stage's key, a process, a pool, a rule's id, or the keeper. */
-export type PlacedProblem = Omit<Finding, 'place'> & { place: string }
+export type PlacedProblem = Omit<Finding, 'place'> & {
+  place: string
+  /** The setting it is about. */
+  setting?: string | undefined
+}
 export const KEEPER = 'keeper'
 export const RULES = 'rules'
 const ORDER = 'order of stages'
@@ -142,8 +146,29 @@ export function inputOf(
 
 /** What the compiler found in `draft`, each at its place. */
 export function placedProblems(findings: readonly Finding[], draft: PlanDraft): PlacedProblem[] {
-  return findings.map(({ place, ...finding }) => ({ ...finding, place: placeOf(place, draft) }))
+  const named = namesIn(draft)
+  return findings.map(({ place, facts, fix, ...finding }) => ({
+    ...finding,
+    facts: named(facts),
+    ...(fix ? { fix: { ...fix, facts: named(fix.facts) } } : {}),
+    place: placeOf(place, draft),
+    setting: place.setting,
+  }))
 }
+
+/** Facts with the names of stages and processes where they have their keys. */
+function namesIn({ stages, processes }: PlanDraft): (facts: Finding['facts']) => Finding['facts'] {
+  const names = new Map([...processes, ...stages].map(({ key, label }) => [key, label]))
+  const nameOf = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(nameOf)
+    return typeof value === 'string' ? (names.get(value) ?? value) : value
+  }
+  return (facts) =>
+    Object.fromEntries(
+      Object.entries(facts).map(([name, value]) => [name, KEYS.has(name) ? nameOf(value) : value]),
+    )
+}
+const KEYS = new Set(['stage', 'from', 'to', 'hides', 'process'])
 
 function placeOf({ part, key }: Finding['place'], draft: PlanDraft): string {
   if (part === 'rule') return draft.rules[Number(key) - 1]?.id ?? RULES

@@ -1,5 +1,6 @@
 import { CloseCircleFilled, WarningFilled } from '@ant-design/icons'
 import { Button } from 'antd'
+import { LADDER_TO } from '../../../src/features/plan/contract/clocks.ts'
 import type { PatchStep } from '../../../src/features/plan/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
 import type { ObjectMetadata } from '../../client/metadata.ts'
@@ -97,6 +98,7 @@ export function useSaying(object: ObjectMetadata): (problem: PlacedProblem) => S
     ...(typeof facts['field'] === 'string' ? { field: fieldName(facts['field']) } : {}),
     ...(facts['person'] ? { person: person(facts['person']) } : {}),
     ...(facts['keeper'] ? { person: person(facts['keeper']) } : {}),
+    ...(LADDER_TO.some((to) => to === facts['to']) ? { to: t(`plan.to-${facts['to']}` as MessageKey) } : {}),
   })
   const what = ({ code, facts }: PlacedProblem) => {
     if (code === 'condition')

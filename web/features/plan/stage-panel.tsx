@@ -72,6 +72,9 @@ export function StagePanel({
       <DutyRow stage={draft} onChange={setDraft} />
       <Collapse
         className="plan-sections"
+        defaultActiveKey={problems.flatMap(({ place, setting = '' }) =>
+          place === stage.key ? (SECTION_OF[setting] ?? []) : [],
+        )}
         items={[
           ...sections,
           {
@@ -83,6 +86,18 @@ export function StagePanel({
       />
     </SidePanel>
   )
+}
+
+/** The section a setting stands in: open where something is found in it. */
+const SECTION_OF: Readonly<Record<string, string>> = {
+  entryFields: 'entry',
+  entryGate: 'entry',
+  requiredFields: 'exit',
+  gate: 'exit',
+  approvals: 'approvals',
+  tasks: 'tasks',
+  clocks: 'clocks',
+  playbook: 'playbook',
 }
 
 type Part = {
