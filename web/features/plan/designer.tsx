@@ -100,7 +100,7 @@ export function Designer({
       <DraftBar
         name={saving.kept && (saving.head?.name ?? saving.kept.name)}
         state={saving.state}
-        others={<OthersAtWork head={saving.head} me={person.id} />}
+        others={<OthersAtWork head={saving.head} colleague={working.colleague} me={person} />}
         changes={changed.size}
         problems={problems}
         undo={stepWords.undo}

@@ -110,11 +110,21 @@ export function DraftNotes({
   )
 }
 
-/** Who else kept a state of the draft in the last minutes. */
-export function OthersAtWork({ head, me }: { head: Saving['head']; me: string }) {
+/** Who else changed the draft in the last minutes. */
+export function OthersAtWork({
+  head,
+  colleague,
+  me,
+}: {
+  head: Saving['head']
+  /** Who did while it was open here. */
+  colleague: { name: string; at: string } | undefined
+  me: { id: string; name: string }
+}) {
   const t = useText()
   const now = useNow()
-  if (!head || head.updatedBy.id === me) return null
-  if (Date.parse(now) - Date.parse(head.updatedAt) > AT_WORK_MS) return null
-  return <span className="designer-others">{t('plan.others-at-work', { who: head.updatedBy.name })}</span>
+  const last =
+    head && head.updatedBy.id !== me.id ? { name: head.updatedBy.name, at: head.updatedAt } : colleague
+  if (!last || last.name === me.name || Date.parse(now) - Date.parse(last.at) > AT_WORK_MS) return null
+  return <span className="designer-others">{t('plan.others-at-work', { who: last.name })}</span>
 }

@@ -55,6 +55,17 @@ describe('what two people made of one plan', () => {
     for (const conflict of conflicts) expect(withMine(document, conflict)).toEqual(mine)
   })
 
+  test('taking mine of a torn row of duties keeps their other letters', () => {
+    const mine = edited(stage('lead', { duties: { marketing: 'A', sales: 'C' } }))
+    const theirs = edited(stage('lead', { duties: { marketing: 'A', sales: 'R', finance: 'I' } }))
+    const { document, conflicts } = mergePlans(base, mine, theirs)
+    expect(document.stages[0]?.duties).toEqual({ marketing: 'A', sales: 'R', finance: 'I' })
+    const [conflict] = conflicts
+    if (!conflict) throw new Error('the letter of sales is torn')
+    const chosen = withMine(document, conflict).stages[0]?.duties
+    expect(chosen).toEqual({ marketing: 'A', sales: 'C', finance: 'I' })
+  })
+
   test('a stage one changed and the other took away is a conflict of the whole stage', () => {
     const mine = edited(stage('solution', { probability: 0.6 }))
     const theirs = edited((draft) => withoutStage(draft, 'solution'))

@@ -86,31 +86,39 @@ function mergedSettings(
   const merged: Record<string, unknown> = {}
   for (const name of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
     const [was, own, other] = [base[name], mine[name], theirs[name]]
-    const conflict = () =>
-      tell({ part, key, setting: name, base: was ?? null, mine: own ?? null, theirs: other ?? null })
+    const conflict = (instead = own) =>
+      tell({ part, key, setting: name, base: was ?? null, mine: instead ?? null, theirs: other ?? null })
     const value =
       name === 'duties'
         ? mergedDuties(was as Values, own as Values, other as Values, conflict)
         : areKeys(was) && areKeys(own) && areKeys(other)
           ? mergedKeys(was, own, other)
-          : mergedSetting(was, own, other, conflict)
+          : mergedSetting(was, own, other, () => conflict())
     if (value !== undefined) merged[name] = value
   }
   return merged
 }
 
-/** A row of the matrix letter by letter. */
-function mergedDuties(base: Values, mine: Values, theirs: Values, conflict: () => void): Values {
-  let isTold = false
-  const once = () => {
-    if (!isTold) conflict()
-    isTold = true
-  }
-  const merged: Record<string, unknown> = {}
-  for (const key of new Set([...Object.keys(theirs), ...Object.keys(mine)])) {
-    const value = mergedSetting(base[key], mine[key], theirs[key], once)
-    if (value !== undefined) merged[key] = value
-  }
+/** A row of the matrix letter by letter; in a conflict my row has their other letters too, so that taking it loses none. */
+function mergedDuties(base: Values, mine: Values, theirs: Values, conflict: (mine: Values) => void): Values {
+  const rowWith = (inConflict: 'mine' | 'theirs', told: () => void): Values =>
+    Object.fromEntries(
+      [...new Set([...Object.keys(theirs), ...Object.keys(mine)])]
+        .map((key) => {
+          let isTorn = false
+          const value = mergedSetting(base[key], mine[key], theirs[key], () => {
+            isTorn = true
+            told()
+          })
+          return [key, isTorn && inConflict === 'mine' ? mine[key] : value]
+        })
+        .filter(([, value]) => value !== undefined),
+    )
+  let isTorn = false
+  const merged = rowWith('theirs', () => {
+    isTorn = true
+  })
+  if (isTorn) conflict(rowWith('mine', () => undefined))
   return merged
 }
 

@@ -49,6 +49,8 @@ export function useDesigner({
   const document = useMemo(() => documentIn(draft), [draft])
   const change = useCallback((to: PlanDraft) => take({ kind: 'step', to }), [])
 
+  const [colleague, setColleague] = useState<{ name: string; at: string }>()
+
   /** Brings what somebody else made of `base` into every step. */
   const bringIn = ({ base, document: theirs, by }: Theirs): void => {
     take({
@@ -65,7 +67,10 @@ export function useDesigner({
     plan: current,
     me,
     newName,
-    onTheirs: bringIn,
+    onTheirs: (theirs) => {
+      setColleague({ name: theirs.by, at: new Date().toISOString() })
+      bringIn(theirs)
+    },
     onBegun,
   })
   const checked = useDeferredValue(draft)
@@ -77,6 +82,8 @@ export function useDesigner({
     document,
     history,
     conflicts,
+    /** Who else changed the draft last while it was open here. */
+    colleague,
     saving,
     changed: useMemo(() => changesOf(draft, current), [draft, current]),
     problems: found.data ?? [],
