@@ -83,7 +83,13 @@ function partsOf(document: PlanDocument, part: Difference['part']): readonly Nam
 }
 
 const CONDITIONS = new Set(['gate', 'entryGate', 'when', 'condition'])
-const SAID = new Set(['phase', 'kind', 'handOver', 'forecast', 'strategy'])
+const SAID: Readonly<Record<string, string>> = {
+  phase: 'plan.phase-',
+  kind: 'plan.kind-',
+  handOver: 'plan.value-handOver-',
+  forecast: 'plan.value-forecast-',
+  strategy: 'plan.',
+}
 
 function useSettingValue(object: ObjectMetadata): (name: string, value: unknown) => string | undefined {
   const t = useText()
@@ -116,7 +122,7 @@ function useSettingValue(object: ObjectMetadata): (name: string, value: unknown)
         .map(([key, letter]) => `${functionName(key)} ${letter}`)
         .join(between)
     if (CONDITIONS.has(name)) return words(String(value))
-    if (SAID.has(name)) return t(`plan.value-${name}-${value}` as MessageKey)
+    if (SAID[name]) return t(`${SAID[name]}${value}` as MessageKey)
     return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined
   }
 }
