@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test'
 import { openBrowser, openStage, type Stage } from './stage.ts'
@@ -182,6 +183,70 @@ test('the two kinds of opportunity go their own ways', async () => {
     await expect(page.getByRole('heading', { name })).toBeVisible()
     await expect(page.locator('.stage-path li[data-state="current"]')).toContainText(first)
   }
+})
+
+test('the plan goes out as a file and comes back; a broken file says where it is broken', async () => {
+  await page.goto(`${stage.url}/settings/plan`)
+  await page.getByRole('button', { name: '载入或导出' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: '导出为 YAML' }).click(),
+  ])
+  const written = readFileSync(await download.path(), 'utf8')
+  expect(written).toContain('获客')
+  const file = page.locator('input[type=file]')
+  const asFile = (text: string) => ({
+    name: '方案.yaml',
+    mimeType: 'application/yaml',
+    buffer: Buffer.from(text),
+  })
+  await file.setInputFiles(asFile('stages:\n  - key: [\n'))
+  await expect(page.getByRole('alert').getByText('文件“方案.yaml”不是可用的方案：')).toBeVisible()
+  await expect(
+    page
+      .getByRole('alert')
+      .getByText(/第 \d+ 行第 \d+ 列/)
+      .first(),
+  ).toBeVisible()
+  await file.setInputFiles(asFile(written.replaceAll('获客', '拓客')))
+  await expect(panel().getByText('获客 → 拓客')).toBeVisible()
+  await panel().getByRole('button', { name: '载入草稿' }).click()
+  await expect(matrix().getByRole('button', { name: '拓客' })).toBeVisible()
+  await saved()
+})
+
+test('the preview tells what becomes of every single opportunity', async () => {
+  await page.getByRole('button', { name: '发布新版本' }).click()
+  await panel().getByRole('button', { name: '逐条看“获客”的 1 条商机' }).click()
+  await expect(panel().locator('.plan-effects').getByText('新客户来电')).toBeVisible()
+  await expect(panel().locator('.plan-effects')).toContainText('王芳 · 获客 → 拓客')
+})
+
+test('it is published from a date, shown to everybody, and cancelled', async () => {
+  await panel().getByText('从某个时间起').click()
+  await panel().getByLabel('生效时间').fill('2099-01-05 09:00')
+  await page.keyboard.press('Enter')
+  await panel().getByRole('button', { name: '定时发布' }).click()
+  await expect(page.getByText(/王芳安排的新版本将于 .*2099.* 生效/)).toBeVisible()
+  await page.getByRole('button', { name: '载入或导出' }).click()
+  await page.getByRole('menuitem', { name: '版本与回退' }).click()
+  await panel().getByRole('button', { name: '取消', exact: true }).click()
+  await expect(panel().getByText(/王芳安排的新版本/)).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await expect(page.getByText(/王芳安排的新版本/)).toHaveCount(0)
+})
+
+test('an earlier version is compared and gone back to', async () => {
+  await page.getByRole('button', { name: '载入或导出' }).click()
+  await page.getByRole('menuitem', { name: '版本与回退' }).click()
+  await panel().getByRole('button', { name: '比较或回退到第 1 版' }).click()
+  const source = panel().last()
+  await expect(source.getByText('去掉流程“老客户维护”')).toBeVisible()
+  await source.getByRole('button', { name: '载入草稿' }).click()
+  await expect(panel()).toHaveCount(0)
+  await expect(matrix().getByRole('button', { name: '谈判' })).toBeVisible()
+  await page.getByRole('button', { name: /^撤销：/ }).click()
+  await expect(matrix().getByRole('button', { name: '谈判' })).toHaveCount(0)
 })
 
 test('on a phone the map is a list with the same abilities', async () => {

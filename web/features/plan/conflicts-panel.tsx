@@ -29,6 +29,8 @@ export function ConflictsPanel({
   const words = useDifferenceWords(object)
   const said = (conflict: Conflict, value: unknown) => {
     if (conflict.setting === null) return t(value === null ? 'plan.conflict-gone' : 'plan.conflict-kept')
+    if (conflict.setting === 'order' && Array.isArray(value))
+      return value.map((key) => words.name({ part: conflict.part, key }, documents)).join(' → ')
     return words.value(conflict.setting, value) ?? t('plan.conflict-other')
   }
   return (
@@ -36,7 +38,8 @@ export function ConflictsPanel({
       <p className="field-hint">{t('plan.conflicts-hint', { by })}</p>
       <ul className="plan-conflicts">
         {conflicts.map((one) => {
-          const name = words.part(one, documents)
+          const isOrder = one.setting === 'order'
+          const name = isOrder ? t(`plan.part-${one.part}`) : words.part(one, documents)
           const setting = one.setting === null ? '' : ` · ${words.setting(one.setting)}`
           return (
             <li key={`${one.part} ${one.key} ${one.setting}`}>

@@ -234,6 +234,8 @@ export const designerEn: Record<keyof typeof designerZh, string> = {
   'plan.redo-this': 'Redo: {what}',
   'plan.step-more': '{first}, and {count} more',
   'plan.step-order': 'the order',
+  'plan.part-keeper': 'keeper',
+  'plan.setting-order': 'order',
   'plan.findings': 'Findings',
   'plan.findings-none': 'No errors and no warnings.',
   'plan.findings-none-short': 'No findings',

@@ -225,6 +225,8 @@ export const designerZh = {
   'plan.redo-this': '重做：{what}',
   'plan.step-more': '{first}，等共 {count} 处',
   'plan.step-order': '次序',
+  'plan.part-keeper': '池管理员',
+  'plan.setting-order': '次序',
   'plan.findings': '检查结果',
   'plan.findings-none': '没有错误，也没有提醒。',
   'plan.findings-none-short': '没有问题',

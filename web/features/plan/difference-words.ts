@@ -14,6 +14,8 @@ export type DifferenceWords = {
   change: (setting: Difference['settings'][number]) => string
   /** The name of a setting. */
   setting: (name: string) => string
+  /** The name of a part. */
+  name: (of: Pick<Difference, 'part' | 'key'>, documents: readonly PlanDocument[]) => string
   /** The name of a part with its kind: `stage “方案”`. */
   part: (of: Pick<Difference, 'part' | 'key'>, documents: readonly PlanDocument[]) => string
   /** A value of a setting in words; undefined where it has no short form. */
@@ -41,6 +43,7 @@ export function useDifferenceWords(object: ObjectMetadata): DifferenceWords {
   return {
     setting,
     value,
+    name: nameOf,
     part: (of, documents) =>
       of.part === 'keeper'
         ? t('plan.keeper')

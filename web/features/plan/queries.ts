@@ -4,7 +4,6 @@ import { readPlanFile } from '../../../src/features/plan/contract/files.ts'
 import { previewOpportunities } from '../../../src/features/plan/contract/previews.ts'
 import {
   cancelPublication,
-  changePublication,
   listPublications,
   readPublication,
   schedulePublication,
@@ -101,11 +100,6 @@ export const publicationsQuery = queryOptions({
 /** The document of a plan that will be published. */
 export async function scheduledDocument(id: string): Promise<PlanDocument> {
   return (await call(readPublication, { params: { id } })).document
-}
-
-/** What is scheduled, with another document or date. */
-export function reschedule(id: string, body: PlanInput, from: string) {
-  return call(changePublication, { params: { id }, body: { ...body, from } })
 }
 
 export function unschedule(id: string) {
