@@ -1,4 +1,5 @@
 import { feature as activities } from '../features/activities/index.ts'
+import { feature as approvals } from '../features/approvals/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
@@ -29,6 +30,7 @@ export const features: readonly Feature[] = [
   responsibility,
   routing,
   checklists,
+  approvals,
   intake,
   pipeline,
   handover,

@@ -14,6 +14,7 @@ import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepMigrating } from './migrating.ts'
+import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepSwept } from './sweeping.ts'
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     ending.push(keepChecked(application))
     ending.push(keepFolded(application))
     ending.push(keepMigrating(application))
+    ending.push(keepPublishing(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {

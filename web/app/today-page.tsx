@@ -1,14 +1,15 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Checkbox, Skeleton } from 'antd'
+import { Alert, Button, Checkbox, Skeleton } from 'antd'
 import { mayDo, useMe } from '../client/session.ts'
+import { ApprovalCard } from '../features/approvals/approval-card.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { DueList } from '../features/today/due-list.tsx'
 import { todayQuery } from '../features/today/queries.ts'
 import { EmptyState } from '../kit/empty-state.tsx'
 import { ErrorNote } from '../kit/error-note.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
-import { useText } from '../kit/text.tsx'
+import { type MessageKey, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import { changeRecord } from '../records/queries.ts'
 
@@ -21,8 +22,8 @@ export function TodayPage() {
   if (found.isPending) return <Skeleton active className="page" />
   if (found.error)
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
-  const { today, held, handOvers, due, tasks, more } = found.data
-  const isEmpty = handOvers.length === 0 && due.length === 0 && tasks.length === 0
+  const { today, held, handOvers, approvals, planFailures, due, tasks, more } = found.data
+  const isEmpty = [handOvers, approvals, planFailures, due, tasks].every((list) => list.length === 0)
   return (
     <div className="page page-narrow">
       <PageHeader
@@ -42,11 +43,33 @@ export function TodayPage() {
           )}
         </EmptyState>
       )}
+      {planFailures.map(({ id, from, by, code }) => (
+        <Alert
+          key={id}
+          type="error"
+          showIcon
+          title={t('today.plan-failed', { when: format.instant(from), by })}
+          description={t(`refusal.${code}` as MessageKey)}
+          action={
+            <Link to="/settings/plan">
+              <Button size="small">{t('today.see-plan')}</Button>
+            </Link>
+          }
+        />
+      ))}
       {handOvers.length > 0 && (
         <section className="stack">
           <h2>{t('today.hand-overs', { count: handOvers.length })}</h2>
           {handOvers.map((one) => (
             <HandOverCard key={one.id} handOver={one} />
+          ))}
+        </section>
+      )}
+      {approvals.length > 0 && (
+        <section className="stack">
+          <h2>{t('today.approvals', { count: approvals.length })}</h2>
+          {approvals.map((one) => (
+            <ApprovalCard key={one.id} request={one} />
           ))}
         </section>
       )}

@@ -30,3 +30,66 @@ export function approversOf(by: Approver, { requester, keeper, line, having, isA
       return others([by.person])
   }
 }
+
+export type ApprovalRule = { key: string; side: 'entry' | 'exit'; when: string; by: Approver }
+
+/** The approvals a move asks for: on leaving each stage on the way, and on entering the one it goes to. */
+export function approvalsWanted<A extends ApprovalRule>(
+  left: readonly { key: string; approvals: readonly A[] }[],
+  entered: { key: string; approvals: readonly A[] } | undefined,
+): { stage: string; approval: A }[] {
+  const of = (stage: { key: string; approvals: readonly A[] }, side: ApprovalRule['side']) =>
+    stage.approvals.filter((one) => one.side === side).map((approval) => ({ stage: stage.key, approval }))
+  return [...left.flatMap((stage) => of(stage, 'exit')), ...(entered ? of(entered, 'entry') : [])]
+}
+
+/** What was asked for, and what came of it: for one entry of the stage it stood at, and for the values it had then. */
+export type ApprovalAsked = {
+  stage: string
+  key: string
+  state: 'asked' | 'approved' | 'refused' | 'withdrawn'
+  stageSince: string
+  values: Readonly<Record<string, unknown>>
+}
+export type ApprovalState = 'none' | 'asked' | 'approved' | 'refused' | 'void'
+
+/**
+ * Where an approval stands now: the last request for it counts, while the opportunity has not moved and the values it was given
+ * for are the same; where they are not, what was asked or approved is void.
+ */
+export function approvalState(
+  last: ApprovalAsked | undefined,
+  now: Pick<ApprovalAsked, 'stageSince' | 'values'>,
+): ApprovalState {
+  if (!last || last.state === 'withdrawn' || last.stageSince !== now.stageSince) return 'none'
+  if (last.state === 'refused') return sameValues(last.values, now.values) ? 'refused' : 'none'
+  return sameValues(last.values, now.values) ? last.state : 'void'
+}
+
+function sameValues(a: Readonly<Record<string, unknown>>, b: Readonly<Record<string, unknown>>): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)])
+  return [...names].every((name) => plain(a[name]) === plain(b[name]))
+}
+
+function plain(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null)
+  if (Array.isArray(value)) return `[${value.map(plain).join()}]`
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1))
+  return `{${entries.map(([name, one]) => `${name}:${plain(one)}`).join()}}`
+}
+
+/** Whether a gate lets a move through: every field it needs is there or given along, every condition holds, every approval is given. */
+export function isGateOpen(
+  needs: {
+    missing: readonly string[]
+    failed: readonly unknown[]
+    approvals: readonly { state: ApprovalState }[]
+  },
+  given: Readonly<Record<string, unknown>> = {},
+): boolean {
+  return (
+    needs.missing.every((name) => given[name] !== undefined) &&
+    needs.failed.length === 0 &&
+    needs.approvals.every(({ state }) => state === 'approved')
+  )
+}

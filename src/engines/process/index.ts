@@ -1,4 +1,14 @@
-export { type Approver, type Around, approversOf } from './approvals.ts'
+export {
+  type ApprovalAsked,
+  type ApprovalRule,
+  type ApprovalState,
+  type Approver,
+  type Around,
+  approvalState,
+  approvalsWanted,
+  approversOf,
+  isGateOpen,
+} from './approvals.ts'
 export { type GraphFault, graphFaults, startOf } from './graph.ts'
 export {
   type Direction,

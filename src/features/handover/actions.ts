@@ -3,7 +3,7 @@ import type { Context } from '../../objects/context.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
-import { planOfVersion, unknownStage } from '../plan/index.ts'
+import { hoursAt, planOfVersion, unknownStage } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import type {
   answer as answerEndpoint,
@@ -47,7 +47,10 @@ export async function offer(
       toStageId: stage?.id ?? state.stageId,
       packet,
       offeredAt: context.now,
-      dueAt: answerDue(context.now),
+      dueAt: answerDue(
+        context.now,
+        hoursAt(stage ?? plan.stages.find((s) => s.id === state.stageId), 'acceptance'),
+      ),
       createdBy: context.viewer.personId,
     })
     await journal(tx, context, 'hand-over.offered', offerId, id, { to, packet })
@@ -102,12 +105,22 @@ export async function write(context: Context, id: string, text: string): Promise
       text,
       asked,
       at: context.now,
-      dueAt: answerDue(context.now),
+      dueAt: answerDue(context.now, await answerHours(tx, found)),
     })
     const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
     await journal(tx, context, kind, id, found.opportunity.id, { text })
     return one(tx, context, id)
   })
+}
+
+/** How long the plan gives for an answer at the stage it is handed over to. */
+async function answerHours(tx: Tx, { opportunity, toStage }: HandOver): Promise<number> {
+  const state = await lockHeld(tx, opportunity.id)
+  const plan = state && (await planOfVersion(tx, state.planVersionId))
+  return hoursAt(
+    plan?.stages.find(({ key }) => key === toStage),
+    'acceptance',
+  )
 }
 
 /** The receiver rates the packet they accepted. Refuses `handover.not-receiver`, `handover.not-accepted`, `handover.stale`. */

@@ -20,7 +20,7 @@ describe('answering a hand-over', () => {
     expect(answerVerdict({ ...offer, version: 2 }, 'receiver', 1)).toEqual({ kind: 'stale' })
   })
   test('an offer is due a day after it is made', () => {
-    expect(answerDue('2026-11-23T08:00:00.000Z')).toBe('2026-11-24T08:00:00.000Z')
+    expect(answerDue('2026-11-23T08:00:00.000Z', 24)).toBe('2026-11-24T08:00:00.000Z')
   })
 })
 

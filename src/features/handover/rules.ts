@@ -2,12 +2,9 @@ import type { Instant } from '../../kernel/time.ts'
 import { instantOf } from '../../kernel/time.ts'
 import { CARRIED_LINES, type Packet, type PacketDifference } from './contract.ts'
 
-/** How long a receiver has to answer an offer. */
-export const ANSWER_HOURS = 24 // one day and night; in working time once clocks run
-
-/** When an offer made at `offeredAt` must be answered. */
-export function answerDue(offeredAt: Instant): Instant {
-  return instantOf(Date.parse(offeredAt) + ANSWER_HOURS * 3_600_000)
+/** When an offer made at `offeredAt` must be answered, where the plan gives so many hours. */
+export function answerDue(offeredAt: Instant, hours: number): Instant {
+  return instantOf(Date.parse(offeredAt) + hours * 3_600_000)
 }
 
 export type OfferState = { state: string; fromId: string; toId: string; version: number }

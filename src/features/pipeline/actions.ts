@@ -1,11 +1,12 @@
 import type { Facts } from '../../engines/assignment/index.ts'
-import { evaluate, parseCondition } from '../../engines/conditions/index.ts'
+import { evaluate, fieldsUsed, parseCondition } from '../../engines/conditions/index.ts'
 import { type Direction, type Edge, movesOf } from '../../engines/process/index.ts'
 import { because, type Reason } from '../../kernel/explain.ts'
 import type { Context } from '../../objects/context.ts'
 import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { changeRecord, getRecord, type RecordJson } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
+import { approvalStates, askForApproval, valuesFor, type Wanted } from '../approvals/index.ts'
 import { beginChecklists, openRequired } from '../checklists/index.ts'
 import { findVisible, lockOne, type OpportunityState } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
@@ -16,12 +17,14 @@ import { factsOf, type Routed, routeToStage } from '../routing/index.ts'
 import type { Move } from './contract.ts'
 import * as errors from './errors.ts'
 import {
+  approvalsWanted,
   asksOnEntry,
   conditionsWanted,
   directionOf,
   fieldsWanted,
   functionNeeded,
   gatesPassed,
+  isGateOpen,
   type Maker,
   mayMake,
   needsReason,
@@ -32,31 +35,47 @@ import * as store from './store.ts'
 export async function moves(context: Context, id: string) {
   const state = await findVisible(context.db, context, id)
   const way = await wayOf(context.db, context, state)
-  const functions = await store.functionsOf(context.db, state.holderId)
-  const items = way.edges.flatMap(({ to: key, by }): Move[] => {
-    const to = way.stages.find((stage) => stage.key === key)
-    const direction = to && directionOf(way.from, to)
-    if (!to || !direction || !mayMake(by, way.maker)) return []
-    const { missing, failed } = gateOf(context, way, to)
-    return [
-      {
-        stage: to.key,
-        direction,
-        open: missing.length === 0 && failed.length === 0,
-        missing,
-        failed,
-        needsReason: needsReason(direction),
-        needsFunction: functionNeeded(to, functions),
-        automatic: to.handOver === 'automatic',
-      },
-    ]
-  })
+  const items = await movesOn(context.db, context, way, state)
   return {
     current: way.from.key,
     process: { key: way.process.key, label: way.process.label },
     stages: way.stages.map(({ key, label, kind, phase }) => ({ key, label, kind, phase })),
     items: items.sort((a, b) => placeOf(way, a) - placeOf(way, b)),
   }
+}
+
+/** Every move the viewer may make, with what its gate needs; what is approved is asked once for all of them. */
+async function movesOn(db: Queryable, context: Context, way: Way, state: OpportunityState): Promise<Move[]> {
+  const functions = await store.functionsOf(db, state.holderId)
+  const found = way.edges.flatMap(({ to: key, by }) => {
+    const to = way.stages.find((stage) => stage.key === key)
+    const direction = to && directionOf(way.from, to)
+    return to && direction && mayMake(by, way.maker)
+      ? [{ to, direction, gate: gateOf(context, way, to) }]
+      : []
+  })
+  const states = await approvalStates(
+    db,
+    context,
+    state,
+    found.flatMap(({ gate }) => gate.wanted),
+  )
+  let next = 0
+  return found.map(({ to, direction, gate: { missing, failed, wanted } }): Move => {
+    const approvals = states.slice(next, next + wanted.length)
+    next += wanted.length
+    return {
+      stage: to.key,
+      direction,
+      open: isGateOpen({ missing, failed, approvals }),
+      missing,
+      failed,
+      approvals,
+      needsReason: needsReason(direction),
+      needsFunction: functionNeeded(to, functions),
+      automatic: to.handOver === 'automatic',
+    }
+  })
 }
 
 /** Where an opportunity stands in the process that is its, and what leads on from there. */
@@ -119,8 +138,7 @@ export async function move(
     const way = await wayOf(tx, context, before)
     const { to, direction } = moveTo(way, stage)
     if (needsReason(direction) && !reason) throw errors.reasonNeeded({ stage, direction })
-    const { missing, failed } = gateOf(context, way, to)
-    if (missing.length > 0 || failed.length > 0) throw errors.gateShut({ stage, missing, failed })
+    await demandOpen(tx, context, way, before, to)
     const holderId = await carryOut(tx, context, way, before, to, direction, reason)
     const functions = await store.functionsOf(tx, holderId)
     return {
@@ -131,6 +149,62 @@ export async function move(
       outcome: outcomeAfter(before, to),
       needsFunction: functionNeeded(to, functions),
     }
+  })
+}
+
+/** Refuses `pipeline.gate-shut`, saying exactly what is missing and who can approve. */
+async function demandOpen(
+  tx: Tx,
+  context: Context,
+  way: Way,
+  state: OpportunityState,
+  to: Stage,
+): Promise<void> {
+  const { missing, failed, wanted } = gateOf(context, way, to)
+  const approvals = await approvalStates(tx, context, state, wanted)
+  if (isGateOpen({ missing, failed, approvals })) return
+  const lacking = approvals
+    .filter((one) => one.state !== 'approved')
+    .map(({ stage, key, state, approvers }) => ({
+      stage,
+      key,
+      state,
+      approvers: approvers.map(({ name }) => name),
+    }))
+  throw errors.gateShut({ stage: to.key, missing, failed, approvals: lacking })
+}
+
+type AskInput = { stage: string; fields?: Record<string, unknown> | undefined; note: string }
+
+/**
+ * Asks for the approvals a move wants and has not got; fields given along are written first, in the same transaction.
+ * Refuses `pipeline.nothing-to-approve`, `approvals.asked-already`, `approvals.nobody-can`, and what a move refuses.
+ */
+export async function requestApproval(
+  context: Context,
+  id: string,
+  version: number,
+  { stage, fields, note }: AskInput,
+): Promise<{ version: number; move: Move }> {
+  requireRight(context.viewer, 'opportunity', 'edit')
+  return context.transaction(async (tx) => {
+    const state = await lockOne(tx, context, id, version)
+    if (fields && Object.keys(fields).length > 0)
+      await changeRecord(tx, context, 'opportunity', id, version, fields)
+    const way = await wayOf(tx, context, state)
+    const { to } = moveTo(way, stage)
+    const { wanted } = gateOf(context, way, to)
+    const states = await approvalStates(tx, context, state, wanted)
+    const lacking = wanted.flatMap((one, i) => {
+      const found = states[i]
+      return found && found.state !== 'approved' ? [{ wanted: one, state: found }] : []
+    })
+    if (lacking.length === 0) throw errors.nothingToApprove({ stage })
+    const open = lacking.filter(({ state: one }) => one.state !== 'asked')
+    await askForApproval(tx, context, id, open.length > 0 ? open : lacking, note)
+    const move = (await movesOn(tx, context, way, state)).find((one) => one.stage === stage)
+    if (!move) throw new Error('the move is gone')
+    return { version: way.record.version, move }
   })
 }
 
@@ -196,7 +270,7 @@ function gateOf(
   context: Context,
   { from, stages, facts, record, undone }: Way,
   to: Stage,
-): { missing: string[]; failed: Reason[] } {
+): { missing: string[]; failed: Reason[]; wanted: Wanted[] } {
   const direction = directionOf(from, to)
   const left = gatesPassed(stages, from, to)
   const entered = direction && asksOnEntry(direction) ? to : undefined
@@ -208,11 +282,19 @@ function gateOf(
     const holds = parsed.ok && evaluate(parsed.condition, facts, given)
     return holds ? [] : [because('gate-condition', { stage, condition })]
   })
+  const wanted = approvalsWanted(left, entered).flatMap(({ stage, approval }): Wanted[] => {
+    const parsed = approval.when ? parseCondition(approval.when, vocabulary) : undefined
+    // A condition that no longer type-checks asks always: nobody gets around it that way.
+    const condition = parsed?.ok ? parsed.condition : undefined
+    if (condition && !evaluate(condition, facts, given)) return []
+    const paths = condition ? fieldsUsed(condition).map((path) => path.join('.')) : []
+    return [{ stage, approval, values: valuesFor(paths, record, facts) }]
+  })
   const leaving = new Set(left.map(({ key }) => key))
   const tasks = undone
     .filter(({ stage }) => leaving.has(stage))
     .map(({ stage, task }) => because('task-not-done', { stage, task }))
-  return { missing, failed: [...failed, ...tasks] }
+  return { missing, failed: [...failed, ...tasks], wanted }
 }
 
 function isFilled(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
-import { text as label, PHASES, STAGE_KINDS } from '../plan/contract.ts'
+import { approvalRequest } from '../approvals/contract.ts'
+import { approver, text as label, PHASES, STAGE_KINDS } from '../plan/contract.ts'
 
 const byId = z.object({ id: z.uuid() })
 const reason = z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) })
@@ -12,6 +13,18 @@ export const move = z.object({
   open: z.boolean(),
   missing: z.array(z.string()),
   failed: z.array(reason),
+  /** What somebody else must agree to: where it stands, and who may give it to the reader. `open` only where all are approved. */
+  approvals: z.array(
+    z.object({
+      stage: z.string(),
+      key: z.string(),
+      label,
+      by: approver,
+      state: z.enum(['none', 'asked', 'approved', 'refused', 'void']),
+      approvers: z.array(z.object({ id: z.uuid(), name: z.string() })),
+      request: approvalRequest.nullable(),
+    }),
+  ),
   needsReason: z.boolean(),
   /** The function accountable there, where the holder does not have it: a hand-over should follow. */
   needsFunction: z.string().nullable(),
@@ -53,4 +66,20 @@ export const moveStage = endpoint({
     outcome: z.enum(['won', 'lost']).nullable(),
     needsFunction: z.string().nullable(),
   }),
+})
+
+export const requestApproval = endpoint({
+  method: 'POST',
+  path: '/opportunities/:id/approvals',
+  summary:
+    'Asks for the approvals a move to `stage` wants; fields can be given along, they are written first',
+  ifMatch: true,
+  params: byId,
+  body: z.strictObject({
+    stage: z.string(),
+    fields: z.record(z.string(), z.unknown()).optional(),
+    note: z.string().trim().min(1).max(2000),
+  }),
+  status: 200,
+  result: z.object({ version: z.int(), move }),
 })

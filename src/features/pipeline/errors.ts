@@ -2,8 +2,10 @@ import { refusal } from '../../kernel/refusal.ts'
 
 type Failed = { code: string; facts: Record<string, unknown> }
 
-/** The gate is shut: what is still missing, field by field, and which conditions do not hold. */
-export const gateShut = refusal<{ stage: string; missing: string[]; failed: Failed[] }>(
+type Wanted = { stage: string; key: string; state: string; approvers: string[] }
+
+/** The gate is shut: what is still missing, field by field, which conditions do not hold, what nobody has approved and who could. */
+export const gateShut = refusal<{ stage: string; missing: string[]; failed: Failed[]; approvals: Wanted[] }>(
   'pipeline.gate-shut',
   422,
 )
@@ -15,3 +17,5 @@ export const notYourMove = refusal<{ from: string; to: string; by: string }>('pi
 export const thereAlready = refusal<{ stage: string }>('pipeline.there-already', 409)
 /** Losing, reopening and going back need a reason. */
 export const reasonNeeded = refusal<{ stage: string; direction: string }>('pipeline.reason-needed', 422)
+/** The move needs no approval that has not been asked for or given. */
+export const nothingToApprove = refusal<{ stage: string }>('pipeline.nothing-to-approve', 409)

@@ -7,4 +7,7 @@ export const routes = [
   route(contract.moveStage, (context, { params, body, ifMatch }) =>
     actions.move(context, params.id, ifMatch, body),
   ),
+  route(contract.requestApproval, (context, { params, body, ifMatch }) =>
+    actions.requestApproval(context, params.id, ifMatch, body),
+  ),
 ]

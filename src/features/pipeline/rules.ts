@@ -1,7 +1,7 @@
-import type { StageFacts as GraphStage, Mover } from '../../engines/process/index.ts'
+import type { ApprovalRule, StageFacts as GraphStage, Mover } from '../../engines/process/index.ts'
 import type { Move } from './contract.ts'
 
-export { directionOf, gatesPassed } from '../../engines/process/index.ts'
+export { approvalsWanted, directionOf, gatesPassed, isGateOpen } from '../../engines/process/index.ts'
 
 /** What a move needs to know of a stage. */
 export type StageFacts = GraphStage & {
@@ -11,6 +11,7 @@ export type StageFacts = GraphStage & {
   entryFields: readonly string[]
   gate: string | null
   entryGate: string | null
+  approvals: readonly ApprovalRule[]
 }
 
 /** Going back, losing and reopening are explained. */

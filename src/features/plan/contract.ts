@@ -5,7 +5,7 @@ import { clock } from './contract/clocks.ts'
 import { condition, key, text } from './contract/parts.ts'
 import { pool } from './contract/pools.ts'
 
-export { type Approval, type Approver, approval } from './contract/approvals.ts'
+export { type Approval, type Approver, approval, approver } from './contract/approvals.ts'
 export { type Clock, clock, type Span } from './contract/clocks.ts'
 export { text } from './contract/parts.ts'
 export { type Pool, pool } from './contract/pools.ts'

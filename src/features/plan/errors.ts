@@ -15,3 +15,13 @@ export const draftStale = refusal<{ yours: number; current: number; by: string }
 export const planProblems = refusal<{ problems: Finding[] }>('plan.does-not-compile', 422)
 /** The stage is not one of the plan's. */
 export const unknownStage = refusal<{ stage: string; known: string[] }>('plan.unknown-stage', 422)
+/** A plan comes into force in the future, or now. */
+export const fromPast = refusal<{ from: string }>('plan.from-past', 422)
+/** On that day another plan is to come into force. */
+export const dateTaken = refusal<{ from: string }>('plan.date-taken', 409)
+/** There is no such publication. */
+export const noPublication = refusal<{ id: string }>('plan.no-such-publication', 404)
+/** It was published, cancelled or failed already. */
+export const publicationEnded = refusal<{ state: string }>('plan.publication-ended', 409)
+/** Whoever scheduled it may not publish plans any more. */
+export const publisherGone = refusal<{ by: string }>('plan.publisher-gone', 403)

@@ -8,7 +8,9 @@ export {
   publishedPlan,
   publishTemplate,
 } from './actions/publishing.ts'
+export { failuresOf, publishDue } from './actions/scheduling.ts'
 export { unknownStage } from './errors.ts'
+export { hoursAt } from './rules/clocks.ts'
 export { documentOf } from './rules/document.ts'
 export { furthestOf } from './rules/furthest.ts'
 export { wayThrough } from './rules/which.ts'

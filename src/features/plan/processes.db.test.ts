@@ -4,7 +4,7 @@ import { checkLedger } from '../responsibility/index.ts'
 import { carryMigrationOn, publish } from './actions/publishing.ts'
 import type { PlanDocument, PlanVersion } from './contract.ts'
 import { documentOf } from './rules/document.ts'
-import { planTemplate } from './rules/templates.ts'
+import { documentOfTemplate } from './rules/templates.ts'
 
 let world: World
 beforeAll(async () => {
@@ -34,7 +34,7 @@ const problems = async () => (await checkLedger(world.api.application.db)).probl
 describe('a company that grows large', () => {
   test('moves to the larger template by a migration, and each kind of opportunity goes its own way', async () => {
     const old = await world.opportunity(world.admin, { stage: 'screened' })
-    await published({ keeper: world.admin.personId, ...planTemplate('large') })
+    await published(documentOfTemplate('large', world.admin.personId))
     expect((await moves(old)).current).toBe('screened')
     const project = await world.opportunity(world.admin, { type: 'major-project' })
     const renewal = await world.opportunity(world.admin, { type: 'existing-customer' })
@@ -226,5 +226,54 @@ describe('a migration of many', () => {
     expect(await on(before.id)).toEqual([])
     expect(await carryMigrationOn(application.db, context.now)).toBeUndefined()
     expect(await problems()).toEqual([])
+  })
+})
+
+describe('the clocks of the plan', () => {
+  test('say when the first contact, a follow-up and an answer to a hand-over are due', async () => {
+    const before = documentOf(await plan())
+    const hours = (kind: 'first-contact' | 'follow-up' | 'acceptance', amount: number) => ({
+      kind,
+      within: { amount, unit: 'hours' as const },
+      warnBefore: null,
+      ladder: [],
+    })
+    const clocks = [hours('first-contact', 4), hours('follow-up', 12), hours('acceptance', 2)]
+    await published({
+      ...before,
+      stages: before.stages.map((stage) => (stage.key === 'screened' ? { ...stage, clocks } : stage)),
+    })
+    const shanghai = await world.as('shanghai')
+    const due = async (id: string) => {
+      const today = await wanted(
+        shanghai.get<{ due: { id: string; due: { what: string; at: string } }[] }>('/today'),
+      )
+      return today.due.find((line) => line.id === id)?.due
+    }
+    const from = Date.parse(world.api.now())
+    const near = (at: string | undefined, amount: number) =>
+      expect(Math.abs(Date.parse(at ?? '') - from - amount * 3_600_000)).toBeLessThan(120_000)
+    const quick = await world.opportunity(shanghai, { holder: world.people.shanghai, stage: 'screened' })
+    near((await due(quick))?.at, 4)
+    const usual = await world.opportunity(shanghai, { holder: world.people.shanghai, stage: 'lead' })
+    expect(await due(usual)).toBeUndefined() // in 48 hours: not by tomorrow
+    await wanted(
+      shanghai.post('/follow-ups', {
+        opportunity: quick,
+        kind: 'call',
+        content: '打过电话',
+        happenedAt: world.api.now(),
+      }),
+    )
+    expect((await due(quick))?.what).toBe('follow-up')
+    near((await due(quick))?.at, 12)
+    const packet = { needs: '两台', nextStep: '拜访', nextStepOn: '2026-12-01' }
+    const offer = await wanted(
+      shanghai.post<{ dueAt: string }>(`/opportunities/${quick}/hand-overs`, {
+        to: world.people.zhejiang,
+        packet,
+      }),
+    )
+    near(offer.dueAt, 2)
   })
 })

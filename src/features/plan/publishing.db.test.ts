@@ -121,6 +121,44 @@ describe('drafts', () => {
     expect(made.number).toBe(number + 1)
     expect((await world.admin.get(`/plan/drafts/${begun.id}`)).status).toBe(404)
   })
+  test('what two people changed is merged, and a draft is rebased on the plan published since', async () => {
+    const begun = await wanted(world.admin.post<Draft>('/plan/drafts', { name: '两个人' }))
+    const named = (document: PlanDocument, key: string, name: string) => ({
+      ...document,
+      stages: document.stages.map((stage) =>
+        stage.key === key ? { ...stage, label: { zh: name, en: name } } : stage,
+      ),
+    })
+    const put = (document: PlanDocument, version: number, more: object = {}) =>
+      world.admin.ask<Draft>('PUT', `/plan/drafts/${begun.id}`, { body: { document, ...more }, version })
+    await wanted(put(named(begun.document, 'lead', '甲改的'), begun.version))
+    const mine = named(begun.document, 'solution', '乙改的')
+    expect((await put(mine, begun.version)).code).toBe('plan.draft-stale')
+    type Merged = {
+      version: number
+      basedOn: { id: string; number: number }
+      document: PlanDocument
+      conflicts: object[]
+    }
+    const merging = (body: object) =>
+      wanted(world.admin.post<Merged>(`/plan/drafts/${begun.id}/merging`, body))
+    const merged = await merging({ onto: 'draft', base: begun.document, mine })
+    expect(merged.conflicts).toEqual([])
+    const kept = await wanted(put(merged.document, merged.version))
+    expect(kept.document.stages.map(({ label }) => label.zh)).toEqual(
+      expect.arrayContaining(['甲改的', '乙改的']),
+    )
+
+    await wanted(publish(named(documentOf(await plan()), 'lead', '正式改的')))
+    const rebased = await merging({ onto: 'plan' })
+    expect(rebased.conflicts).toMatchObject([{ part: 'stage', key: 'lead', setting: 'label' }])
+    expect(rebased.basedOn.id).toBe((await plan()).id)
+    const ready = await wanted(put(rebased.document, rebased.version, { basedOn: rebased.basedOn.id }))
+    expect(ready.basedOn).toEqual(rebased.basedOn)
+    expect(ready.document.stages.map(({ label }) => label.zh)).toEqual(
+      expect.arrayContaining(['正式改的', '乙改的']),
+    )
+  })
   test('are the administrator’s', async () => {
     const sales = await world.as('shanghai')
     for (const refused of [

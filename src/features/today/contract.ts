@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { approvalRequest } from '../approvals/contract.ts'
 import { handOver } from '../handover/contract.ts'
 
 const money = z.object({ amount: z.string(), currency: z.string() })
@@ -32,11 +33,17 @@ export const taskLine = z.object({
 export const today = endpoint({
   method: 'GET',
   path: '/today',
-  summary: 'What I hold that is due, hand-overs that wait for me, my tasks; soonest due first',
+  summary: 'What I hold that is due, hand-overs and approvals that wait for me, my tasks; soonest due first',
   result: z.object({
     today: z.string(),
     held: z.int(),
     handOvers: z.array(handOver),
+    /** What others ask me to approve, oldest first. */
+    approvals: z.array(approvalRequest),
+    /** Plans I scheduled or keep that did not come into force: the code of the refusal says why. */
+    planFailures: z.array(
+      z.object({ id: z.uuid(), from: z.string(), code: z.string(), problems: z.int(), by: z.string() }),
+    ),
     due: z.array(todayLine),
     more: z.boolean(),
     tasks: z.array(taskLine),

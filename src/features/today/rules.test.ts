@@ -5,6 +5,7 @@ const now = '2026-11-23T08:00:00.000Z'
 const due = (waiting: Partial<Parameters<typeof dueOf>[0]>) =>
   dueOf(
     { heldSince: '2026-11-20T08:00:00.000Z', lastFollowUpAt: null, nextStepOn: null, ...waiting },
+    { firstContactHours: 48, followUpHours: 168 },
     now,
     '2026-11-23',
   )

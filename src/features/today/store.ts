@@ -18,6 +18,20 @@ export type HeldRow = {
   nextStepOn: string | null
   heldSince: string
   lastFollowUpAt: string | null
+  firstContactHours: number
+  followUpHours: number
+}
+
+export type StageLimits = { stageId: string; firstContactHours: number; followUpHours: number }
+
+/** The stages at which a person holds something open. */
+export async function stagesHeld(
+  db: Queryable,
+  personId: string,
+): Promise<{ stageId: string; planVersionId: string }[]> {
+  return db<{ stageId: string; planVersionId: string }[]>`
+    select distinct stage_id as "stageId", plan_version_id as "planVersionId" from opportunity
+    where holder_id = ${personId} and deleted_at is null and is_open`
 }
 
 /** The day it is for the company. */
@@ -27,25 +41,28 @@ export async function companyDay(db: Queryable, now: string): Promise<string> {
   return row?.day ?? now.slice(0, 10)
 }
 
-/** What the viewer holds and may see, soonest due first, by the same order as `dueOf`: 48 hours for first contact, 7 days for follow-ups. */
+/** What the viewer holds and may see, soonest due first, by the same order as `dueOf`, in the hours the plans give. */
 export async function dueOpportunities(
   { db, viewer, registry }: Context,
-  limits: { firstContactHours: number; followUpDays: number; until: string },
+  limits: readonly StageLimits[],
+  until: string,
   limit: number,
 ): Promise<HeldRow[]> {
   return run<HeldRow>(
     db,
     sql`select o.id, o.version, o.number, o.title, a.name as account, s.key as "stageKey", s.label as "stageLabel", o.amount,
       o.amount_currency as currency, o.next_step as "nextStep", o.next_step_on as "nextStepOn", o.held_since as "heldSince",
-      o.last_follow_up_at as "lastFollowUpAt"
-    from opportunity o join stage s on s.id = o.stage_id left join account a on a.id = o.account_id and a.deleted_at is null
+      o.last_follow_up_at as "lastFollowUpAt", c.first_contact as "firstContactHours", c.follow_up as "followUpHours"
+    from opportunity o join stage s on s.id = o.stage_id join unnest(${limits.map((one) => one.stageId)}::uuid[],
+      ${limits.map((one) => one.firstContactHours)}::float8[], ${limits.map((one) => one.followUpHours)}::float8[])
+      as c(stage_id, first_contact, follow_up) on c.stage_id = o.stage_id left join account a on a.id = o.account_id and a.deleted_at is null
       and ${rowPredicate(viewer, 'account', registry, 'a')}
     cross join lateral (select case
       when o.next_step_on is not null then o.next_step_on::timestamptz
-      when o.last_follow_up_at is null or o.last_follow_up_at < o.held_since then o.held_since + make_interval(hours => ${limits.firstContactHours})
-      else o.last_follow_up_at + make_interval(days => ${limits.followUpDays}) end as at) due
+      when o.last_follow_up_at is null or o.last_follow_up_at < o.held_since then o.held_since + make_interval(secs => c.first_contact * 3600)
+      else o.last_follow_up_at + make_interval(secs => c.follow_up * 3600) end as at) due
     where o.holder_id = ${viewer.personId} and ${rowPredicate(viewer, 'opportunity', registry, 'o')}
-      and o.is_open and o.deleted_at is null and due.at < ${limits.until}::date + 1
+      and o.is_open and o.deleted_at is null and due.at < ${until}::date + 1
     order by due.at, o.id limit ${limit}`,
   )
 }

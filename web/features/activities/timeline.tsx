@@ -55,7 +55,8 @@ function belongs(event: RecordEvent, filter: Filter): boolean {
   if (filter === 'all') return true
   if (filter === 'follow-ups') return event.object === 'follow-up'
   if (filter === 'tasks') return event.object === 'task'
-  if (filter === 'hand-overs') return event.object === 'hand-over' || event.kind === 'opportunity.passed'
+  if (filter === 'hand-overs')
+    return event.object === 'hand-over' || event.object === 'approval' || event.kind === 'opportunity.passed'
   return event.object === 'opportunity'
 }
 
@@ -126,6 +127,17 @@ function EventDetail({
       .find((field) => field.name === name)
       ?.options.choices?.find((one) => one.value === value)
     return found ? label(found.label) : value
+  }
+  if (event.object === 'approval') {
+    const said = [after['note'], after['reason']].filter((one) => typeof one === 'string' && one !== '')
+    return (
+      <div className="timeline-body">
+        <p className="several-lines">
+          <span className="muted">{label(after['label'] as { zh: string; en: string })}</span>{' '}
+          {said.join(' ')}
+        </p>
+      </div>
+    )
   }
   if (event.object === 'follow-up' && typeof after['content'] === 'string') {
     return (

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Input, Modal, Skeleton } from 'antd'
 import { useState } from 'react'
+import { isGateOpen } from '../../../src/engines/process/index.ts'
 import type { Move } from '../../../src/features/pipeline/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
 import { useObject } from '../../client/metadata.ts'
@@ -10,6 +11,7 @@ import { Field } from '../../kit/field.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { RecordForm, useDraft } from '../../records/record-form.tsx'
+import { Approvals } from './approvals.tsx'
 import { move, movesQuery } from './queries.ts'
 
 type Moving = { id: string; version: number }
@@ -81,8 +83,9 @@ function MoveForm({
       onMoved?.(result.needsFunction)
     },
   })
+  const filled = fields.every((field) => body[field.name] !== undefined)
   const ready =
-    fields.every((field) => body[field.name] !== undefined) &&
+    isGateOpen({ ...target, missing: fields.map(({ name }) => name) }, body) &&
     (!target.needsReason || reason.trim().length > 1)
   const asksReason = target.needsReason || target.direction === 'win'
   return (
@@ -109,6 +112,7 @@ function MoveForm({
       {object && (
         <RecordForm object={object} fields={fields} draft={draft} onChange={setDraft} error={moving.error} />
       )}
+      <Approvals opportunity={opportunity} target={target} fields={body} ready={filled} onAsked={onClose} />
       {asksReason && (
         <Field
           label={t(target.needsReason ? 'pipeline.reason' : 'pipeline.reason-optional')}

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { planDocument } from '../../../src/features/plan/contract.ts'
-import { planTemplate } from '../../../src/features/plan/rules/templates.ts'
+import { documentOfTemplate } from '../../../src/features/plan/rules/templates.ts'
 import { documentIn, draftOfDocument } from './plan-draft.ts'
 import { drawnMoves, isPossible, withMove, withoutProcess, withProcess } from './process-edits.ts'
 import { keyFor, newStage, withoutStage, withStageAdded, withStageAt } from './stage-edits.ts'
 
 const KEEPER = '019a0000-0000-7000-8000-000000000001'
-const draft = draftOfDocument({ keeper: KEEPER, ...planTemplate('growing') })
+const draft = draftOfDocument(documentOfTemplate('growing', KEEPER))
 const [process] = draft.processes
 if (!process) throw new Error('the template has a process')
 const keys = (of = draft) => of.stages.map(({ key }) => key)

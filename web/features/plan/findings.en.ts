@@ -68,4 +68,9 @@ export const findingsEn: Record<keyof typeof findingsZh, string> = {
   'plan.fix-move-rule-up': 'Move it up to place {to}.',
   'plan.fix-remove-rule': 'Delete this rule, or change its condition.',
   'plan.fix-tell-apart': 'Change one of the conditions so that they do not overlap; else rule {first} wins.',
+  'refusal.plan.from-past': 'It can only come into force in the future.',
+  'refusal.plan.date-taken': 'On that day another plan is to come into force already.',
+  'refusal.plan.no-such-publication': 'There is no such scheduled publication.',
+  'refusal.plan.publication-ended': 'This scheduled publication has ended.',
+  'refusal.plan.publisher-gone': '{by}, who scheduled it, may not publish any more.',
 }

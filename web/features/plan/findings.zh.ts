@@ -63,4 +63,9 @@ export const findingsZh = {
   'plan.fix-move-rule-up': '把它移到第 {to} 条。',
   'plan.fix-remove-rule': '去掉这条规则，或改它的条件。',
   'plan.fix-tell-apart': '改其中一条的条件，让两条不再重叠；不改则以第 {first} 条为准。',
+  'refusal.plan.from-past': '生效时间必须在将来。',
+  'refusal.plan.date-taken': '那一天已经有别的方案要生效。',
+  'refusal.plan.no-such-publication': '没有这个定时发布。',
+  'refusal.plan.publication-ended': '这个定时发布已经结束。',
+  'refusal.plan.publisher-gone': '安排发布的{by}不再有发布的权限。',
 }

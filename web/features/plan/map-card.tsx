@@ -213,6 +213,17 @@ function GraphOf({ draft, process, problems, changed, onChange, onOpen }: Scoped
         }))}
         onChange={(next) => setLooks(next as MoveLook[])}
       />
+      {move ? (
+        <ChosenMove
+          move={move}
+          stages={stages}
+          onChange={(by) => put(move, by)}
+          onForbid={() => forbid(move)}
+          onClose={() => choose(undefined)}
+        />
+      ) : (
+        <p className="field-hint">{t('plan.graph-hint')}</p>
+      )}
       <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
         <PlanGraph
           stages={stages}
@@ -232,17 +243,6 @@ function GraphOf({ draft, process, problems, changed, onChange, onOpen }: Scoped
             to: stages.find(({ key }) => key === impossible.to)?.label,
           })}
         </p>
-      )}
-      {move ? (
-        <ChosenMove
-          move={move}
-          stages={stages}
-          onChange={(by) => put(move, by)}
-          onForbid={() => forbid(move)}
-          onClose={() => choose(undefined)}
-        />
-      ) : (
-        <p className="field-hint">{t('plan.graph-hint')}</p>
       )}
     </>
   )

@@ -1,13 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { PlanDocument } from '../../../src/features/plan/contract.ts'
-import { planTemplate } from '../../../src/features/plan/rules/templates.ts'
+import { documentOfTemplate } from '../../../src/features/plan/rules/templates.ts'
 import { ApiProblem } from '../../client/problem.ts'
 import { type Ground, type Kept, makeSaver, type Theirs } from './saver.ts'
 
-const plan: PlanDocument = {
-  keeper: '019a0000-0000-7000-8000-000000000001',
-  ...planTemplate('start-up'),
-}
+const plan = documentOfTemplate('start-up', '019a0000-0000-7000-8000-000000000001')
 const otherKeeper = { ...plan, keeper: '019a0000-0000-7000-8000-000000000002' }
 const basedOn = { id: 'v1', number: 1 }
 const draft = (version: number, document = plan): Kept => ({

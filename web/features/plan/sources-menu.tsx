@@ -2,7 +2,7 @@ import { Alert, Button, Dropdown } from 'antd'
 import { useRef, useState } from 'react'
 import type { FileProblem } from '../../../src/features/plan/contract/files.ts'
 import { TEMPLATES } from '../../../src/features/plan/contract.ts'
-import { planTemplate } from '../../../src/features/plan/rules/templates.ts'
+import { documentOfTemplate } from '../../../src/features/plan/rules/templates.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { useText } from '../../kit/text.tsx'
 import { readFile } from './queries.ts'
@@ -43,7 +43,7 @@ export function SourcesMenu({
       onClick: () =>
         onSource({
           title: t('plan.load-template', { name: t(`plan.template-${template}`) }),
-          document: { keeper, ...planTemplate(template) },
+          document: documentOfTemplate(template, keeper),
         }),
     })),
     { type: 'divider' as const },

@@ -3,9 +3,9 @@ import { useCallback, useDeferredValue, useMemo, useReducer, useState } from 're
 import type { Conflict } from '../../../src/features/plan/contract/merging.ts'
 import type { PatchStep, PlanDocument, PlanVersion } from '../../../src/features/plan/contract.ts'
 import { documentOf } from '../../../src/features/plan/rules/document.ts'
+import { merge } from '../../../src/features/plan/rules/merge.ts'
 import { patched } from '../../../src/features/plan/rules/patched.ts'
 import { begun, type History, rebased, redone, stepped, undone } from './history.ts'
-import { mergePlans } from './merging.ts'
 import { changesOf, documentIn, draftOf, draftOfDocument, type PlanDraft } from './plan-draft.ts'
 import { problemsQuery } from './queries.ts'
 import type { Kept, Theirs } from './saver.ts'
@@ -55,9 +55,9 @@ export function useDesigner({
   const bringIn = ({ base, document: theirs, by }: Theirs): void => {
     take({
       kind: 'bring',
-      bring: (mine) => draftOfDocument(mergePlans(base, documentIn(mine), theirs).document, mine.rules),
+      bring: (mine) => draftOfDocument(merge(base, documentIn(mine), theirs).document, mine.rules),
     })
-    const { conflicts: list } = mergePlans(base, document, theirs)
+    const { conflicts: list } = merge(base, document, theirs)
     if (list.length > 0) setConflicts({ by, list })
   }
   const saving = useSaving({
@@ -111,7 +111,7 @@ function startOf(
   const unsaved = unsavedOf(me, opened?.id ?? null, current.id)
   if (!unsaved) return { draft: plain, begunWith, conflicts: [] }
   try {
-    const { document, conflicts } = mergePlans(unsaved.base, unsaved.mine, begunWith)
+    const { document, conflicts } = merge(unsaved.base, unsaved.mine, begunWith)
     return { draft: draftOfDocument(document, known.rules), begunWith, conflicts }
   } catch {
     // Written by an earlier release: it is no plan any more.

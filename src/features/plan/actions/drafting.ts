@@ -3,10 +3,12 @@ import type { Context } from '../../../objects/context.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
 import { record } from '../../../platform/events/journal.ts'
 import { requireAdmin } from '../../permissions/index.ts'
+import type { mergeDraft as mergeEndpoint } from '../contract/merging.ts'
 import type { createDraft as createEndpoint, Draft, PlanDocument } from '../contract.ts'
 import * as errors from '../errors.ts'
 import { documentOf } from '../rules/document.ts'
-import { planTemplate } from '../rules/templates.ts'
+import { merge } from '../rules/merge.ts'
+import { documentOfTemplate } from '../rules/templates.ts'
 import * as store from '../store/drafts.ts'
 import { findingsOf, planOfVersion, publishedPlan } from './publishing.ts'
 
@@ -48,7 +50,7 @@ export async function createDraft(
 async function documentFrom(tx: Tx, from: From, current: PlanDocument): Promise<PlanDocument> {
   if (!from) return current
   if (from.kind === 'document') return from.document
-  if (from.kind === 'template') return { keeper: current.keeper, ...planTemplate(from.template) }
+  if (from.kind === 'template') return documentOfTemplate(from.template, current.keeper)
   return documentOf(await planOfVersion(tx, from.version))
 }
 
@@ -57,15 +59,46 @@ export async function changeDraft(
   context: Context,
   id: string,
   version: number,
-  { name, document }: { name?: string | undefined; document: PlanDocument },
+  {
+    name,
+    document,
+    basedOn,
+  }: { name?: string | undefined; document: PlanDocument; basedOn?: string | undefined },
 ): Promise<Draft> {
   requireAdmin(context.viewer)
   await context.transaction(async (tx) => {
     const found = await locked(tx, id, version)
     const by = context.viewer.personId
-    await store.updateDraft(tx, id, { name: name ?? found.name, document, by, at: context.now })
+    if (basedOn) await planOfVersion(tx, basedOn)
+    await store.updateDraft(tx, id, {
+      name: name ?? found.name,
+      document,
+      basedOn: basedOn ?? found.basedOn.id,
+      by,
+      at: context.now,
+    })
   })
   return readDraft(context, id)
+}
+
+type MergeInput = z.output<NonNullable<typeof mergeEndpoint.body>>
+
+/**
+ * My state of a draft with the one that is kept; or the draft with the plan published since it was begun. Writes nothing: the merged
+ * document is kept like any other, once its conflicts are decided.
+ */
+export async function mergeDraft(context: Context, id: string, given: MergeInput) {
+  requireAdmin(context.viewer)
+  const kept = await store.draftById(context.db, id)
+  if (!kept) throw errors.noDraft({ id })
+  const { version, basedOn } = kept
+  if (given.onto === 'draft') return { version, basedOn, ...merge(given.base, given.mine, kept.document) }
+  const [begun, current] = await Promise.all([
+    planOfVersion(context.db, basedOn.id),
+    publishedPlan(context.db),
+  ])
+  const onto = { id: current.id, number: current.number }
+  return { version, basedOn: onto, ...merge(documentOf(begun), kept.document, documentOf(current)) }
 }
 
 /** Throws a draft away. */

@@ -20,7 +20,7 @@ import { differencesOf } from '../rules/differences.ts'
 import { documentOf, usualProcess } from '../rules/document.ts'
 import { nearestManagers } from '../rules/known.ts'
 import { mappingOf, movesBetween } from '../rules/mapping.ts'
-import { planTemplate } from '../rules/templates.ts'
+import { documentOfTemplate } from '../rules/templates.ts'
 import * as drafts from '../store/drafts.ts'
 import * as migrations from '../store/migrations.ts'
 import * as store from '../store/versions.ts'
@@ -75,7 +75,7 @@ export async function publishTemplate(
   at: string,
 ): Promise<{ planVersionId: string }> {
   const given = { template, keeperId, publishedBy, at }
-  const planVersionId = await store.insertVersion(tx, planTemplate(template), given)
+  const planVersionId = await store.insertVersion(tx, documentOfTemplate(template, keeperId), given)
   await record(tx, { kind: 'person', personId: publishedBy }, at, [
     { kind: 'plan.published', object: 'plan-version', recordId: planVersionId, after: { template } },
   ])
@@ -157,33 +157,56 @@ type PublishInput = z.output<NonNullable<typeof publishEndpoint.body>>
  */
 export async function publish(context: Context, input: PublishInput, atOnce = AT_ONCE): Promise<PlanVersion> {
   requireAdmin(context.viewer)
-  const { basedOn, keeper, rules, stages, pools, running, mapping = {}, draft, note } = input
-  const document = { keeper, rules, stages, pools, processes: input.processes ?? [usualProcess(stages)] }
-  return context.transaction(async (tx) => {
-    await store.lockPublishing(tx)
-    const current = await publishedPlan(tx)
-    if (current.id !== basedOn) throw planMoved({ basedOn, current: current.id })
-    const findings = await findingsOf(tx, context, document)
-    const problems = findings.filter(({ level }) => level === 'error')
-    if (problems.length > 0) throw planProblems({ problems })
-    const planId = await store.planOf(tx, current.id)
-    const by = context.viewer.personId
-    const given = { template: current.template, keeperId: keeper, publishedBy: by, at: context.now, note }
-    const id = await store.insertVersion(tx, document, { ...given, ...(planId ? { planId } : {}) })
-    const moved =
-      running === 'migrate' ? await beginMigration(tx, context, current, { id, stages }, mapping, atOnce) : 0
-    if (draft) await drafts.deleteDraft(tx, draft)
-    await record(tx, context.actor, context.now, [
-      {
-        kind: 'plan.published',
-        object: 'plan-version',
-        recordId: id,
-        before: { version: current.number, plan: documentOf(current) },
-        after: { plan: document, running, mapping, moved },
-      },
-    ])
-    return publishedPlan(tx)
-  })
+  return context.transaction((tx) => publishIn(tx, context, input, atOnce))
+}
+
+/** The document that would be published. */
+export function documentIn({ keeper, rules, stages, pools, processes }: PublishInput): PlanDocument {
+  return { keeper, rules, stages, pools, processes: processes ?? [usualProcess(stages)] }
+}
+
+/** Refuses what cannot be published now: based on another version, not compiling, stages with nowhere to go. */
+export async function checked(tx: Tx, context: Context, input: PublishInput): Promise<PlanVersion> {
+  const current = await publishedPlan(tx)
+  if (current.id !== input.basedOn) throw planMoved({ basedOn: input.basedOn, current: current.id })
+  const findings = await findingsOf(tx, context, documentIn(input))
+  const problems = findings.filter(({ level }) => level === 'error')
+  if (problems.length > 0) throw planProblems({ problems })
+  if (input.running === 'migrate') {
+    const { missing } = mappingOf(current.stages, input.stages, input.mapping ?? {})
+    if (missing.length > 0) throw unmapped({ stages: missing })
+  }
+  return current
+}
+
+/** Publishes in the caller's transaction, one publisher at a time. */
+export async function publishIn(
+  tx: Tx,
+  context: Context,
+  input: PublishInput,
+  atOnce = AT_ONCE,
+): Promise<PlanVersion> {
+  await store.lockPublishing(tx)
+  const current = await checked(tx, context, input)
+  const document = documentIn(input)
+  const { keeper, stages, running, mapping = {}, draft, note } = input
+  const planId = await store.planOf(tx, current.id)
+  const by = context.viewer.personId
+  const given = { template: current.template, keeperId: keeper, publishedBy: by, at: context.now, note }
+  const id = await store.insertVersion(tx, document, { ...given, ...(planId ? { planId } : {}) })
+  const moved =
+    running === 'migrate' ? await beginMigration(tx, context, current, { id, stages }, mapping, atOnce) : 0
+  if (draft) await drafts.deleteDraft(tx, draft)
+  await record(tx, context.actor, context.now, [
+    {
+      kind: 'plan.published',
+      object: 'plan-version',
+      recordId: id,
+      before: { version: current.number, plan: documentOf(current) },
+      after: { plan: document, running, mapping, moved },
+    },
+  ])
+  return publishedPlan(tx)
 }
 
 async function beginMigration(

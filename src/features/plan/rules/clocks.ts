@@ -39,3 +39,13 @@ export function clockAt(
   const isKind = (one: Clock) => one.kind === kind
   return stage?.clocks.find(isKind) ?? USUAL_CLOCKS.find(isKind)
 }
+
+/** How many hours about a clock of a kind that is always there gives at a stage. */
+export function hoursAt(
+  stage: { clocks: readonly Clock[] } | undefined,
+  kind: 'first-contact' | 'follow-up' | 'acceptance',
+): number {
+  const clock = clockAt(stage, kind)
+  if (!clock) throw new Error(`there is no usual clock ${kind}`)
+  return aboutHours(clock.within)
+}

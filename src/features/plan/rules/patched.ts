@@ -2,7 +2,7 @@ import type { PatchStep } from '../contract.ts'
 
 /** The document after the steps of a fix, in order; the one given is left as it is. Throws a fault where a place is not there. */
 export function patched<T>(document: T, patch: readonly PatchStep[]): T {
-  const copy = structuredClone({ document })
+  const copy = JSON.parse(JSON.stringify({ document })) as { document: T }
   for (const { op, path, value } of patch) {
     const names = [
       'document',

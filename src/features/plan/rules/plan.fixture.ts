@@ -2,7 +2,7 @@ import type { Person } from '../../../engines/assignment/index.ts'
 import type { Vocabulary } from '../../../engines/conditions/index.ts'
 import type { PlanDocument, StageInput, Template } from '../contract.ts'
 import type { Known } from './known.ts'
-import { planTemplate } from './templates.ts'
+import { documentOfTemplate } from './templates.ts'
 
 const label = { zh: '某', en: 'some' }
 const VOCABULARY: Vocabulary = {
@@ -61,7 +61,7 @@ export function known(more: Partial<Known> = {}): Known {
 
 /** A template's plan, kept by the boss. */
 export function planOf(template: Template = 'growing'): PlanDocument {
-  return { keeper: KEEPER, ...planTemplate(template) }
+  return documentOfTemplate(template, KEEPER)
 }
 
 /** The plan with one stage otherwise. */

@@ -1,9 +1,10 @@
 import type { Text } from '../../../kernel/text.ts'
-import type { Duties, PlanDocument, Process, Template } from '../contract.ts'
+import type { Duties, PlanDocument, Pool, Process, Template } from '../contract.ts'
+import { USUAL_CLOCKS } from './clocks.ts'
 import { usualProcess } from './document.ts'
 
-/** A template names no keeper: whoever sets the plan up does. */
-export type PlanTemplate = Omit<PlanDocument, 'keeper'>
+/** A template names no keeper, of the plan or of a pool: whoever sets the plan up does. */
+export type PlanTemplate = Omit<PlanDocument, 'keeper' | 'pools'> & { pools: Omit<Pool, 'keeper'>[] }
 type StageDraft = PlanDocument['stages'][number]
 type RuleDraft = PlanDocument['rules'][number]
 
@@ -28,7 +29,7 @@ function stage(
     gate: null,
     entryGate: null,
     approvals: [],
-    clocks: [],
+    clocks: (more.kind ?? 'open') === 'open' ? [...USUAL_CLOCKS] : [],
     tasks: [],
     handOver: 'offered',
     playbook: [],
@@ -47,6 +48,18 @@ function rule(
   more: Partial<RuleDraft> = {},
 ): RuleDraft {
   return { label, condition, candidates, strategy: 'weighted-round-robin', openCap: 100, dayCap: 10, ...more }
+}
+
+/** What people expect of a pool: ten a day, a hundred at most, a week before it may be taken again, back after thirty days idle. */
+const POOL: PlanTemplate['pools'][number] = {
+  key: 'public',
+  label: say('公海', 'Public pool'),
+  when: '',
+  members: { functions: ['sales'], departments: [] },
+  claimsPerDay: 10,
+  holdMost: 100,
+  coolDownDays: 7,
+  recycle: [{ when: '', idleDays: 30, warnDays: 3, to: null }],
 }
 
 const CLOSED = { forecast: 'closed' } as const
@@ -142,7 +155,7 @@ const PROJECT = [
 
 /** Three kinds of opportunity with a way of their own; major projects go to whoever has room. */
 const LARGE: PlanTemplate = {
-  pools: [],
+  pools: [POOL],
   stages: [
     LEAD,
     SCREENED,
@@ -219,7 +232,7 @@ function way(key: string, label: Text, when: string, open: readonly string[]): P
 }
 
 function withOneProcess(stages: PlanTemplate['stages'], rules: PlanTemplate['rules']): PlanTemplate {
-  return { stages, processes: [usualProcess(stages)], rules, pools: [] }
+  return { stages, processes: [usualProcess(stages)], rules, pools: [POOL] }
 }
 
 const BY_NAME: Readonly<Record<Template, PlanTemplate>> = {
@@ -227,6 +240,12 @@ const BY_NAME: Readonly<Record<Template, PlanTemplate>> = {
   growing: GROWING,
   large: LARGE,
   multinational: MULTINATIONAL,
+}
+
+/** The same as a document, its pools kept by whoever keeps the plan. */
+export function documentOfTemplate(template: Template, keeper: string): PlanDocument {
+  const { pools, ...plan } = BY_NAME[template]
+  return { keeper, ...plan, pools: pools.map((pool) => ({ ...pool, keeper })) }
 }
 
 /** The division plan a company of this type starts with. */

@@ -51,9 +51,15 @@ export async function insertDraft(
 export async function updateDraft(
   tx: Queryable,
   id: string,
-  { name, document, by, at }: { name: string; document: PlanDocument; by: string; at: string },
+  {
+    name,
+    document,
+    basedOn,
+    by,
+    at,
+  }: { name: string; document: PlanDocument; basedOn: string; by: string; at: string },
 ): Promise<void> {
-  await tx`update plan_draft set name = ${name}, document = ${JSON.stringify(document)}::text::jsonb, version = version + 1,
+  await tx`update plan_draft set name = ${name}, based_on = ${basedOn}, document = ${JSON.stringify(document)}::text::jsonb, version = version + 1,
     updated_at = ${at}, updated_by = ${by} where id = ${id}`
 }
 

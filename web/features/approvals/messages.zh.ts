@@ -1,0 +1,17 @@
+export const zh = {
+  'approvals.asks': '请您审批“{what}”（节点：{stage}）',
+  'approvals.approve': '批准',
+  'approvals.approved-done': '已批准',
+  'approvals.refuse': '不批准',
+  'approvals.refuse-title': '不批准“{what}”',
+  'approvals.refuse-hint': '{name}会看到原因，改好后可以再申请。',
+  'approvals.empty': '未填',
+  'refusal.approvals.not-found': '没有这个审批申请。',
+  'refusal.approvals.not-yours': '这个申请要由{approvers}审批；谁也不能审批自己的申请。',
+  'refusal.approvals.not-requester': '只有申请人{requester}可以撤回。',
+  'refusal.approvals.answered-already': '这个申请已经有结果了。',
+  'refusal.approvals.stale': '申请刚刚有变化，请刷新后再看。',
+  'refusal.approvals.values-changed': '申请之后{fields}已经改变，需要重新申请。',
+  'refusal.approvals.asked-already': '已经申请过，正在等待审批。',
+  'refusal.approvals.nobody-can': '除了您自己，没有人可以审批。请让别人来申请，或请管理员修改分工方案。',
+}
