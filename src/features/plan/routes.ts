@@ -1,12 +1,19 @@
-import { route } from '../../objects/route.ts'
+import { z } from 'zod'
+import type { Context } from '../../objects/context.ts'
+import { badQuery } from '../../objects/errors.ts'
+import { type Route, rawRoute, route } from '../../objects/route.ts'
 import * as drafting from './actions/drafting.ts'
+import * as files from './actions/files.ts'
 import * as publishing from './actions/publishing.ts'
 import * as scheduling from './actions/scheduling.ts'
+import { FILE_FORMATS, FILE_OF_DRAFT, FILE_OF_VERSION, readPlanFile, SCHEMA } from './contract/files.ts'
 import * as merging from './contract/merging.ts'
 import * as publications from './contract/publications.ts'
 import * as contract from './contract.ts'
 
-export const routes = [
+const FILE_QUERY = z.object({ format: z.enum(FILE_FORMATS).default('yaml') })
+
+export const routes: Route[] = [
   route(contract.currentPlan, (context) => publishing.planWithElsewhere(context.db)),
   route(contract.listVersions, (context) => publishing.versions(context)),
   route(contract.readVersion, (context, { params }) => publishing.version(context, params.id)),
@@ -18,6 +25,16 @@ export const routes = [
     scheduling.reschedule(context, params.id, body),
   ),
   route(publications.cancelPublication, (context, { params }) => scheduling.cancel(context, params.id)),
+  fileRoute(FILE_OF_VERSION, 'A version of the plan as a YAML or JSON file', files.fileOfVersion),
+  fileRoute(FILE_OF_DRAFT, 'A draft as a YAML or JSON file', files.fileOfDraft),
+  rawRoute(
+    { method: 'GET', path: SCHEMA, summary: 'The JSON Schema of plan files', access: 'open' },
+    async (_context, _request, reply) =>
+      reply
+        .header('content-type', 'application/schema+json; charset=utf-8')
+        .send(JSON.stringify(files.planSchema())),
+  ),
+  route(readPlanFile, (context, { body }) => files.readFile(context, body)),
   route(contract.previewPublishing, (context, { body }) => publishing.preview(context, body)),
   route(contract.compilePlan, (context, { body }) => publishing.compileDocument(context, body)),
   route(contract.listDrafts, (context) => drafting.listDrafts(context)),
@@ -31,3 +48,22 @@ export const routes = [
     drafting.deleteDraft(context, params.id, ifMatch),
   ),
 ]
+
+/** Writes a file of the plan; `?format=yaml` where nothing is said. */
+function fileRoute(
+  path: string,
+  summary: string,
+  write: (context: Context, id: string, format: 'yaml' | 'json') => Promise<string>,
+): Route {
+  return rawRoute({ method: 'GET', path, summary }, async (context, request, reply) => {
+    const query = FILE_QUERY.safeParse(request.query)
+    if (!query.success) throw badQuery({ parameter: 'format', value: '' })
+    const { id } = request.params as { id: string }
+    const { format } = query.data
+    const text = await write(context, id, format)
+    return reply
+      .header('content-type', `application/${format}; charset=utf-8`)
+      .header('content-disposition', `attachment; filename="plan-${context.now.slice(0, 10)}.${format}"`)
+      .send(text)
+  })
+}

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest'
 import type { PlanDocument } from '../contract.ts'
 import { differencesOf } from './differences.ts'
 import { mappingOf, movesBetween, suggestedMapping } from './mapping.ts'
-import { planTemplate } from './templates.ts'
+import { documentOfTemplate } from './templates.ts'
 
-const growing: PlanDocument = { keeper: 'p1', ...planTemplate('growing') }
-const large: PlanDocument = { keeper: 'p1', ...planTemplate('large') }
+const growing: PlanDocument = documentOfTemplate('growing', 'p1')
+const large: PlanDocument = documentOfTemplate('large', 'p1')
 
 describe('the difference of two plans', () => {
   test('is nothing between a plan and its copy, whatever the order of the names', () => {
