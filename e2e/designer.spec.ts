@@ -145,12 +145,35 @@ test('a move is forbidden on the graph and allowed to managers in the stage, wit
   await expect(map().locator('.plan-move-by').getByText('上级')).toBeVisible()
 })
 
-test('a time limit is a sentence', async () => {
-  await map().locator('.plan-node', { hasText: '筛选' }).click()
+test('a line drawn from one stage to another allows a move; an impossible one says why', async () => {
+  const skip = map().getByRole('group', { name: '从“筛选”到“成交”：上级' })
+  await skip.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: '不允许', exact: true }).click()
+  await expect(skip).toHaveCount(0)
+  const end = (stage: string, side: string) =>
+    map()
+      .locator('.react-flow__node', { has: page.locator('.plan-node', { hasText: stage }) })
+      .locator(`[data-handleid="${side}"]`)
+  await end('筛选', 'right').dragTo(end('成交', 'right'))
+  await expect(page.getByRole('region', { name: '选中的移动' })).toContainText('从“筛选”到“成交”')
+  await end('筛选', 'left').dragTo(end('客户成功交付', 'left'))
+  await expect(map().getByText(/从“筛选”不能到“客户成功交付”/)).toBeVisible()
+})
+
+test('a time limit is a sentence, and follows what is chosen', async () => {
+  await map().locator('.plan-node', { hasText: '技术方案' }).click()
   await panel().getByRole('button', { name: '时限' }).click()
   await panel().getByRole('button', { name: '添加时限' }).click()
-  await expect(panel().locator('.rule-sentence')).toHaveText(
+  const sentence = panel().locator('.rule-sentence')
+  await expect(sentence).toHaveText(
     '首次联系：48 个工作小时内；提前 8 个工作小时提醒责任人；超时 1 个工作日通知上级。',
+  )
+  await panel().getByRole('spinbutton', { name: '期限' }).fill('24')
+  await panel().getByRole('button', { name: '再加一级' }).click()
+  await panel().getByRole('checkbox', { name: '同时把商机转给他' }).last().check()
+  await expect(sentence).toHaveText(
+    '首次联系：24 个工作小时内；提前 8 个工作小时提醒责任人；超时 1 个工作日通知上级；超时 2 个工作日转给总监。',
   )
   await panel().getByRole('button', { name: '记下更改' }).click()
   await saved()
