@@ -1159,11 +1159,11 @@ declare
   tiles migrating[];
 begin
   if exists (select 1 from stage a left join stage b on b.plan_version_id = new_version and b.key = mapping->>a.key
-             where a.plan_version_id = old_version and (b.id is null or b.kind <> a.kind or (b.phase = 'delivery') <> (a.phase = 'delivery'))) then
+             where a.plan_version_id = old_version and mapping ? a.key and (b.id is null or b.kind <> a.kind or (b.phase = 'delivery') <> (a.phase = 'delivery'))) then
     raise exception 'A stage has nowhere to go in the new version.' using errcode = 'BTN09';
   end if;
   perform set_config('baton.road', 'open', true);
-  ids := array(select o.id from opportunity o where o.stage_id in (select s.id from stage s where s.plan_version_id = old_version)
+  ids := array(select o.id from opportunity o where o.stage_id in (select s.id from stage s where s.plan_version_id = old_version and mapping ? s.key)
                order by o.id limit most for update);
   total := cardinality(ids);
   changed := coalesce((

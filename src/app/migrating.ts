@@ -1,4 +1,4 @@
-import { carryMigrationOn } from '../features/plan/index.ts'
+import { scheduling } from '../features/plan/index.ts'
 import { again } from './again.ts'
 import type { Application } from './application.ts'
 
@@ -9,7 +9,7 @@ export function keepMigrating({ db, log }: Pick<Application, 'db' | 'log'>): () 
   let stopped = false
   const stop = again(LOOK_MS, async () => {
     try {
-      while (!stopped && (await carryMigrationOn(db, new Date().toISOString())));
+      while (!stopped && (await scheduling.carryMigrationOn(db, new Date().toISOString())));
     } catch (thrown) {
       log.warn({ err: thrown }, 'a plan migration stands still')
     }

@@ -1,4 +1,4 @@
-import { publishDue } from '../features/plan/index.ts'
+import { scheduling } from '../features/plan/index.ts'
 import { again } from './again.ts'
 import type { Application } from './application.ts'
 
@@ -14,7 +14,7 @@ export function keepPublishing({
     LOOK_MS,
     async () => {
       try {
-        while (await publishDue(db, contextFor, new Date().toISOString()));
+        while (await scheduling.publishDue(db, contextFor, new Date().toISOString()));
       } catch (thrown) {
         log.warn({ err: thrown }, 'a scheduled plan could not be published yet')
       }

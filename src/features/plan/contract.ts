@@ -348,3 +348,11 @@ export const readVersion = endpoint({
   params: byId,
   result: planVersion,
 })
+export const returnToVersion = endpoint({
+  method: 'GET',
+  path: '/plan/versions/:id/return',
+  summary:
+    'Where opportunities would go if this version were published again: back to the stages they were mapped from',
+  params: byId,
+  result: z.object({ mapping }),
+})

@@ -17,6 +17,7 @@ export const routes: Route[] = [
   route(contract.currentPlan, (context) => publishing.planWithElsewhere(context.db)),
   route(contract.listVersions, (context) => publishing.versions(context)),
   route(contract.readVersion, (context, { params }) => publishing.version(context, params.id)),
+  route(contract.returnToVersion, (context, { params }) => publishing.wayBack(context, params.id)),
   route(contract.publishPlan, (context, { body }) => publishing.publish(context, body)),
   route(publications.schedulePublication, (context, { body }) => scheduling.schedule(context, body)),
   route(publications.listPublications, (context) => scheduling.publications(context)),

@@ -4,7 +4,7 @@ import type { Context } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { approvalsOf } from '../approvals/index.ts'
 import { handOversOf } from '../handover/index.ts'
-import { failuresOf, hoursAt, planOfVersion } from '../plan/index.ts'
+import { hoursAt, planOfVersion, scheduling } from '../plan/index.ts'
 import type { TodayLine } from './contract.ts'
 import { dueOf, horizon } from './rules.ts'
 import * as store from './store.ts'
@@ -23,7 +23,7 @@ export async function today(context: Context) {
     store.dueTasks(context, until, MOST),
     handOversOf(context, 'received'),
     approvalsOf(context, 'received'),
-    failuresOf(context),
+    scheduling.failuresOf(context),
   ])
   const object = objectNamed(context.registry, 'opportunity')
   const read = new Set(visibleFields(viewer, object).map((field) => field.name))

@@ -19,7 +19,7 @@ import { compile } from '../rules/check.ts'
 import { differencesOf } from '../rules/differences.ts'
 import { documentOf, usualProcess } from '../rules/document.ts'
 import { nearestManagers } from '../rules/known.ts'
-import { mappingOf, movesBetween } from '../rules/mapping.ts'
+import { mappingOf, movesBetween, returnMapping } from '../rules/mapping.ts'
 import { documentOfTemplate } from '../rules/templates.ts'
 import * as drafts from '../store/drafts.ts'
 import * as migrations from '../store/migrations.ts'
@@ -64,6 +64,17 @@ export async function versions(context: Context) {
 export async function version(context: Context, id: string): Promise<PlanVersion> {
   requireAdmin(context.viewer)
   return planOfVersion(context.db, id)
+}
+
+/** The mapping with which an earlier version is gone back to (administrators). */
+export async function wayBack(context: Context, id: string): Promise<{ mapping: Record<string, string> }> {
+  requireAdmin(context.viewer)
+  const [current, earlier, chain] = await Promise.all([
+    publishedPlan(context.db),
+    planOfVersion(context.db, id),
+    migrations.mappingsSince(context.db, id),
+  ])
+  return { mapping: returnMapping(earlier.stages, current.stages, chain) }
 }
 
 /** Publishes a company type's template as the first plan; `keeperId` answers for what finds nobody. */
@@ -174,7 +185,11 @@ export async function checked(tx: Tx, context: Context, input: PublishInput): Pr
   if (problems.length > 0) throw planProblems({ problems })
   if (input.running === 'migrate') {
     const { missing } = mappingOf(current.stages, input.stages, input.mapping ?? {})
-    if (missing.length > 0) throw unmapped({ stages: missing })
+    const standing = missing.length > 0 ? await migrations.standing(tx, current.id) : []
+    const stuck = missing.filter((key) =>
+      standing.some((one) => one.key === key && one.open + one.closed > 0),
+    )
+    if (stuck.length > 0) throw unmapped({ stages: stuck })
   }
   return current
 }
@@ -217,8 +232,7 @@ async function beginMigration(
   given: Readonly<Record<string, string>>,
   atOnce: number,
 ): Promise<number> {
-  const { mapping, missing } = mappingOf(from.stages, to.stages, given)
-  if (missing.length > 0) throw unmapped({ stages: missing })
+  const { mapping } = mappingOf(from.stages, to.stages, given)
   const step = { fromVersionId: from.id, toVersionId: to.id, mapping, actorId: context.viewer.personId }
   const { total, changed } = await migrations.migrateSome(tx, step, context.now, atOnce)
   await record(tx, context.actor, context.now, changed.map(movedEntry))

@@ -11,6 +11,8 @@ import * as errors from '../errors.ts'
 import * as store from '../store/publications.ts'
 import { checked, documentIn, publishIn } from './publishing.ts'
 
+export { carryMigrationOn } from './publishing.ts'
+
 type Input = z.output<NonNullable<typeof schedulePublication.body>>
 
 const shown = ({ input: _input, ...publication }: store.Kept): Publication => publication

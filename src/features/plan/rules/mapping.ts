@@ -74,3 +74,26 @@ export function movesBetween(
     }
   })
 }
+
+/**
+ * The mapping that takes opportunities back to an earlier version: `chain` are the mappings that led from it to the version they are
+ * on now. A stage that several were mapped to goes back to the one of its key, else to the first of them; one that came later goes
+ * to the nearest that fits.
+ */
+export function returnMapping(
+  earlier: readonly New[],
+  now: readonly Old[],
+  chain: readonly Readonly<Record<string, string>>[],
+): Record<string, string> {
+  const cameFrom = new Map<string, New[]>()
+  for (const stage of earlier) {
+    const key = chain.reduce((at, mapping) => mapping[at] ?? at, stage.key)
+    cameFrom.set(key, [...(cameFrom.get(key) ?? []), stage])
+  }
+  const back = now.flatMap((stage) => {
+    const fitting = (cameFrom.get(stage.key) ?? []).filter((one) => canGo(stage, one))
+    const found = fitting.find(({ key }) => key === stage.key) ?? fitting[0]
+    return found && found.key !== stage.key ? [[stage.key, found.key] as const] : []
+  })
+  return { ...suggestedMapping(now, earlier), ...Object.fromEntries(back) }
+}

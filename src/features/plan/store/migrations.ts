@@ -74,3 +74,12 @@ export async function standing(db: Queryable, versionId: string): Promise<Standi
       coalesce(jsonb_agg(jsonb_build_object('functions', functions, 'open', n)) filter (where is_open), '[]') as "byFunctions"
     from counted group by key`
 }
+
+/** The mappings of the migrations from one version to the one in force, in their order. */
+export async function mappingsSince(db: Queryable, versionId: string): Promise<Mapping[]> {
+  const rows = await db<{ mapping: Mapping }[]>`
+    select m.mapping from plan_migration m join plan_version f on f.id = m.from_version_id
+    join plan_version v on v.id = ${versionId} and f.plan_id = v.plan_id and f.number >= v.number
+    join plan_version t on t.id = m.to_version_id order by t.number`
+  return rows.map(({ mapping }) => mapping)
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../../kernel/endpoint.ts'
-import { mapping, planDocument, text } from '../contract.ts'
+import { mapping, planDocument, text } from '../../plan/contract.ts'
 
 const person = z.object({ id: z.uuid(), name: z.string() })
 const place = z.object({ key: z.string(), label: text })
