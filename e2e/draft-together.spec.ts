@@ -23,15 +23,17 @@ test.beforeAll(async () => {
   await wang.getByRole('button', { name: /开始|完成|创建/ }).click()
   await expect(wang).toHaveURL(/today/)
   const invite = await wang.evaluate(async () => {
-    const api = (method: string, path: string, body: unknown) =>
-      fetch(`/api/v1${path}`, {
+    const api = async (method: string, path: string, body: unknown) => {
+      const answer = await fetch(`/api/v1${path}`, {
         method,
         headers: { 'content-type': 'application/json', 'x-baton-csrf': '1' },
         body: JSON.stringify(body),
-      }).then((answer) => answer.json())
+      })
+      return (await answer.json()) as Record<string, string>
+    }
     const made = await api('POST', '/organisation/people', { name: '李强', email: 'li@example.com' })
-    await api('PUT', `/people/${made.id}/roles`, { roles: [], admin: true })
-    return (await api('POST', `/organisation/people/${made.id}/invite`, {})).path as string
+    await api('PUT', `/people/${made['id']}/roles`, { roles: [], admin: true })
+    return (await api('POST', `/organisation/people/${made['id']}/invite`, {}))['path'] ?? ''
   })
   await li.goto(`${stage.url}${invite}`)
   await li.getByLabel(/密码/).first().fill(PASSWORD)

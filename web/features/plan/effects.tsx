@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Skeleton } from 'antd'
-import type { OpportunityEffect } from '../../../src/features/plan/contract/previews.ts'
+import type { OpportunityEffect } from '../../../src/features/pipeline/contract/previews.ts'
 import type { PlanDocument } from '../../../src/features/plan/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
 import type { ObjectMetadata } from '../../client/metadata.ts'
