@@ -1,5 +1,6 @@
 import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
+import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { importing } from './importing.ts'
 import { getOne, listPage, search } from './records.ts'
@@ -20,6 +21,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   today,
   writing,
   routing,
+  batch,
   live: streaming,
   browser: browsing,
   check: checking,

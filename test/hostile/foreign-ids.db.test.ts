@@ -22,6 +22,10 @@ let contacts: string[]
 /** What belongs to one person alone, of two people, so that everyone has somebody else's. */
 
 let personal: Record<'director' | 'shenzhen', Personal>
+/** Absences of two people whom nobody leads. */
+const absences = { director: '', finance: '' }
+/** What lies in the bin, of two people. */
+const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
 type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'imports', string>
@@ -35,6 +39,16 @@ beforeAll(async () => {
     .filter(({ path }) => !BY_TOKEN.test(path) && !SEEN_BY_ALL.test(path))
   schemas = found.schemas
   personal = { director: await ownOf('director'), shenzhen: await ownOf('shenzhen') }
+  for (const who of ['director', 'finance'] as const) {
+    const body = { from: '2027-03-01', until: '2027-03-05', kind: 'leave' }
+    const client = await known.world.as(who)
+    absences[who] = (await wanted(client.post<{ id: string }>('/absences', body))).id
+  }
+  for (const who of ['director', 'shenzhen'] as const) {
+    const id = await known.world.opportunity(admin, { holder: people[who] })
+    await wanted(admin.delete(`/opportunities/${id}`, 1))
+    binned.push(id)
+  }
   const accounts = [...known.cases.values()].map((each) => each.account)
   contacts = await Promise.all(
     accounts.map(
@@ -117,6 +131,10 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
       .replace('{object}', 'opportunity')
       .replace('{key}', id === MISSING ? 'nothing' : 'sales')
   const pair = (path: string, id: string) => ({ foreign: fill(path, id), missing: fill(path, MISSING) })
+  if (first === 'absences') {
+    if (client.personId === known.world.admin.personId) return [] // knows of everybody's
+    return [pair(door.path, absences[client.personId === people.finance ? 'director' : 'finance'])]
+  }
   if (own) {
     if (own === 'imports' && client.personId === known.world.admin.personId) return [] // sees everybody's
     const mine: string[] = [people.director, people.eastManager]
@@ -124,6 +142,11 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const { status } = await client.get(`/opportunities/${handed[who]}`)
     if (own === 'hand-overs' && status === 200) return [] // whoever sees the opportunity sees its hand-overs
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'bin') {
+    const { body } = await client.get<{ items?: { id: string }[] }>('/bin?object=opportunity')
+    const theirs = binned.find((id) => !(body.items ?? []).some((one) => one.id === id))
+    return theirs ? [pair(door.path, theirs)] : []
   }
   if (ADMIN.test(door.path)) {
     if (client.personId === known.world.admin.personId) return []

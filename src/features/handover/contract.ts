@@ -46,8 +46,12 @@ export const handOver = z.object({
   answer: z.string().nullable(),
   /** Whose word is due at `dueAt`: the receiver's answer, or the giver's reply to a question. Null once answered. */
   waitsFor: z.enum(['receiver', 'giver']).nullable(),
+  /** Who gives that word, where the one it is due from is away; and until when they are. */
+  acting: person.extend({ until: z.string() }).nullable(),
+  /** Who answered, and in whose name where that one was away. Null where it is open, or was answered before this was kept. */
+  answeredBy: z.object({ person, onBehalfOf: person.nullable() }).nullable(),
   /** Questions and replies, oldest first. */
-  messages: z.array(z.object({ person, text: z.string(), at: z.string() })),
+  messages: z.array(z.object({ person, onBehalfOf: person.nullable(), text: z.string(), at: z.string() })),
   /** The lines the receiver confirmed on accepting. */
   confirmed: z.array(packetLine),
   rating: z.object({ stars: z.int(), note: z.string().nullable() }).nullable(),
@@ -61,7 +65,13 @@ export const offer = endpoint({
   path: '/opportunities/:id/hand-overs',
   summary: 'Offers the opportunity to another person; the giver holds it until they accept',
   params: z.object({ id: z.uuid() }),
-  body: z.strictObject({ to: z.uuid(), toStage: z.string().optional(), packet }),
+  body: z.strictObject({
+    to: z.uuid(),
+    toStage: z.string().optional(),
+    packet,
+    /** The giver knows that the receiver is away and that their deputy answers. */
+    knowing: z.boolean().optional(),
+  }),
   result: handOver,
 })
 

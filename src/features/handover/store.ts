@@ -1,5 +1,5 @@
 import { type Fragment, raw, sql } from '../../kernel/fragment.ts'
-import { rowPredicate } from '../../objects/access.ts'
+import { rowPredicate, voicesOf } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { run } from '../../platform/db/transaction.ts'
@@ -31,22 +31,29 @@ type Row = {
   ratingNote: string | null
   messages: HandOver['messages']
   previous: Packet | null
+  answeredBy: HandOver['answeredBy']
 }
+/** As it is kept; who acts now is added by the action. */
+type Kept = Omit<HandOver, 'acting'>
 
 const SELECT = raw(`
   select h.id, h.version, o.id as "opportunityId", o.number as "opportunityNumber", o.title as "opportunityTitle",
     o.version as "opportunityVersion", f.id as "fromId", f.name as "fromName", t.id as "toId", t.name as "toName",
     s.key as stage, ts.key as "toStage", h.packet, h.state, h.offered_at as "offeredAt", h.due_at as "dueAt",
     h.answered_at as "answeredAt", h.answer, h.asked, to_json(h.confirmed) as confirmed, h.rating, h.rating_note as "ratingNote",
-    (select coalesce(json_agg(json_build_object('person', json_build_object('id', w.id, 'name', w.name), 'text', m.text,
+    (select coalesce(json_agg(json_build_object('person', json_build_object('id', w.id, 'name', w.name),
+       'onBehalfOf', case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end, 'text', m.text,
        'at', to_char(m.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by m.written_at, m.id), '[]')
-     from hand_over_message m join person w on w.id = m.person_id where m.hand_over_id = h.id) as messages,
+     from hand_over_message m join person w on w.id = m.person_id left join person b on b.id = m.on_behalf_of where m.hand_over_id = h.id) as messages,
     (select b.packet from hand_over b where b.opportunity_id = h.opportunity_id and b.state = 'accepted' and b.id <> h.id
-       and b.answered_at <= h.offered_at order by b.answered_at desc, b.id desc limit 1) as previous
+       and b.answered_at <= h.offered_at order by b.answered_at desc, b.id desc limit 1) as previous,
+    (select json_build_object('person', json_build_object('id', w.id, 'name', w.name), 'onBehalfOf',
+       case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end)
+     from person w left join person b on b.id = h.on_behalf_of where w.id = h.answered_by) as "answeredBy"
   from hand_over h join opportunity o on o.id = h.opportunity_id join person f on f.id = h.from_person_id
   join person t on t.id = h.to_person_id join stage s on s.id = h.stage_id join stage ts on ts.id = h.to_stage_id`)
 
-function handOverOf(row: Row): HandOver {
+function handOverOf(row: Row): Kept {
   return {
     id: row.id,
     version: row.version,
@@ -67,6 +74,7 @@ function handOverOf(row: Row): HandOver {
     answeredAt: row.answeredAt,
     answer: row.answer,
     waitsFor: row.state === 'offered' ? (row.asked ? 'giver' : 'receiver') : null,
+    answeredBy: row.answeredBy,
     messages: row.messages,
     confirmed: row.confirmed,
     rating: row.rating === null ? null : { stars: row.rating, note: row.ratingNote },
@@ -74,37 +82,38 @@ function handOverOf(row: Row): HandOver {
   }
 }
 
-async function select(db: Queryable, rest: Fragment): Promise<HandOver[]> {
+async function select(db: Queryable, rest: Fragment): Promise<Kept[]> {
   const rows = await run<Row>(db, sql`${SELECT} ${rest}`)
   return rows.map(handOverOf)
 }
 
-/** The hand-overs of one opportunity, newest first. */
-export async function ofOpportunity(db: Queryable, opportunityId: string): Promise<HandOver[]> {
-  return select(db, sql`where h.opportunity_id = ${opportunityId} order by h.offered_at desc, h.id desc`)
+/** The hand-overs of one opportunity and of those that were merged into it, newest first. */
+export async function ofOpportunity(db: Queryable, opportunityId: string): Promise<Kept[]> {
+  const family = sql`any(array(select merged_family(${opportunityId}::uuid)))`
+  return select(db, sql`where h.opportunity_id = ${family} order by h.offered_at desc, h.id desc`)
 }
 
-/** What waits for this person's word, an answer or a reply, soonest due first. */
-export async function received(db: Queryable, personId: string): Promise<HandOver[]> {
+/** What waits for the word of any of these people, an answer or a reply, soonest due first. */
+export async function received(db: Queryable, people: readonly string[]): Promise<Kept[]> {
   return select(
     db,
-    sql`where ((h.to_person_id = ${personId} and not h.asked) or (h.from_person_id = ${personId} and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
+    sql`where ((h.to_person_id = any(${people}::uuid[]) and not h.asked) or (h.from_person_id = any(${people}::uuid[]) and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
   )
 }
 
-/** What this person waits for: the answer to an offer, or the reply to a question. */
-export async function sent(db: Queryable, personId: string): Promise<HandOver[]> {
+/** What these people wait for: the answer to an offer, or the reply to a question. */
+export async function sent(db: Queryable, people: readonly string[]): Promise<Kept[]> {
   return select(
     db,
-    sql`where ((h.from_person_id = ${personId} and not h.asked) or (h.to_person_id = ${personId} and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
+    sql`where ((h.from_person_id = any(${people}::uuid[]) and not h.asked) or (h.to_person_id = any(${people}::uuid[]) and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
   )
 }
 
-/** The last hundred answered ones this person gave or received. */
-export async function answered(db: Queryable, personId: string): Promise<HandOver[]> {
+/** The last hundred answered ones any of these people gave or received. */
+export async function answered(db: Queryable, people: readonly string[]): Promise<Kept[]> {
   return select(
     db,
-    sql`where h.state <> 'offered' and ${personId}::uuid in (h.to_person_id, h.from_person_id) order by h.answered_at desc, h.id limit 100`,
+    sql`where h.state <> 'offered' and array[h.to_person_id, h.from_person_id] && ${people}::uuid[] order by h.answered_at desc, h.id limit 100`,
   )
 }
 
@@ -113,8 +122,8 @@ export async function lockVisible(
   tx: Queryable,
   { viewer, registry }: Context,
   id: string,
-): Promise<HandOver | undefined> {
-  const mine = sql`${viewer.personId}::uuid in (h.from_person_id, h.to_person_id)`
+): Promise<Kept | undefined> {
+  const mine = sql`array[h.from_person_id, h.to_person_id] && ${voicesOf(viewer)}::uuid[]`
   const [found] = await select(
     tx,
     sql`where h.id = ${id} and (${mine} or ${rowPredicate(viewer, 'opportunity', registry, 'o')}) for update of h`,
@@ -123,7 +132,7 @@ export async function lockVisible(
 }
 
 /** The open offer of an opportunity, if there is one. */
-export async function openOffer(tx: Queryable, opportunityId: string): Promise<HandOver | undefined> {
+export async function openOffer(tx: Queryable, opportunityId: string): Promise<Kept | undefined> {
   const [found] = await select(tx, sql`where h.opportunity_id = ${opportunityId} and h.state = 'offered'`)
   return found
 }
@@ -157,20 +166,28 @@ export async function endOffer(
   state: 'accepted' | 'declined' | 'withdrawn',
   answer: string | null,
   at: string,
-  confirmed: readonly PacketLine[] = [],
+  confirmed: readonly PacketLine[],
+  by: { id: string; onBehalfOf: string | null },
 ): Promise<void> {
   await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = greatest(${at}::timestamptz, offered_at),
-    confirmed = ${confirmed as string[]}::text[], version = version + 1 where id = ${id}`
+    confirmed = ${confirmed as string[]}::text[], answered_by = ${by.id}, on_behalf_of = ${by.onBehalfOf}, version = version + 1 where id = ${id}`
 }
 
 /** Adds a question (`asked`) or a reply; the other one's word is due at `dueAt`. */
 export async function insertMessage(
   tx: Queryable,
   id: string,
-  message: { personId: string; text: string; asked: boolean; at: string; dueAt: string },
+  message: {
+    personId: string
+    onBehalfOf: string | null
+    text: string
+    asked: boolean
+    at: string
+    dueAt: string
+  },
 ): Promise<void> {
-  await tx`insert into hand_over_message (hand_over_id, person_id, text, written_at)
-    values (${id}, ${message.personId}, ${message.text}, ${message.at})`
+  await tx`insert into hand_over_message (hand_over_id, person_id, on_behalf_of, text, written_at)
+    values (${id}, ${message.personId}, ${message.onBehalfOf}, ${message.text}, ${message.at})`
   await tx`update hand_over set asked = ${message.asked}, due_at = ${message.dueAt}, version = version + 1 where id = ${id}`
 }
 

@@ -60,13 +60,14 @@ export async function visibleIds(
   return new Set(rows.map((row) => row.id))
 }
 
-/** Which of these hand-overs the viewer gave or receives. */
+/** Which of these hand-overs any of these people gave or receives. */
 export async function myHandOvers(
   db: Queryable,
-  personId: string,
+  people: readonly string[],
   ids: readonly string[],
 ): Promise<Set<string>> {
   const rows = await db<{ id: string }[]>`
-    select id from hand_over where id = any(${ids as string[]}::uuid[]) and ${personId}::uuid in (from_person_id, to_person_id)`
+    select id from hand_over where id = any(${ids as string[]}::uuid[])
+      and array[from_person_id, to_person_id] && ${people as string[]}::uuid[]`
   return new Set(rows.map((row) => row.id))
 }

@@ -1,7 +1,6 @@
 import type { z } from 'zod'
-import { type Decision, explained, type Facts, type Person, Router } from '../../engines/assignment/index.ts'
+import { type Decision, explained, type Facts, Router } from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
-import { minorDigits } from '../../kernel/money.ts'
 import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { ObjectDefinition } from '../../objects/definition.ts'
@@ -9,76 +8,24 @@ import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { columnsFrom, getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
-import { requireAdmin, requireRight } from '../permissions/index.ts'
+import { requireAdmin, requireReach } from '../permissions/index.ts'
 import type { PlanVersion, RoutingRule, Stage } from '../plan/contract.ts'
 import { planOfVersion, publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
+import { workloads } from './actions/bulk.ts'
+import {
+  daysOf,
+  decideOnly,
+  factsOf,
+  peopleNow,
+  type Routed,
+  type RoutingRequest,
+  routeMany,
+} from './actions/deciding.ts'
 import type { DecisionView, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
-import { addTurns, inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
+import { inputOf, loadStateOf } from './rules.ts'
 import * as store from './store.ts'
-
-export type RoutingRequest = { opportunityId: string; facts: Facts }
-export type Routed = { opportunityId: string; personId: string; decisionId: string }
-
-/**
- * Finds a holder for each opportunity by the published `plan` and keeps every decision. Turns are taken one transaction after the
- * other, so that they are fair between processes. A constant number of queries, however many are routed.
- * Refuses `routing.keeper-gone`.
- */
-export async function routeMany(
-  tx: Tx,
-  context: Context,
-  plan: PlanVersion,
-  requests: readonly RoutingRequest[],
-): Promise<Routed[]> {
-  if (requests.length === 0) return []
-  // sent together and done one after the other: what is read is read under the lock
-  const [, { ids, accessVersion, ...load }] = await Promise.all([
-    store.lockTurns(tx, plan.id),
-    store.loads(tx, context.now.slice(0, 10), requests.length),
-  ])
-  const people = await peopleNow(tx, context, accessVersion)
-  if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
-  const state = loadStateOf(load)
-  const router = new Router(readyRules(context, plan), people, plan.keeper.id, state)
-  const turns = await store.turnsOf(tx, [...new Set(requests.flatMap(({ facts }) => router.holding(facts)))])
-  addTurns(state, turns)
-  const received = new Set<string>()
-  const decisions = requests.map(({ opportunityId, facts }, i): store.NewDecision => {
-    const { outcome, ground } = router.decide(facts, Math.random())
-    if (outcome.ruleId) received.add(`${outcome.ruleId} ${outcome.personId}`)
-    return { id: ids[i] ?? '', opportunityId, planVersionId: plan.id, input: inputOf(facts), outcome, ground }
-  })
-  await store.keepDecided(
-    tx,
-    context.now,
-    turnsAfter(router.turns(), received, turns, context.now),
-    decisions,
-  )
-  await store.insertDecisions(tx, context.actor.personId, context.now, decisions)
-  return decisions.map(({ id, opportunityId, outcome }) => ({
-    opportunityId,
-    personId: outcome.personId,
-    decisionId: id,
-  }))
-}
-
-/** What the rules may know of opportunities that are about to be made: their fields, and those of the account and product they name. */
-export async function factsOf(
-  tx: Queryable,
-  inputs: readonly Readonly<Record<string, unknown>>[],
-): Promise<Facts[]> {
-  const idsOf = (name: string) => inputs.flatMap((input) => idIn(input[name]) ?? [])
-  const accounts = await store.referredFacts(tx, 'account', idsOf('account'))
-  const products = await store.referredFacts(tx, 'product', idsOf('product'))
-  return inputs.map((input) => {
-    const plain = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, plainOf(value)]))
-    const account = accounts.get(idIn(input['account']) ?? '')
-    const product = products.get(idIn(input['product']) ?? '')
-    return { ...plain, ...(account ? { account } : {}), ...(product ? { product } : {}) }
-  })
-}
 
 /** Every decision of an opportunity the viewer may see, newest first, with names for ids. */
 export async function decisions(context: Context, id: string): Promise<{ items: DecisionView[] }> {
@@ -95,13 +42,16 @@ export async function decisions(context: Context, id: string): Promise<{ items: 
 
 /** Lets the plan decide again about an open opportunity (right: route). */
 export async function routeAgain(context: Context, id: string, reason: string) {
-  requireRight(context.viewer, 'opportunity', 'route')
+  requireReach(context.viewer, 'opportunity', 'route')
   return context.transaction(async (tx) => {
-    const state = await lockOne(tx, context, id)
+    const state = await lockOne(tx, context, id, undefined, 'route')
     if (!state.isOpen) throw errors.notOpen({ number: state.number })
     const facts = await recordFacts(tx, context, id)
     const plan = await publishedPlan(tx)
-    const [routed] = await routeMany(tx, context, plan, [{ opportunityId: id, facts }])
+    const workload = (await workloads(tx, plan, [state])).get(id) ?? 1
+    const [routed] = await routeMany(tx, context, plan, [
+      { opportunityId: id, facts, workload, holderId: state.holderId },
+    ])
     if (!routed) throw new Error('nothing was routed')
     if (routed.personId !== state.holderId) {
       const pass = {
@@ -170,9 +120,9 @@ export async function routeToStage(
     ground,
     stageId: stage.id,
   }
-  await store.keepDecided(tx, context.now, [], [decision])
+  await store.keepDecided(tx, daysOf(context).day, [], [decision])
   await store.insertDecisions(tx, context.actor.personId, context.now, [decision])
-  return { opportunityId, personId: outcome.personId, decisionId }
+  return { opportunityId, personId: outcome.personId, decisionId, outcome, ground }
 }
 
 /** The accountable function of a stage asked as if it were a rule: the least loaded of its people but the holder. */
@@ -184,7 +134,7 @@ async function askedOfStage(
   holderId: string,
   facts: Facts,
 ) {
-  const load = await store.loads(db, context.now.slice(0, 10), 1)
+  const load = await store.loads(db, daysOf(context), 1)
   const people = await peopleNow(db, context, load.accessVersion)
   const others = people.filter((person) => person.id !== holderId)
   const rule = {
@@ -211,26 +161,18 @@ export async function simulate(context: Context, { items, rules }: Simulation) {
   const object = objectNamed(context.registry, 'opportunity')
   for (const item of items) columnsFrom(context.viewer, object, item, false)
   const published = await publishedPlan(context.db)
-  const load = await store.loads(context.db, context.now.slice(0, 10), rules?.length ?? 0)
+  const loads = await store.loads(context.db, daysOf(context), rules?.length ?? 0)
   const plan = rules
-    ? { ...published, rules: rules.map((rule, i) => ({ ...rule, id: load.ids[i] ?? '', position: i + 1 })) }
+    ? { ...published, rules: rules.map((rule, i) => ({ ...rule, id: loads.ids[i] ?? '', position: i + 1 })) }
     : published
-  const ready = readyRules(context, plan)
   if (rules) requireReadable(context, plan.rules)
-  const people = await peopleNow(context.db, context, load.accessVersion)
-  if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
-  const most = Math.floor(MOST_WEIGHED / people.length)
+  const most = Math.floor(MOST_WEIGHED / (await peopleNow(context.db, context, loads.accessVersion)).length)
   if (items.length > most) throw errors.simulationTooLarge({ most })
-  const facts = await factsOf(context.db, items)
-  const state = loadStateOf(load)
-  const router = new Router(ready, people, plan.keeper.id, state)
-  addTurns(state, await store.turnsOf(context.db, [...new Set(facts.flatMap((one) => router.holding(one)))]))
+  const requests = (await factsOf(context.db, items)).map((facts) => ({ opportunityId: '', facts }))
+  const { decided: found, people } = await decideOnly(context.db, context, plan, requests, loads)
   const names = new Map(people.map((person) => [person.id, person]))
   const ruleIds = plan.rules.map(({ id }) => id)
-  const decided = facts.map((one) => {
-    const { outcome, ground } = router.decide(one, 0)
-    return explained(outcome, ground, ruleIds)
-  })
+  const decided = found.map(({ outcome, ground }) => explained(outcome, ground, ruleIds))
   return {
     planVersion: plan.number,
     items: decided.map((one) => ({
@@ -258,9 +200,12 @@ function requireReadable({ registry }: Context, rules: readonly RoutingRule[]): 
   }
 }
 
-/** The plan decides by what is there, not by what the asker may see; that the record is theirs to ask about is checked before. */
-async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
-  const object = objectNamed(context.registry, 'opportunity')
+/**
+ * The plan decides by what is there, not by what the asker may see, in the bin too; that the record is theirs to ask about is checked
+ * before.
+ */
+export async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
+  const object = { ...objectNamed(context.registry, 'opportunity'), deletable: false }
   const [facts] = await factsOf(db, [
     await getRecord(db, { ...context, viewer: { ...context.viewer, admin: true }, object }, id),
   ])
@@ -287,47 +232,6 @@ async function shownInput(context: Context, id: string) {
     })
     return Object.fromEntries(shown) as Record<string, unknown>
   }
-}
-
-/** Who can be found, read anew only when a person or department changed since: deciding about one asks for hundreds. */
-async function peopleNow(
-  tx: Queryable,
-  { registry }: Pick<Context, 'registry'>,
-  accessVersion: number,
-): Promise<readonly Person[]> {
-  const known = candidates.get(registry)
-  if (known?.accessVersion === accessVersion) return known.people
-  const people = (await store.routingPeople(tx)).map((person) => ({ ...person, active: true }))
-  candidates.set(registry, { accessVersion, people })
-  return people
-}
-
-const candidates = new WeakMap<Context['registry'], { accessVersion: number; people: readonly Person[] }>()
-
-/** A rule whose condition no longer type-checks holds for nothing; the plan's own check reports it. */
-function readyRules(context: Context, plan: PlanVersion) {
-  const vocabulary = vocabularyOf(context.registry, 'opportunity')
-  const given = { now: context.now, today: context.now.slice(0, 10) }
-  return plan.rules.flatMap((rule) => {
-    if (!rule.condition) return [readyRule(rule, undefined, given)]
-    const parsed = parseCondition(rule.condition, vocabulary)
-    return parsed.ok ? [readyRule(rule, parsed.condition, given)] : []
-  })
-}
-
-function idIn(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-    ? value.id
-    : undefined
-}
-
-/** Money counts in major units, as in every condition. */
-function plainOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('currency' in value) || !('amount' in value))
-    return value
-  const digits = minorDigits(String(value.currency))
-  return Number(Number(value.amount).toFixed(digits))
 }
 
 type Names = ReadonlyMap<string, { name: string }>
@@ -371,6 +275,7 @@ function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): Decisi
     reasons: outcome.reasons,
     whatWouldChange: outcome.whatWouldChange,
     candidates: weighedOf(outcome, names),
+    conversion: row.ground?.conversion ?? null,
     actor: row.actorId && row.actor ? { id: row.actorId, name: row.actor } : null,
   }
 }

@@ -1,7 +1,8 @@
 import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
-export { factsOf, type Routed, type RoutingRequest, routeMany, routeToStage } from './actions.ts'
+export { factsOf, type Routed, type RoutingRequest, routeMany } from './actions/deciding.ts'
+export { recordFacts, routeToStage } from './actions.ts'
 export { newIds } from './store.ts'
 
 export const feature: Feature = { name: 'routing', routes }

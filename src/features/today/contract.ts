@@ -29,23 +29,34 @@ export const taskLine = z.object({
   overdue: z.boolean(),
   opportunity: z.object({ id: z.uuid(), title: z.string() }).nullable(),
 })
+export type TaskLine = z.infer<typeof taskLine>
+
+const person = z.object({ id: z.uuid(), name: z.string() })
+const mine = {
+  held: z.int(),
+  handOvers: z.array(handOver),
+  due: z.array(todayLine),
+  more: z.boolean(),
+  tasks: z.array(taskLine),
+}
 
 export const today = endpoint({
   method: 'GET',
   path: '/today',
-  summary: 'What I hold that is due, hand-overs and approvals that wait for me, my tasks; soonest due first',
+  summary:
+    'What I hold that is due, hand-overs and approvals that wait for me, my tasks; soonest due first. The same of those I stand in for',
   result: z.object({
     today: z.string(),
-    held: z.int(),
-    handOvers: z.array(handOver),
+    ...mine,
     /** What others ask me to approve, oldest first. */
     approvals: z.array(approvalRequest),
     /** Plans I scheduled or keep that did not come into force: the code of the refusal says why. */
     planFailures: z.array(
       z.object({ id: z.uuid(), from: z.string(), code: z.string(), problems: z.int(), by: z.string() }),
     ),
-    due: z.array(todayLine),
-    more: z.boolean(),
-    tasks: z.array(taskLine),
+    /** Where I am away: until when, and who acts for me. */
+    away: z.object({ until: z.string(), acting: person }).nullable(),
+    /** The same of everybody I stand in for while they are away. */
+    standingIn: z.array(z.object({ person, until: z.string(), ...mine })),
   }),
 })

@@ -4,6 +4,7 @@ import { Button, Rate, Tag } from 'antd'
 import { useState } from 'react'
 import type { HandOver, PacketLine } from '../../../src/features/handover/contract.ts'
 import { useMe } from '../../client/session.ts'
+import { useSpeaksFor } from '../../kit/away.tsx'
 import { ConfirmWithReason } from '../../kit/confirm-with-reason.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PersonMark } from '../../kit/person-mark.tsx'
@@ -44,7 +45,9 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
   })
   const waits = handOver.state === 'offered'
   const { opportunity, from, to } = handOver
-  const isMine = to.id === me.person.id
+  const speaksFor = useSpeaksFor(me.person.id)
+  // nobody takes in somebody's name what they give themselves
+  const isMine = to.id === me.person.id || (speaksFor(to.id) && from.id !== me.person.id)
   return (
     <article className="card hand-over" aria-label={opportunity.title}>
       <header>
@@ -62,7 +65,8 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
         )}
       </header>
       <p className="hand-over-way">
-        <PersonMark name={from.name} /> → <PersonMark name={to.name} />
+        <PersonMark name={from.name} id={waits ? from.id : undefined} /> →{' '}
+        <PersonMark name={to.name} id={waits ? to.id : undefined} />
       </p>
       {waits && isMine ? (
         <>
@@ -71,6 +75,17 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
         </>
       ) : (
         <PacketView handOver={handOver} />
+      )}
+      {waits && isMine && to.id !== me.person.id && (
+        <p className="muted">{t('handover.you-answer-for', { name: to.name })}</p>
+      )}
+      {handOver.answeredBy?.onBehalfOf && (
+        <p className="muted">
+          {t('handover.answered-by', {
+            name: handOver.answeredBy.person.name,
+            absent: handOver.answeredBy.onBehalfOf.name,
+          })}
+        </p>
       )}
       <Thread handOver={handOver} myId={me.person.id} onSettled={settle} />
       {handOver.answer && handOver.answer !== 'overtaken' && (
@@ -83,12 +98,12 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
           {isMine && (
             <>
               <Button type="primary" loading={accepting.isPending} onClick={() => accepting.mutate()}>
-                {t('handover.accept')}
+                {to.id === me.person.id ? t('handover.accept') : t('handover.accept-for', { name: to.name })}
               </Button>
               <Button onClick={() => setDeclining(true)}>{t('handover.decline')}</Button>
             </>
           )}
-          {from.id === me.person.id && (
+          {speaksFor(from.id) && (
             <Button loading={withdrawing.isPending} onClick={() => withdrawing.mutate()}>
               {t('handover.withdraw')}
             </Button>

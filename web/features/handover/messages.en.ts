@@ -50,6 +50,11 @@ export const en: Record<keyof typeof zh, string> = {
   'handover.none-sent': 'You wait for nobody’s answer',
   'handover.none-answered': 'Nothing has been answered yet',
   'handover.none-hint': 'Start one with “Hand over” on an opportunity.',
+  'handover.receiver-away':
+    '{name} is away until {until}. {acting} will answer for them; once accepted, {name} holds it.',
+  'handover.accept-for': 'Accept for {name}',
+  'handover.you-answer-for': '{name} is away: you answer for them; once accepted, {name} holds it.',
+  'handover.answered-by': 'Answered by {name} for {absent}',
   'refusal.handover.not-holder': 'Only {holder}, who holds it, can hand it over.',
   'refusal.handover.offered-already': 'An offer to {to} is waiting; take it back first.',
   'refusal.handover.closed': 'Opportunity {number} has ended; reopen it before handing it over.',

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, DatePicker, Input } from 'antd'
+import { Alert, Button, DatePicker, Input } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactNode, useState } from 'react'
 import { CARRIED_LINES } from '../../../src/features/handover/contract.ts'
+import { useAway, useUntil } from '../../kit/away.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { SidePanel } from '../../kit/side-panel.tsx'
@@ -34,6 +35,8 @@ export function OfferPanel({
   const queries = useQueryClient()
   const [to, setTo] = useState<Reference | null>(first ?? null)
   const accepted = useQuery(handOversQuery(opportunity.id)).data?.items.find((o) => o.state === 'accepted')
+  const away = useAway(to?.id)
+  const until = useUntil()
   const [packet, setPacket] = useState<Record<string, string>>(() => {
     const carried = CARRIED_LINES.flatMap((line) => {
       const said = accepted?.packet[line]
@@ -47,7 +50,11 @@ export function OfferPanel({
   const offering = useMutation({
     mutationFn: () => {
       const given = Object.fromEntries(Object.entries(packet).filter(([, value]) => value.trim() !== ''))
-      return sendOffer(opportunity.id, { to: to?.id ?? '', packet: given as never })
+      return sendOffer(opportunity.id, {
+        to: to?.id ?? '',
+        packet: given as never,
+        knowing: away !== undefined,
+      })
     },
     onSuccess: () => {
       toast.done(t('handover.offered-done', { name: to?.title ?? '' }))
@@ -78,6 +85,18 @@ export function OfferPanel({
           <RecordPicker control={control} object="person" value={to} onChange={setTo} without={[holderId]} />
         )}
       </Field>
+      {to && away && (
+        <Alert
+          className="away-note"
+          type="warning"
+          showIcon
+          title={t('handover.receiver-away', {
+            name: to.title ?? '',
+            until: until(away.until),
+            acting: away.acting.name,
+          })}
+        />
+      )}
       {LINES.map((name) => (
         <Field
           key={name}

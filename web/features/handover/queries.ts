@@ -28,7 +28,10 @@ export function handOversQuery(id: string) {
   })
 }
 
-export function sendOffer(id: string, body: { to: string; toStage?: string; packet: Packet }) {
+export function sendOffer(
+  id: string,
+  body: { to: string; toStage?: string; packet: Packet; knowing?: boolean },
+) {
   return call(offer, { params: { id }, body, idempotencyKey: crypto.randomUUID() })
 }
 

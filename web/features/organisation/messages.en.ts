@@ -27,7 +27,12 @@ export const en: Record<keyof typeof zh, string> = {
   'organisation.day-cap': 'Daily limit',
   'organisation.cap-hint': 'Leave empty to go by the limits of the rules.',
   'organisation.caps': 'Limits',
-  'organisation.caps-both': '{open} open, {day} a day',
+  'organisation.cap-open': '{cap} open',
+  'organisation.cap-day': '{cap} a day',
+  'organisation.cap-week': '{cap} a week',
+  'organisation.cap-units': '{cap} units',
+  'organisation.week-cap': 'Weekly limit',
+  'organisation.unit-cap': 'Workload limit',
   'organisation.open': 'Open work',
   'organisation.roles': 'Roles',
   'organisation.roles-hint':
@@ -49,6 +54,8 @@ export const en: Record<keyof typeof zh, string> = {
   'organisation.invite-link': 'Invite link',
   'organisation.copy': 'Copy',
   'organisation.copied': 'The link is copied',
+  'organisation.absences': 'Absences and deputies',
+  'organisation.who-is-away': 'Who is away (next four weeks)',
   'organisation.leaving': 'Leaving the team',
   'organisation.deactivate': 'Deactivate',
   'organisation.deactivate-title': 'Deactivate {name}?',
@@ -100,6 +107,8 @@ export const en: Record<keyof typeof zh, string> = {
   'organisation.delete-named': 'Delete {name}',
   'refusal.organisation.still-holds':
     '{person} still holds {held} open {held|opportunity|opportunities}. Hand them on first, then deactivate.',
+  'refusal.organisation.stands-in':
+    '{person} stands in for somebody who is away, now or later. Name another deputy there, then deactivate.',
   'refusal.organisation.email-taken': 'Somebody already has the e-mail “{email}”. Use another.',
   'refusal.organisation.not-found':
     'The person, department or function is not there; it may just have been deleted. Reload and try again.',

@@ -5,6 +5,7 @@ import type { ObjectMetadata } from '../../client/metadata.ts'
 import { departmentsQuery, everyoneQuery } from '../../client/organisation.ts'
 import { Field } from '../../kit/field.tsx'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
+import { MatchFields } from './match-fields.tsx'
 import type { RuleDraft } from './plan-draft.ts'
 import { useSkillFields } from './rule-sentence.ts'
 
@@ -66,6 +67,7 @@ export function CandidateFields({
         )}
       </Field>
       <SkillFields object={object} candidates={candidates} onChange={onChange} />
+      <MatchFields object={object} candidates={candidates} onChange={onChange} />
       {several('people', 'plan.people', named(people))}
     </>
   )

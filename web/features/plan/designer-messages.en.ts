@@ -88,7 +88,7 @@ export const designerEn: Record<keyof typeof designerZh, string> = {
   'plan.section-clocks': 'Time limits',
   'plan.section-hand-over': 'Hand-over',
   'plan.section-playbook': 'Playbook',
-  'plan.section-forecast': 'Probability and forecast',
+  'plan.section-forecast': 'Probability, forecast, workload',
   'plan.section-moves': 'Where it leads',
   'plan.required-entry': 'Required before entering',
   'plan.gate-entry': 'Entry gate',

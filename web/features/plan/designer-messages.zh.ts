@@ -82,7 +82,7 @@ export const designerZh = {
   'plan.section-clocks': '时限',
   'plan.section-hand-over': '交接方式',
   'plan.section-playbook': '打法',
-  'plan.section-forecast': '概率与预测',
+  'plan.section-forecast': '概率、预测与工作量',
   'plan.section-moves': '可以去哪里',
   'plan.required-entry': '进入之前必填',
   'plan.gate-entry': '进入关口',

@@ -1,10 +1,12 @@
 import { designerEn } from './designer-messages.en.ts'
 import { findingsEn } from './findings.en.ts'
 import type { zh } from './messages.zh.ts'
+import { ruleEn } from './rule-messages.en.ts'
 
 export const en: Record<keyof typeof zh, string> = {
   ...findingsEn,
   ...designerEn,
+  ...ruleEn,
   'plan.plan': 'Division plan',
   'plan.hint':
     'Which stages an opportunity passes, which function is accountable at each, and who gets new ones.',

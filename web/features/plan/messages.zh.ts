@@ -1,9 +1,11 @@
 import { designerZh } from './designer-messages.zh.ts'
 import { findingsZh } from './findings.zh.ts'
+import { ruleZh } from './rule-messages.zh.ts'
 
 export const zh = {
   ...findingsZh,
   ...designerZh,
+  ...ruleZh,
   'plan.plan': '分工方案',
   'plan.hint': '商机走哪些节点、每个节点由哪个职能负责、新商机分给谁。',
   'plan.version': '第 {number} 版',

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { input } from 'zod'
-import { readPlanFile } from '../../../src/features/plan/contract/files.ts'
 import { previewOpportunities } from '../../../src/features/pipeline/contract/previews.ts'
+import { readPlanFile } from '../../../src/features/plan/contract/files.ts'
 import {
   cancelPublication,
   listPublications,

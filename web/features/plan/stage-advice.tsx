@@ -63,6 +63,25 @@ export function StageForecast({ stage, onChange }: Editing) {
   )
 }
 
+/** How much work one of this stage is: what people are loaded with may be counted by it. */
+export function StageWorkload({ stage, onChange }: Editing) {
+  const t = useText()
+  return (
+    <Field label={t('plan.workload')} hint={t('plan.workload-hint')}>
+      {(control) => (
+        <InputNumber
+          {...control}
+          min={0}
+          max={100}
+          precision={2}
+          value={stage.workload}
+          onChange={(workload) => onChange({ ...stage, workload: workload ?? 1 })}
+        />
+      )}
+    </Field>
+  )
+}
+
 /** Advice for whoever holds an opportunity here, by kind of customer. */
 export function StagePlaybook({ stage, object, onChange }: Editing & { object: ObjectMetadata }) {
   const t = useText()

@@ -23,6 +23,7 @@ export function newStage(key: string, label: Text, phase: StageInput['phase']): 
     playbook: [],
     probability: 0.5,
     forecast: 'pipeline',
+    workload: 1,
   }
 }
 

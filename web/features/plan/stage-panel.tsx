@@ -12,7 +12,7 @@ import type { Editing } from './editing.ts'
 import { type PlanDraft, type StageDraft, withDuty } from './plan-draft.ts'
 import { ProblemsAt } from './problems.tsx'
 import type { ProcessDraft } from './process-edits.ts'
-import { StageForecast, StageHandOver, StagePlaybook } from './stage-advice.tsx'
+import { StageForecast, StageHandOver, StagePlaybook, StageWorkload } from './stage-advice.tsx'
 import { StageApprovals } from './stage-approvals.tsx'
 import { StageClocks } from './stage-clocks.tsx'
 import { StageGates } from './stage-gates.tsx'
@@ -148,7 +148,14 @@ function sectionsOf({ stage, object, onChange, t }: Part) {
       <StageApprovals object={object} {...given} />,
     ),
     ...working,
-    section('forecast', t('plan.section-forecast'), <StageForecast {...given} />),
+    section(
+      'forecast',
+      t('plan.section-forecast'),
+      <>
+        <StageForecast {...given} />
+        {stage.kind === 'open' && <StageWorkload {...given} />}
+      </>,
+    ),
   ]
 }
 

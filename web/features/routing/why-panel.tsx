@@ -12,6 +12,7 @@ import { useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { decisionsQuery } from './queries.ts'
 import { useReasonText } from './reason-text.ts'
+import { ConversionSays, Terms } from './terms.tsx'
 
 /** "Why me?": every routing decision with its rule, all candidates, and what would have changed it. */
 export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
@@ -118,12 +119,14 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
                 ) : (
                   one.exclusions.map(say).join(t('routing.and'))
                 )}
+                <Terms terms={one.terms} conversion={decision.conversion} />
               </td>
               <td className="figures">{one.score === null ? '' : format.number(one.score, 3)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      <ConversionSays conversion={decision.conversion} />
       {ranked.length > FEW && (
         <button type="button" className="link" onClick={() => setAll(!all)}>
           {t(all ? 'routing.fewer' : 'routing.all', { count: ranked.length })}

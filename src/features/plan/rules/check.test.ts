@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, parseCondition } from '../../../engines/conditions/index.ts'
-import type { Finding, PlanDocument } from '../contract.ts'
+import { type Finding, type PlanDocument, USUAL_RULE } from '../contract.ts'
 import { compile } from './check.ts'
 import { coverageOf } from './coverage.ts'
 import { patched } from './patched.ts'
@@ -16,6 +16,7 @@ const one = (plan: PlanDocument, code: string, around = known()): Finding => {
   return found
 }
 const rule = (condition: string, more: Partial<PlanDocument['rules'][number]> = {}) => ({
+  ...USUAL_RULE,
   label: label(condition || 'rest'),
   condition,
   candidates: { functions: ['sales'] },

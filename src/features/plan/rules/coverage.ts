@@ -66,11 +66,23 @@ function besidesOf(plan: PlanDocument, { people, provinces }: Known): Axis[] {
     const regions = [...new Set([...provinces, ...territories])].slice(0, MOST_REGIONS)
     besides.push({ path: 'region', kind: 'text', values: [null, ...regions] })
   }
-  for (const path of new Set(plan.rules.flatMap(({ candidates }) => candidates.skillFrom ?? []))) {
-    const skills = [...new Set(people.flatMap((person) => person.skills))].slice(0, MOST_REGIONS)
-    besides.push({ path, kind: 'text', values: [null, ...skills] })
+  const asked = new Map<string, Set<string>>()
+  const ask = (path: string, values: readonly string[]) =>
+    asked.set(path, new Set([...(asked.get(path) ?? []), ...values]))
+  for (const { candidates } of plan.rules) {
+    const { skillFrom, matches = [] } = candidates
+    if (skillFrom) ask(skillFrom, [...new Set(people.flatMap((person) => person.skills))])
+    for (const { field, person: of } of matches) ask(field, valuesOf(of, people))
   }
+  for (const [path, values] of asked)
+    besides.push({ path, kind: 'text', values: [null, ...[...values].slice(0, MOST_REGIONS)] })
   return besides
+}
+
+type Of = NonNullable<PlanDocument['rules'][number]['candidates']['matches']>[number]['person']
+
+function valuesOf(of: Of, people: Known['people']): string[] {
+  return [...new Set(people.flatMap((person) => (of === 'department' ? person.departmentPath : person[of])))]
 }
 
 /** Where a rule finds somebody; rules with the same candidates are asked once. */
@@ -84,8 +96,13 @@ function fitting(grid: Grid, { people }: Known): (rule: PlanDocument['rules'][nu
     const paths = [
       ...(candidates.territory === 'match' ? ['region', 'account.region'] : []),
       ...(candidates.skillFrom ? [candidates.skillFrom] : []),
+      ...(candidates.matches ?? []).map(({ field }) => field),
     ]
-    const made = grid.whereFacts(paths, (facts) => fitsSomebody(rule, people, facts))
+    // What is not told apart may find somebody.
+    const isTold = !paths.some((path) => grid.left.includes(path))
+    const made = isTold
+      ? grid.whereFacts(paths, (facts) => fitsSomebody(rule, people, facts))
+      : grid.everywhere()
     known.set(key, made)
     return made
   }

@@ -1,5 +1,12 @@
 import type { Text } from '../../../kernel/text.ts'
-import type { Duties, PlanDocument, Pool, Process, Template } from '../contract.ts'
+import {
+  type Duties,
+  type PlanDocument,
+  type Pool,
+  type Process,
+  type Template,
+  USUAL_RULE,
+} from '../contract.ts'
 import { USUAL_CLOCKS } from './clocks.ts'
 import { usualProcess } from './document.ts'
 
@@ -34,6 +41,7 @@ function stage(
     handOver: 'offered',
     playbook: [],
     forecast: probability >= 0.75 ? 'commit' : probability >= 0.5 ? 'best-case' : 'pipeline',
+    workload: 1,
     ...more,
     duties: { ...more.duties, [accountable]: 'A' },
   }
@@ -47,7 +55,8 @@ function rule(
   candidates: RuleDraft['candidates'],
   more: Partial<RuleDraft> = {},
 ): RuleDraft {
-  return { label, condition, candidates, strategy: 'weighted-round-robin', openCap: 100, dayCap: 10, ...more }
+  const usual = { strategy: 'weighted-round-robin', openCap: 100, dayCap: 10, ...USUAL_RULE } as const
+  return { label, condition, candidates, ...usual, ...more }
 }
 
 /** What people expect of a pool: ten a day, a hundred at most, a week before it may be taken again, back after thirty days idle. */
