@@ -10,6 +10,7 @@ type Place = { path: string; label: MessageKey; openTo?: (me: Me) => boolean }
 const PLACES: readonly Place[] = [
   { path: '/settings/people', label: 'app.settings-people' },
   { path: '/settings/organisation', label: 'app.settings-organisation' },
+  { path: '/settings/calendars', label: 'app.settings-calendars' },
   { path: '/settings/roles', label: 'app.settings-roles' },
   { path: '/settings/plan', label: 'app.settings-plan' },
   { path: '/settings/fields', label: 'app.settings-fields' },
