@@ -21,9 +21,9 @@ export function OpportunitiesPage() {
   const queries = useQueryClient()
   const { prepare, moveNow } = useQuickMove()
   const [passing, setPassing] = useState<{ ids: string[]; done: () => void }>()
-  const [routing, setRouting] = useState<{ ids: string[]; done: () => void }>()
   const [merging, setMerging] = useState<{ ids: string[]; done: () => void }>()
   const [deleting, setDeleting] = useState<{ ids: string[]; done: () => void }>()
+  const [routing, setRouting] = useState<{ ids: string[]; done: () => void }>()
   const [moving, setMoving] = useState<Moving>()
 
   const drop = async (opportunity: Moving['opportunity'], stage: string) => {
@@ -60,9 +60,6 @@ export function OpportunitiesPage() {
       {passing && (
         <PassDialog ids={passing.ids} onClose={() => setPassing(undefined)} onPassed={passing.done} />
       )}
-      {routing && (
-        <RouteDialog ids={routing.ids} onClose={() => setRouting(undefined)} onRouted={routing.done} />
-      )}
       {merging && (
         <MergeDialog
           object="opportunity"
@@ -81,6 +78,9 @@ export function OpportunitiesPage() {
           onClose={() => setDeleting(undefined)}
           onDeleted={deleting.done}
         />
+      )}
+      {routing && (
+        <RouteDialog ids={routing.ids} onClose={() => setRouting(undefined)} onRouted={routing.done} />
       )}
       {moving && (
         <MoveDialog

@@ -6,6 +6,8 @@ import { all, fresh, person, rule } from './staff.fixture.ts'
 const codes = (decision: { reasons: { code: string }[] } | undefined) =>
   decision?.reasons.map((one) => one.code)
 
+const AWAY = { until: '2026-12-05T16:00:00.000Z', deputy: '陈静' }
+
 describe('load and limits', () => {
   test('least loaded by units asks how much work they are, not how many, and says so', () => {
     const state = fresh({
@@ -228,10 +230,7 @@ test('property: whatever the strategy, the same state gives the same decisions, 
         },
       })
       const people = [0, 1, 2, 3].map((n) =>
-        person(`p${n}`, {
-          weight: 1 + n,
-          away: n === away ? { until: '2026-12-05T16:00:00.000Z', deputy: 'cora' } : undefined,
-        }),
+        person(`p${n}`, { away: n === away ? AWAY : undefined, weight: 1 + n }),
       )
       const arrivals = list.map(({ amount, account, workload }) => ({
         facts: { amount },

@@ -7,7 +7,7 @@ const person = (n: number, weight: number, away = false): Person => ({
   id: `p${n}`,
   name: `p${n}`,
   active: true,
-  away: away ? { until: '2026-12-05T16:00:00.000Z', deputy: 'cora' } : undefined,
+  away: away ? { until: '2026-12-05T16:00:00.000Z', deputy: '陈静' } : undefined,
   functions: [],
   departmentPath: [],
   skills: [],
