@@ -14,7 +14,6 @@ import { columnOf } from '../../../objects/columns.ts'
 import type { Context } from '../../../objects/context.ts'
 import { objectNamed, vocabularyOf } from '../../../objects/metadata.ts'
 import type { Queryable, Tx } from '../../../platform/db/pool.ts'
-import { type StandingIn, standingWithin } from '../../absences/index.ts'
 import type { PlanVersion, RoutingRule } from '../../plan/contract.ts'
 import * as errors from '../errors.ts'
 import {
