@@ -266,11 +266,20 @@ create table hand_over (
   confirmed text[] default '{}'::text[] not null,
   rating smallint,
   rating_note text,
+  escalates_at timestamp with time zone not null,
+  reminded_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  escalated_to uuid,
+  answered_by uuid,
+  dropped jsonb default '{}'::jsonb not null,
   constraint hand_over_check CHECK ((from_person_id <> to_person_id)),
   constraint hand_over_check1 CHECK (((state = 'offered'::text) = (answered_at IS NULL))),
   constraint hand_over_check2 CHECK (((rating IS NULL) OR (state = 'accepted'::text))),
+  constraint hand_over_check3 CHECK (((escalated_at IS NULL) OR (reminded_at IS NOT NULL))),
   constraint hand_over_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
   constraint hand_over_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text]))),
+  constraint hand_over_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(id),
+  constraint hand_over_escalated_to_fkey FOREIGN KEY (escalated_to) REFERENCES person(id),
   constraint hand_over_from_person_id_fkey FOREIGN KEY (from_person_id) REFERENCES person(id),
   constraint hand_over_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint hand_over_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
@@ -278,10 +287,13 @@ create table hand_over (
   constraint hand_over_to_stage_id_fkey FOREIGN KEY (to_stage_id) REFERENCES stage(id),
   constraint hand_over_pkey PRIMARY KEY (id)
 );
+CREATE INDEX hand_over_escalated ON baton.hand_over USING btree (escalated_to, due_at) WHERE ((state = 'offered'::text) AND (escalated_at IS NOT NULL));
 CREATE INDEX hand_over_from ON baton.hand_over USING btree (from_person_id, due_at) WHERE (state = 'offered'::text);
 CREATE UNIQUE INDEX hand_over_one_open ON baton.hand_over USING btree (opportunity_id) WHERE (state = 'offered'::text);
 CREATE INDEX hand_over_opportunity ON baton.hand_over USING btree (opportunity_id, offered_at);
 CREATE INDEX hand_over_to ON baton.hand_over USING btree (to_person_id, due_at) WHERE (state = 'offered'::text);
+CREATE INDEX hand_over_to_escalate ON baton.hand_over USING btree (escalates_at) WHERE ((state = 'offered'::text) AND (reminded_at IS NOT NULL) AND (escalated_at IS NULL));
+CREATE INDEX hand_over_to_remind ON baton.hand_over USING btree (due_at) WHERE ((state = 'offered'::text) AND (reminded_at IS NULL));
 grant insert, select, update on hand_over to baton_app;
 
 create table hand_over_message (
@@ -1348,6 +1360,27 @@ begin
     perform gin_clean_pending_list(waiting);
   end loop;
 end $function$;
+
+CREATE OR REPLACE FUNCTION baton.who_decides(above uuid, parties uuid[])
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+  with recursive line as (
+    select manager_id as id, 1 as step from person where person.id = above
+    union all
+    select p.manager_id, line.step + 1 from line join person p on p.id = line.id where line.step < 50
+  )
+  select coalesce(
+    (select p.id from line join person p on p.id = line.id
+      where p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties) order by line.step limit 1),
+    (select p.id from (select keeper_id from plan_version where published_at is not null
+        order by published_at desc, number desc limit 1) v join person p on p.id = v.keeper_id
+      where p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties)),
+    (select p.id from person p
+      where p.admin and p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties) order by p.id limit 1))
+$function$;
 
 CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_offer()
  RETURNS trigger

@@ -10,6 +10,7 @@ import { keyedTransaction } from '../platform/http/idempotency.ts'
 import type { Application } from './application.ts'
 import { openDatabase } from './database.ts'
 import { endings } from './endings.ts'
+import { keepEscalating } from './escalating.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
@@ -47,6 +48,7 @@ async function main(): Promise<void> {
     ending.push(keepChecked(application))
     ending.push(keepFolded(application))
     ending.push(keepMigrating(application))
+    ending.push(keepEscalating(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {

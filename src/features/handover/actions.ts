@@ -12,7 +12,7 @@ import type {
   rate as rateEndpoint,
 } from './contract.ts'
 import * as errors from './errors.ts'
-import { answerDue, answerVerdict, MOST_MESSAGES, writeVerdict } from './rules.ts'
+import { answerDue, answerVerdict, droppedLines, MOST_MESSAGES, writeVerdict } from './rules.ts'
 import * as store from './store.ts'
 
 type OfferInput = z.infer<NonNullable<typeof offerEndpoint.body>>
@@ -21,12 +21,13 @@ type RatingInput = z.infer<NonNullable<typeof rateEndpoint.body>>
 
 /**
  * Offers what one holds to another person with a packet; the giver holds it until the answer.
- * Refuses `handover.not-holder`, `handover.to-oneself`, `handover.offered-already`, `responsibility.person-inactive`.
+ * Refuses `handover.not-holder`, `handover.to-oneself`, `handover.offered-already`, `handover.dropped-without-reason`,
+ * `responsibility.person-inactive`.
  */
 export async function offer(
   context: Context,
   id: string,
-  { to, toStage, packet }: OfferInput,
+  { to, toStage, packet, dropped: reasons = {} }: OfferInput,
 ): Promise<HandOver> {
   return context.transaction(async (tx) => {
     const state = await lockOne(tx, context, id)
@@ -35,6 +36,8 @@ export async function offer(
     await activePerson(tx, to)
     const open = await store.openOffer(tx, id)
     if (open) throw errors.offeredAlready({ to: open.to.name })
+    const { dropped, unexplained } = droppedLines(await store.lastAccepted(tx, id), packet, reasons)
+    if (unexplained.length > 0) throw errors.droppedWithoutReason({ lines: unexplained })
     const plan = await planOfVersion(tx, state.planVersionId)
     const stage = toStage ? plan.stages.find((s) => s.key === toStage) : undefined
     if (toStage && !stage) throw unknownStage({ stage: toStage, known: plan.stages.map((s) => s.key) })
@@ -45,8 +48,9 @@ export async function offer(
       stageId: state.stageId,
       toStageId: stage?.id ?? state.stageId,
       packet,
+      dropped,
       offeredAt: context.now,
-      dueAt: answerDue(context.now),
+      ...answerDue(context.now),
       createdBy: context.viewer.personId,
     })
     await journal(tx, context, 'hand-over.offered', offerId, id, { to, packet })
@@ -71,7 +75,7 @@ export async function answer(
     const state = given.answer === 'accept' ? 'accepted' : 'declined'
     const confirmed = given.answer === 'accept' ? (given.confirmed ?? []) : []
     for (const line of confirmed) if (!found.packet[line]) throw errors.emptyLine({ line })
-    await store.endOffer(tx, id, state, given.reason ?? null, context.now, confirmed) // before the pass, which withdraws what is still open
+    await store.endOffer(tx, id, state, given.reason ?? null, by(context), confirmed) // before the pass, which withdraws what is still open
     if (given.answer === 'accept') await accept(tx, context, found)
     await journal(tx, context, `hand-over.${state}`, id, found.opportunity.id, {
       reason: given.reason ?? null,
@@ -101,7 +105,7 @@ export async function write(context: Context, id: string, text: string): Promise
       text,
       asked,
       at: context.now,
-      dueAt: answerDue(context.now),
+      ...answerDue(context.now),
     })
     const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
     await journal(tx, context, kind, id, found.opportunity.id, { text })
@@ -134,7 +138,7 @@ export async function withdraw(context: Context, id: string, version: number): P
     if (found.from.id !== context.viewer.personId) throw errors.notHolder({ holder: found.from.name })
     if (found.state !== 'offered') throw errors.answeredAlready({ state: found.state })
     if (found.version !== version) throw errors.stale({ yours: version, current: found.version })
-    await store.endOffer(tx, id, 'withdrawn', null, context.now)
+    await store.endOffer(tx, id, 'withdrawn', null, by(context))
     await journal(tx, context, 'hand-over.withdrawn', id, found.opportunity.id, {})
     return one(tx, context, id)
   })
@@ -149,13 +153,27 @@ export async function ofOpportunity(context: Context, id: string): Promise<{ ite
 /** My box of hand-overs. */
 export async function mine(
   context: Context,
-  box: 'received' | 'sent' | 'answered',
+  box: 'received' | 'sent' | 'escalated' | 'answered',
 ): Promise<{ items: HandOver[] }> {
-  const boxes = { received: store.received, sent: store.sent, answered: store.answered }
+  const { received, sent, escalated, answered } = store
+  const boxes = { received, sent, escalated, answered }
   return { items: await boxes[box](context.db, context.viewer.personId) }
 }
 
-async function accept(tx: Tx, context: Context, found: HandOver): Promise<void> {
+/** The open hand-overs of my day: those that wait for my word, those I decide about, and those I wait for beyond their time. */
+export async function handOversOfToday(context: Context) {
+  const me = context.viewer.personId
+  const open = await store.ofToday(context.db, me)
+  const isMine = (one: HandOver) => (one.waitsFor === 'giver' ? one.from.id : one.to.id) === me
+  return {
+    waiting: open.filter(isMine),
+    escalated: open.filter((one) => one.escalatedTo?.id === me),
+    unanswered: open.filter((one) => !isMine(one) && one.escalatedTo?.id !== me),
+  }
+}
+
+/** Makes the named receiver the holder, at the stage the offer names. Refuses `handover.overtaken`, `responsibility.person-inactive`. */
+export async function accept(tx: Tx, context: Context, found: HandOver, reason: string | null = null) {
   const state = await lockHeld(tx, found.opportunity.id)
   if (!state?.isOpen || state.holderId !== found.from.id)
     throw errors.overtaken({ holder: state?.holderName ?? '' })
@@ -167,8 +185,10 @@ async function accept(tx: Tx, context: Context, found: HandOver): Promise<void> 
     personId: found.to.id,
     stageId: stage?.id ?? state.stageId,
   }
-  await passBaton(tx, context, 'hand-over', null, [pass], [state])
+  await passBaton(tx, context, 'hand-over', reason, [pass], [state])
 }
+
+const by = ({ viewer, now }: Context) => ({ personId: viewer.personId, at: now })
 
 function refuseUnlessAnswerable(found: HandOver, personId: string, version: number): void {
   const seen = { state: found.state, fromId: found.from.id, toId: found.to.id, version: found.version }
@@ -178,21 +198,23 @@ function refuseUnlessAnswerable(found: HandOver, personId: string, version: numb
   if (verdict.kind === 'stale') throw errors.stale({ yours: version, current: found.version })
 }
 
-async function one(tx: Tx, context: Context, id: string): Promise<HandOver> {
+/** The hand-over, locked; refuses `handover.not-found`. */
+export async function one(tx: Tx, context: Context, id: string): Promise<HandOver> {
   const found = await store.lockVisible(tx, context, id)
   if (!found) throw errors.notFound({ id })
   return found
 }
 
-async function journal(
+/** A line in the journal about a hand-over. */
+export async function journal(
   tx: Tx,
-  context: Context,
+  { actor, now }: Pick<Context, 'actor' | 'now'>,
   kind: string,
   id: string,
   opportunityId: string,
   after: Record<string, unknown>,
 ) {
-  await record(tx, context.actor, context.now, [
+  await record(tx, actor, now, [
     { kind, object: 'hand-over', recordId: id, opportunityId, after },
   ])
 }

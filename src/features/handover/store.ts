@@ -4,7 +4,7 @@ import type { Context } from '../../objects/context.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { run } from '../../platform/db/transaction.ts'
 import type { HandOver, Packet, PacketLine } from './contract.ts'
-import { packetDifferences } from './rules.ts'
+import { type Dropped, packetDifferences } from './rules.ts'
 
 type Row = {
   id: string
@@ -25,6 +25,12 @@ type Row = {
   dueAt: string
   answeredAt: string | null
   answer: string | null
+  remindedAt: string | null
+  escalatesAt: string
+  escalatedAt: string | null
+  escalatedTo: { id: string; name: string } | null
+  answeredBy: { id: string; name: string } | null
+  dropped: Dropped
   asked: boolean
   confirmed: PacketLine[]
   rating: number | null
@@ -37,14 +43,18 @@ const SELECT = raw(`
   select h.id, h.version, o.id as "opportunityId", o.number as "opportunityNumber", o.title as "opportunityTitle",
     o.version as "opportunityVersion", f.id as "fromId", f.name as "fromName", t.id as "toId", t.name as "toName",
     s.key as stage, ts.key as "toStage", h.packet, h.state, h.offered_at as "offeredAt", h.due_at as "dueAt",
+    h.escalates_at as "escalatesAt", h.reminded_at as "remindedAt", h.escalated_at as "escalatedAt", h.dropped,
+    case when u.id is null then null else jsonb_build_object('id', u.id, 'name', u.name) end as "escalatedTo",
+    case when b.id is null then null else jsonb_build_object('id', b.id, 'name', b.name) end as "answeredBy",
     h.answered_at as "answeredAt", h.answer, h.asked, to_json(h.confirmed) as confirmed, h.rating, h.rating_note as "ratingNote",
     (select coalesce(json_agg(json_build_object('person', json_build_object('id', w.id, 'name', w.name), 'text', m.text,
        'at', to_char(m.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by m.written_at, m.id), '[]')
      from hand_over_message m join person w on w.id = m.person_id where m.hand_over_id = h.id) as messages,
-    (select b.packet from hand_over b where b.opportunity_id = h.opportunity_id and b.state = 'accepted' and b.id <> h.id
-       and b.answered_at <= h.offered_at order by b.answered_at desc, b.id desc limit 1) as previous
+    (select l.packet from hand_over l where l.opportunity_id = h.opportunity_id and l.state = 'accepted' and l.id <> h.id
+       and l.answered_at <= h.offered_at order by l.answered_at desc, l.id desc limit 1) as previous
   from hand_over h join opportunity o on o.id = h.opportunity_id join person f on f.id = h.from_person_id
-  join person t on t.id = h.to_person_id join stage s on s.id = h.stage_id join stage ts on ts.id = h.to_stage_id`)
+  join person t on t.id = h.to_person_id join stage s on s.id = h.stage_id join stage ts on ts.id = h.to_stage_id
+  left join person u on u.id = h.escalated_to left join person b on b.id = h.answered_by`)
 
 function handOverOf(row: Row): HandOver {
   return {
@@ -66,11 +76,16 @@ function handOverOf(row: Row): HandOver {
     dueAt: row.dueAt,
     answeredAt: row.answeredAt,
     answer: row.answer,
+    remindedAt: row.remindedAt,
+    escalatesAt: row.escalatesAt,
+    escalatedAt: row.escalatedAt,
+    escalatedTo: row.escalatedTo,
+    answeredBy: row.answeredBy,
     waitsFor: row.state === 'offered' ? (row.asked ? 'giver' : 'receiver') : null,
     messages: row.messages,
     confirmed: row.confirmed,
     rating: row.rating === null ? null : { stars: row.rating, note: row.ratingNote },
-    differences: packetDifferences(row.previous, row.packet),
+    differences: packetDifferences(row.previous, row.packet, row.dropped),
   }
 }
 
@@ -100,21 +115,40 @@ export async function sent(db: Queryable, personId: string): Promise<HandOver[]>
   )
 }
 
-/** The last hundred answered ones this person gave or received. */
-export async function answered(db: Queryable, personId: string): Promise<HandOver[]> {
+/** What nobody answered in time and waits for this person's decision. */
+export async function escalated(db: Queryable, personId: string): Promise<HandOver[]> {
   return select(
     db,
-    sql`where h.state <> 'offered' and ${personId}::uuid in (h.to_person_id, h.from_person_id) order by h.answered_at desc, h.id limit 100`,
+    sql`where h.escalated_to = ${personId} and h.escalated_at is not null and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
   )
 }
 
-/** One hand-over that the viewer gave, receives, or sees through its opportunity; locked. */
+/** Everything open this person's day is about: what waits for them, what they decide, and what they wait for beyond its time. */
+export async function ofToday(db: Queryable, personId: string): Promise<HandOver[]> {
+  const me = sql`${personId}::uuid`
+  return select(
+    db,
+    sql`where h.state = 'offered' and o.deleted_at is null and ((h.to_person_id = ${me} and (not h.asked or h.reminded_at is not null))
+      or (h.from_person_id = ${me} and (h.asked or h.reminded_at is not null)) or (h.escalated_to = ${me} and h.escalated_at is not null))
+      order by h.due_at, h.id limit 500`,
+  )
+}
+
+/** The last hundred answered ones this person gave, received or decided. */
+export async function answered(db: Queryable, personId: string): Promise<HandOver[]> {
+  return select(
+    db,
+    sql`where h.state <> 'offered' and (${personId}::uuid in (h.to_person_id, h.from_person_id) or h.answered_by = ${personId}) order by h.answered_at desc, h.id limit 100`,
+  )
+}
+
+/** One hand-over that the viewer gave, receives, decides, or sees through its opportunity; locked. */
 export async function lockVisible(
   tx: Queryable,
   { viewer, registry }: Context,
   id: string,
 ): Promise<HandOver | undefined> {
-  const mine = sql`${viewer.personId}::uuid in (h.from_person_id, h.to_person_id)`
+  const mine = sql`(${viewer.personId}::uuid in (h.from_person_id, h.to_person_id) or h.escalated_to = ${viewer.personId} or h.answered_by = ${viewer.personId})`
   const [found] = await select(
     tx,
     sql`where h.id = ${id} and (${mine} or ${rowPredicate(viewer, 'opportunity', registry, 'o')}) for update of h`,
@@ -135,17 +169,29 @@ export type NewOffer = {
   stageId: string
   toStageId: string
   packet: Packet
+  dropped: Dropped
   offeredAt: string
   dueAt: string
+  escalatesAt: string
   createdBy: string
+}
+
+/** The packet accepted last of an opportunity; null before the first. */
+export async function lastAccepted(tx: Queryable, opportunityId: string): Promise<Packet | null> {
+  const [row] = await tx<{ packet: Packet }[]>`
+    select packet from hand_over where opportunity_id = ${opportunityId} and state = 'accepted'
+    order by answered_at desc, id desc limit 1`
+  return row?.packet ?? null
 }
 
 /** Writes an offer and answers its id. */
 export async function insertOffer(tx: Queryable, offer: NewOffer): Promise<string> {
   const [row] = await tx<{ id: string }[]>`
-    insert into hand_over (opportunity_id, from_person_id, to_person_id, stage_id, to_stage_id, packet, state, offered_at, due_at, created_by)
+    insert into hand_over (opportunity_id, from_person_id, to_person_id, stage_id, to_stage_id, packet, dropped, state, offered_at, due_at,
+      escalates_at, created_by)
     values (${offer.opportunityId}, ${offer.fromId}, ${offer.toId}, ${offer.stageId}, ${offer.toStageId},
-      ${JSON.stringify(offer.packet)}::text::jsonb, 'offered', ${offer.offeredAt}, ${offer.dueAt}, ${offer.createdBy}) returning id`
+      ${JSON.stringify(offer.packet)}::text::jsonb, ${JSON.stringify(offer.dropped)}::text::jsonb, 'offered', ${offer.offeredAt}, ${offer.dueAt},
+      ${offer.escalatesAt}, ${offer.createdBy}) returning id`
   if (!row) throw new Error('the offer was not written')
   return row.id
 }
@@ -156,22 +202,23 @@ export async function endOffer(
   id: string,
   state: 'accepted' | 'declined' | 'withdrawn',
   answer: string | null,
-  at: string,
+  by: { personId: string; at: string },
   confirmed: readonly PacketLine[] = [],
 ): Promise<void> {
-  await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = greatest(${at}::timestamptz, offered_at),
-    confirmed = ${confirmed as string[]}::text[], version = version + 1 where id = ${id}`
+  await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = greatest(${by.at}::timestamptz, offered_at),
+    answered_by = ${by.personId}, confirmed = ${confirmed as string[]}::text[], version = version + 1 where id = ${id}`
 }
 
-/** Adds a question (`asked`) or a reply; the other one's word is due at `dueAt`. */
+/** Adds a question (`asked`) or a reply; the other one's word is due at `dueAt`, and nobody above is asked any more. */
 export async function insertMessage(
   tx: Queryable,
   id: string,
-  message: { personId: string; text: string; asked: boolean; at: string; dueAt: string },
+  message: { personId: string; text: string; asked: boolean; at: string; dueAt: string; escalatesAt: string },
 ): Promise<void> {
   await tx`insert into hand_over_message (hand_over_id, person_id, text, written_at)
     values (${id}, ${message.personId}, ${message.text}, ${message.at})`
-  await tx`update hand_over set asked = ${message.asked}, due_at = ${message.dueAt}, version = version + 1 where id = ${id}`
+  await tx`update hand_over set asked = ${message.asked}, due_at = ${message.dueAt}, escalates_at = ${message.escalatesAt},
+    reminded_at = null, escalated_at = null, escalated_to = null, version = version + 1 where id = ${id}`
 }
 
 export async function rateOffer(

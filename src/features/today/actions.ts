@@ -2,7 +2,7 @@ import { decimalFrom } from '../../kernel/money.ts'
 import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
-import { handOversOf } from '../handover/index.ts'
+import { handOversOfToday } from '../handover/index.ts'
 import type { TodayLine } from './contract.ts'
 import { dueOf, FIRST_CONTACT_HOURS, FOLLOW_UP_DAYS, horizon } from './rules.ts'
 import * as store from './store.ts'
@@ -19,14 +19,16 @@ export async function today(context: Context) {
     store.heldCount(db, viewer.personId),
     store.dueOpportunities(context, limits, MOST + 1),
     store.dueTasks(context, until, MOST),
-    handOversOf(context, 'received'),
+    handOversOfToday(context),
   ])
   const object = objectNamed(context.registry, 'opportunity')
   const read = new Set(visibleFields(viewer, object).map((field) => field.name))
   return {
     today: day,
     held,
-    handOvers: handOvers.items,
+    handOvers: handOvers.waiting,
+    handOversToDecide: handOvers.escalated,
+    handOversUnanswered: handOvers.unanswered,
     due: rows.slice(0, MOST).map((row) => lineOf(row, now, day, read)),
     more: rows.length > MOST,
     tasks: tasks.map(({ opportunityId, opportunity, ...task }) => ({

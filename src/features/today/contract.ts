@@ -37,6 +37,10 @@ export const today = endpoint({
     today: z.string(),
     held: z.int(),
     handOvers: z.array(handOver),
+    /** Nobody answered in time, and I decide. */
+    handOversToDecide: z.array(handOver),
+    /** I gave or asked, I was told nothing, and the reminder is out. */
+    handOversUnanswered: z.array(handOver),
     due: z.array(todayLine),
     more: z.boolean(),
     tasks: z.array(taskLine),
