@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Checkbox, Skeleton } from 'antd'
+import type { HandOver } from '../../src/features/handover/contract.ts'
 import { mayDo, useMe } from '../client/session.ts'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { DueList } from '../features/today/due-list.tsx'
@@ -8,7 +9,7 @@ import { todayQuery } from '../features/today/queries.ts'
 import { EmptyState } from '../kit/empty-state.tsx'
 import { ErrorNote } from '../kit/error-note.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
-import { useText } from '../kit/text.tsx'
+import { type MessageKey, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import { changeRecord } from '../records/queries.ts'
 
@@ -21,8 +22,10 @@ export function TodayPage() {
   if (found.isPending) return <Skeleton active className="page" />
   if (found.error)
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
-  const { today, held, handOvers, due, tasks, more } = found.data
-  const isEmpty = handOvers.length === 0 && due.length === 0 && tasks.length === 0
+  const { today, held, handOvers, handOversToDecide, handOversUnanswered, due, tasks, more } = found.data
+  const isEmpty = [handOvers, handOversToDecide, handOversUnanswered, due, tasks].every(
+    (list) => list.length === 0,
+  )
   return (
     <div className="page page-narrow">
       <PageHeader
@@ -42,14 +45,9 @@ export function TodayPage() {
           )}
         </EmptyState>
       )}
-      {handOvers.length > 0 && (
-        <section className="stack">
-          <h2>{t('today.hand-overs', { count: handOvers.length })}</h2>
-          {handOvers.map((one) => (
-            <HandOverCard key={one.id} handOver={one} />
-          ))}
-        </section>
-      )}
+      <HandOvers title="today.to-decide" items={handOversToDecide} />
+      <HandOvers title="today.hand-overs" items={handOvers} />
+      <HandOvers title="today.unanswered" items={handOversUnanswered} />
       {due.length > 0 && (
         <section className="card">
           <h2>{t('today.due', { count: due.length })}</h2>
@@ -64,6 +62,19 @@ export function TodayPage() {
         </section>
       )}
     </div>
+  )
+}
+
+function HandOvers({ title, items }: { title: MessageKey; items: readonly HandOver[] }) {
+  const t = useText()
+  if (items.length === 0) return null
+  return (
+    <section className="stack">
+      <h2>{t(title, { count: items.length })}</h2>
+      {items.map((one) => (
+        <HandOverCard key={one.id} handOver={one} />
+      ))}
+    </section>
   )
 }
 

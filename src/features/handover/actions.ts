@@ -214,7 +214,5 @@ export async function journal(
   opportunityId: string,
   after: Record<string, unknown>,
 ) {
-  await record(tx, actor, now, [
-    { kind, object: 'hand-over', recordId: id, opportunityId, after },
-  ])
+  await record(tx, actor, now, [{ kind, object: 'hand-over', recordId: id, opportunityId, after }])
 }

@@ -1,7 +1,7 @@
 import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
-export { handOversOfToday } from './actions.ts'
 export { sweepUnanswered } from './actions/unanswered.ts'
+export { handOversOfToday } from './actions.ts'
 
 export const feature: Feature = { name: 'handover', routes }

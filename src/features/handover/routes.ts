@@ -1,6 +1,6 @@
 import { route } from '../../objects/route.ts'
-import * as actions from './actions.ts'
 import { rule } from './actions/ruling.ts'
+import * as actions from './actions.ts'
 import * as contract from './contract.ts'
 
 export const routes = [

@@ -212,9 +212,7 @@ test('one that was overtaken by a pass is decided by nobody', async () => {
     world.admin.get<{ version: number }>(`/opportunities/${offer.opportunity.id}`),
   )
   const body = { person: world.people.zhejiang, reason: '调整' }
-  await wanted(
-    world.admin.ask('PUT', `/opportunities/${offer.opportunity.id}/holding`, { body, version }),
-  )
+  await wanted(world.admin.ask('PUT', `/opportunities/${offer.opportunity.id}/holding`, { body, version }))
   expect((await rule(manager, offer, { ruling: 'accept' })).code).toBe('handover.answered-already')
   expect(await seen(offer)).toMatchObject({ state: 'withdrawn', answer: 'overtaken' })
   expect(await box(manager, 'escalated')).not.toContain(offer.id)

@@ -90,6 +90,7 @@ const TOLD = new Set([
   'dueOn',
   'reason',
   'to',
+  'ruling',
   'text',
   'stars',
   'note',
@@ -115,6 +116,7 @@ function EventDetail({
       return `${String(value.amount)} ${String(value.currency)}`
     if (typeof value === 'object' && 'id' in value) return titles[String(value.id)] ?? '…'
     if (typeof value === 'string') {
+      if (type === 'ruling') return t(`activities.ruling-${value}` as MessageKey)
       const stage = stages.find((one) => one.id === value)
       if (stage) return label(stage.label)
       return titles[value] ?? choice(type, value)

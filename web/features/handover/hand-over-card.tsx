@@ -12,6 +12,7 @@ import { TimeLeft } from '../../kit/time-left.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { PacketView } from './packet-view.tsx'
 import { sendAnswer, sendRating, takeBack } from './queries.ts'
+import { RulingActions } from './ruling.tsx'
 import { Thread } from './thread.tsx'
 
 /** An offer with its packet: the receiver asks, confirms and accepts or declines, the giver replies or takes it back. */
@@ -43,8 +44,13 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
     onSettled: settle,
   })
   const waits = handOver.state === 'offered'
-  const { opportunity, from, to } = handOver
+  const { opportunity, from, to, answeredBy } = handOver
   const isMine = to.id === me.person.id
+  const isParty = isMine || from.id === me.person.id
+  const decides =
+    waits &&
+    handOver.escalatedAt !== null &&
+    (handOver.escalatedTo?.id === me.person.id || (me.rights.admin && !isParty))
   return (
     <article className="card hand-over" aria-label={opportunity.title}>
       <header>
@@ -63,6 +69,7 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
       </header>
       <p className="hand-over-way">
         <PersonMark name={from.name} /> → <PersonMark name={to.name} />
+        {waits && <Unanswered handOver={handOver} />}
       </p>
       {waits && isMine ? (
         <>
@@ -74,11 +81,17 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
       )}
       <Thread handOver={handOver} myId={me.person.id} onSettled={settle} />
       {handOver.answer && handOver.answer !== 'overtaken' && (
-        <p className="muted">{t('handover.answer', { answer: handOver.answer })}</p>
+        <p className="muted">
+          {t('handover.answer', { answer: handOver.answer })}
+          {answeredBy && answeredBy.id !== to.id && answeredBy.id !== from.id && (
+            <> · {t('handover.decided-by', { name: answeredBy.name })}</>
+          )}
+        </p>
       )}
       {handOver.answer === 'overtaken' && <p className="muted">{t('handover.overtaken')}</p>}
       <ErrorNote error={accepting.error ?? withdrawing.error ?? rating.error} />
-      {waits && (
+      {decides && <RulingActions handOver={handOver} onSettled={settle} />}
+      {waits && isParty && (
         <footer>
           {isMine && (
             <>
@@ -121,4 +134,19 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
       </ConfirmWithReason>
     </article>
   )
+}
+
+/** Who was reminded, and who decides now that nobody answered. */
+function Unanswered({ handOver }: { handOver: HandOver }) {
+  const t = useText()
+  const { remindedAt, escalatedAt, escalatedTo, waitsFor, from, to } = handOver
+  if (!remindedAt) return null
+  if (escalatedAt)
+    return (
+      <Tag color="error">
+        {escalatedTo ? t('handover.escalated', { name: escalatedTo.name }) : t('handover.escalated-nobody')}
+      </Tag>
+    )
+  const owes = waitsFor === 'giver' ? from : to
+  return <Tag color="warning">{t('handover.reminded', { name: owes.name })}</Tag>
 }

@@ -7,8 +7,8 @@ import { accept, journal, one } from '../actions.ts'
 import type { HandOver, RulingInput } from '../contract.ts'
 import * as errors from '../errors.ts'
 import { answerDue, rulingVerdict } from '../rules.ts'
-import * as store from '../store.ts'
 import { copyOffer } from '../store/unanswered.ts'
+import * as store from '../store.ts'
 
 const ENDS = {
   accept: 'accepted',
@@ -50,23 +50,21 @@ async function offerTo(tx: Tx, context: Context, found: HandOver, to: string): P
   if (to === found.from.id) throw errors.toOneself({})
   await activePerson(tx, to)
   const { viewer, now } = context
-  const offerId = await copyOffer(tx, found.id, { to, at: now, ...answerDue(now), createdBy: viewer.personId })
+  const offerId = await copyOffer(tx, found.id, {
+    to,
+    at: now,
+    ...answerDue(now),
+    createdBy: viewer.personId,
+  })
   await journal(tx, context, 'hand-over.offered', offerId, found.opportunity.id, {
     to,
     packet: found.packet,
   })
 }
 
-async function passTo(
-  tx: Tx,
-  context: Context,
-  found: HandOver,
-  to: string,
-  reason: string,
-): Promise<void> {
+async function passTo(tx: Tx, context: Context, found: HandOver, to: string, reason: string): Promise<void> {
   const state = await lockOne(tx, context, found.opportunity.id)
-  if (!state.isOpen || state.holderId !== found.from.id)
-    throw errors.overtaken({ holder: state.holderName })
+  if (!state.isOpen || state.holderId !== found.from.id) throw errors.overtaken({ holder: state.holderName })
   if (to === found.from.id) throw errors.toOneself({})
   await activePerson(tx, to)
   const pass = {
