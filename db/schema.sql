@@ -113,6 +113,45 @@ CREATE INDEX contact_search ON baton.contact USING gin (search gin_trgm_ops);
 CREATE INDEX contact_search_grams ON baton.contact USING gin (search_grams);
 grant insert, select, update on contact to baton_app;
 
+create table contest (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  opportunity_id uuid not null,
+  decision_id uuid not null,
+  contester_id uuid not null,
+  holder_id uuid not null,
+  proposed_id uuid not null,
+  reason text not null,
+  decider_id uuid,
+  filed_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  escalated_at timestamp with time zone,
+  state text default 'open'::text not null,
+  ended_at timestamp with time zone,
+  ruled_by uuid,
+  ruling_reason text,
+  constraint contest_check CHECK ((proposed_id <> holder_id)),
+  constraint contest_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint contest_check2 CHECK (((state = ANY (ARRAY['upheld'::text, 'granted'::text])) = (ruled_by IS NOT NULL))),
+  constraint contest_check3 CHECK (((ruled_by IS NULL) = (ruling_reason IS NULL))),
+  constraint contest_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint contest_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'granted'::text, 'withdrawn'::text, 'overtaken'::text]))),
+  constraint contest_contester_id_fkey FOREIGN KEY (contester_id) REFERENCES person(id),
+  constraint contest_decider_id_fkey FOREIGN KEY (decider_id) REFERENCES person(id),
+  constraint contest_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
+  constraint contest_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint contest_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint contest_proposed_id_fkey FOREIGN KEY (proposed_id) REFERENCES person(id),
+  constraint contest_ruled_by_fkey FOREIGN KEY (ruled_by) REFERENCES person(id),
+  constraint contest_pkey PRIMARY KEY (id)
+);
+CREATE INDEX contest_due ON baton.contest USING btree (due_at) WHERE (state = 'open'::text);
+CREATE INDEX contest_filed ON baton.contest USING btree (contester_id, filed_at);
+CREATE UNIQUE INDEX contest_one_open ON baton.contest USING btree (decision_id, contester_id) WHERE (state = 'open'::text);
+CREATE INDEX contest_opportunity ON baton.contest USING btree (opportunity_id, filed_at);
+CREATE INDEX contest_to_decide ON baton.contest USING btree (decider_id, due_at) WHERE (state = 'open'::text);
+grant insert, select, update on contest to baton_app;
+
 create table decision (
   id uuid default uuidv7() not null,
   opportunity_id uuid not null,
@@ -319,7 +358,7 @@ create table holding (
   reason text,
   actor_id uuid,
   decision_id uuid,
-  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text]))),
+  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'contest'::text]))),
   constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
   constraint holding_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
   constraint holding_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
@@ -539,6 +578,7 @@ CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR 
 CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
+CREATE TRIGGER opportunity_overtakes_contest AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION overtake_contest();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
 
@@ -1256,6 +1296,17 @@ CREATE OR REPLACE FUNCTION baton.money_major(minor bigint, currency text)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN ((minor)::double precision / ((10)::double precision ^ (minor_digits(currency))::double precision));
+
+CREATE OR REPLACE FUNCTION baton.overtake_contest()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  update contest set state = 'overtaken', ended_at = greatest(new.updated_at, filed_at), version = version + 1
+   where opportunity_id = new.id and state = 'open';
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION baton.refuse_absent_keeper()
  RETURNS trigger

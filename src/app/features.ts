@@ -1,5 +1,6 @@
 import { feature as activities } from '../features/activities/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
+import { feature as contests } from '../features/contests/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
 import { feature as identity } from '../features/identity/index.ts'
@@ -28,6 +29,7 @@ export const features: readonly Feature[] = [
   opportunities,
   responsibility,
   routing,
+  contests,
   checklists,
   intake,
   pipeline,

@@ -88,6 +88,8 @@ function without(values: Values | null, hidden: ReadonlySet<string>): Values | n
 async function titlesIn(context: Context, rows: readonly Row[]): Promise<Map<string, string>> {
   const ids = new Map<string, Set<string>>([['person', new Set(rows.flatMap((row) => row.actorId ?? []))]])
   for (const row of rows) {
+    if (!context.registry.objects.has(row.object))
+      for (const value of Object.values(row.after ?? {})) if (isId(value)) ids.get('person')?.add(value)
     for (const field of context.registry.objects.get(row.object)?.fields ?? []) {
       const target = targetOf(field)
       if (!target) continue

@@ -60,13 +60,24 @@ export async function visibleIds(
   return new Set(rows.map((row) => row.id))
 }
 
-/** Which of these hand-overs the viewer gave or receives. */
+/** Which of these hand-overs the viewer gave, receives or decides. */
 export async function myHandOvers(
   db: Queryable,
   personId: string,
   ids: readonly string[],
 ): Promise<Set<string>> {
   const rows = await db<{ id: string }[]>`
-    select id from hand_over where id = any(${ids as string[]}::uuid[]) and ${personId}::uuid in (from_person_id, to_person_id)`
+    select id from hand_over where id = any(${ids as string[]}::uuid[]) and (${personId}::uuid in (from_person_id, to_person_id) or escalated_to = ${personId})`
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Which of these contests the viewer filed or decides. */
+export async function myContests(
+  db: Queryable,
+  personId: string,
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db<{ id: string }[]>`
+    select id from contest where id = any(${ids as string[]}::uuid[]) and ${personId}::uuid in (contester_id, decider_id)`
   return new Set(rows.map((row) => row.id))
 }

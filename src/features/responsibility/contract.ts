@@ -9,7 +9,7 @@ export const holding = z.object({
   stage: z.object({ id: z.uuid(), key: z.string(), label: z.object({ zh: z.string(), en: z.string() }) }),
   from: z.string(),
   until: z.string().nullable(),
-  because: z.enum(['routed', 'given', 'passed', 'hand-over', 'stage', 'reopened', 'plan']),
+  because: z.enum(['routed', 'given', 'passed', 'hand-over', 'stage', 'reopened', 'plan', 'contest']),
   reason: z.string().nullable(),
   actor: person.nullable(),
   decisionId: z.uuid().nullable(),

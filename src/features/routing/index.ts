@@ -1,7 +1,14 @@
 import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
-export { factsOf, type Routed, type RoutingRequest, routeMany, routeToStage } from './actions.ts'
+export {
+  decisions as decisionsOf,
+  factsOf,
+  type Routed,
+  type RoutingRequest,
+  routeMany,
+  routeToStage,
+} from './actions.ts'
 export { newIds } from './store.ts'
 
 export const feature: Feature = { name: 'routing', routes }

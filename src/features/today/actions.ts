@@ -2,6 +2,7 @@ import { decimalFrom } from '../../kernel/money.ts'
 import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
+import { contestsOf } from '../contests/index.ts'
 import { handOversOfToday } from '../handover/index.ts'
 import type { TodayLine } from './contract.ts'
 import { dueOf, FIRST_CONTACT_HOURS, FOLLOW_UP_DAYS, horizon } from './rules.ts'
@@ -9,17 +10,18 @@ import * as store from './store.ts'
 
 const MOST = 100
 
-/** My day: what waits for my answer, what I hold that is due by tomorrow, my tasks. Five queries, whatever I hold. */
+/** My day: what waits for my answer or ruling, what I hold that is due by tomorrow, my tasks. Six queries, whatever I hold. */
 export async function today(context: Context) {
   const { db, now, viewer } = context
   const day = await store.companyDay(db, now)
   const until = horizon(day)
   const limits = { firstContactHours: FIRST_CONTACT_HOURS, followUpDays: FOLLOW_UP_DAYS, until }
-  const [held, rows, tasks, handOvers] = await Promise.all([
+  const [held, rows, tasks, handOvers, contests] = await Promise.all([
     store.heldCount(db, viewer.personId),
     store.dueOpportunities(context, limits, MOST + 1),
     store.dueTasks(context, until, MOST),
     handOversOfToday(context),
+    contestsOf(context, 'to-decide'),
   ])
   const object = objectNamed(context.registry, 'opportunity')
   const read = new Set(visibleFields(viewer, object).map((field) => field.name))
@@ -29,6 +31,7 @@ export async function today(context: Context) {
     handOvers: handOvers.waiting,
     handOversToDecide: handOvers.escalated,
     handOversUnanswered: handOvers.unanswered,
+    contests: contests.items,
     due: rows.slice(0, MOST).map((row) => lineOf(row, now, day, read)),
     more: rows.length > MOST,
     tasks: tasks.map(({ opportunityId, opportunity, ...task }) => ({

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { contest } from '../contests/contract.ts'
 import { handOver } from '../handover/contract.ts'
 
 const money = z.object({ amount: z.string(), currency: z.string() })
@@ -41,6 +42,8 @@ export const today = endpoint({
     handOversToDecide: z.array(handOver),
     /** I gave or asked, I was told nothing, and the reminder is out. */
     handOversUnanswered: z.array(handOver),
+    /** Contested decisions that wait for my ruling. */
+    contests: z.array(contest),
     due: z.array(todayLine),
     more: z.boolean(),
     tasks: z.array(taskLine),

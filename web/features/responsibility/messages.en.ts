@@ -10,6 +10,7 @@ export const en: Record<keyof typeof zh, string> = {
   'responsibility.because-hand-over': 'Hand-over accepted',
   'responsibility.because-stage': 'Stage changed',
   'responsibility.because-plan': 'The plan changed',
+  'responsibility.because-contest': 'Contest granted',
   'responsibility.because-reopened': 'Reopened',
   'responsibility.pass': 'Pass',
   'responsibility.pass-title': 'Pass {count} opportunities',

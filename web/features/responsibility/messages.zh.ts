@@ -8,6 +8,7 @@ export const zh = {
   'responsibility.because-hand-over': '交接已接受',
   'responsibility.because-stage': '节点变化',
   'responsibility.because-plan': '分工方案变更',
+  'responsibility.because-contest': '异议成立',
   'responsibility.because-reopened': '重新打开',
   'responsibility.pass': '转交',
   'responsibility.pass-title': '转交 {count} 个商机',
