@@ -1,6 +1,7 @@
 import { en as client } from '../client/messages.en.ts'
 import { en as record } from '../client/record-messages.en.ts'
 import { en as activities } from '../features/activities/messages.en.ts'
+import { en as contests } from '../features/contests/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
 import { en as imports } from '../features/imports/messages.en.ts'
@@ -33,6 +34,7 @@ export const en: typeof zh = {
   ...definition,
   ...records,
   ...activities,
+  ...contests,
   ...handover,
   ...opportunities,
   ...organisation,

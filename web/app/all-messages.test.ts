@@ -58,12 +58,14 @@ test('every refusal the server knows is said in its own words', async () => {
 
 test('every kind of event a hand-over or a pass writes has its words in the timeline', () => {
   const sources = import.meta.glob<string>(
-    '../../src/features/{handover,responsibility,pipeline}/actions.ts',
+    '../../src/features/{contests,handover,responsibility,pipeline}/{actions,actions/*}.ts',
     { query: '?raw', import: 'default', eager: true },
   )
   const kinds = Object.values(sources).flatMap((source) =>
-    [...source.matchAll(/'((?:hand-over|opportunity)\.[a-z-]+)'/g)].map((found) => found[1]),
+    [...source.matchAll(/'((?:contest|hand-over|opportunity)\.[a-z-]+)'/g)].map((found) => found[1]),
   )
   expect(kinds).toContain('hand-over.asked')
+  expect(kinds).toContain('hand-over.escalated')
+  expect(kinds).toContain('contest.granted')
   expect(kinds.filter((kind) => !(`activities.event-${kind}` in zh))).toEqual([])
 })

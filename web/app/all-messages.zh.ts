@@ -1,6 +1,7 @@
 import { zh as client } from '../client/messages.zh.ts'
 import { zh as record } from '../client/record-messages.zh.ts'
 import { zh as activities } from '../features/activities/messages.zh.ts'
+import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
 import { zh as imports } from '../features/imports/messages.zh.ts'
@@ -32,6 +33,7 @@ export const zh = {
   ...definition,
   ...records,
   ...activities,
+  ...contests,
   ...handover,
   ...opportunities,
   ...organisation,

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Button, Checkbox, Skeleton } from 'antd'
 import type { HandOver } from '../../src/features/handover/contract.ts'
 import { mayDo, useMe } from '../client/session.ts'
+import { ContestCard } from '../features/contests/contest-card.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { DueList } from '../features/today/due-list.tsx'
 import { todayQuery } from '../features/today/queries.ts'
@@ -22,8 +23,9 @@ export function TodayPage() {
   if (found.isPending) return <Skeleton active className="page" />
   if (found.error)
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
-  const { today, held, handOvers, handOversToDecide, handOversUnanswered, due, tasks, more } = found.data
-  const isEmpty = [handOvers, handOversToDecide, handOversUnanswered, due, tasks].every(
+  const { today, held, handOvers, handOversToDecide, handOversUnanswered, contests, due, tasks, more } =
+    found.data
+  const isEmpty = [handOvers, handOversToDecide, handOversUnanswered, contests, due, tasks].every(
     (list) => list.length === 0,
   )
   return (
@@ -44,6 +46,14 @@ export function TodayPage() {
             </Link>
           )}
         </EmptyState>
+      )}
+      {contests.length > 0 && (
+        <section className="stack">
+          <h2>{t('today.contests', { count: contests.length })}</h2>
+          {contests.map((one) => (
+            <ContestCard key={one.id} contest={one} />
+          ))}
+        </section>
       )}
       <HandOvers title="today.to-decide" items={handOversToDecide} />
       <HandOvers title="today.hand-overs" items={handOvers} />

@@ -11,6 +11,8 @@ import * as errors from './errors.ts'
 import { filingVerdict, rulingDue, rulingVerdict } from './rules.ts'
 import * as store from './store.ts'
 
+const ENDS = { grant: 'granted', uphold: 'upheld' } as const
+
 type Filing = z.infer<NonNullable<typeof fileContest.body>>
 
 /**
@@ -70,9 +72,9 @@ export async function rule(
     const found = one(await store.lockOne(tx, id), id)
     refuseUnlessTheirs(found, context, version)
     if (!state) throw errors.notFound({ id })
-    const ended = ruling === 'grant' ? 'granted' : 'upheld'
-    await store.endContest(tx, id, ended, context.now, { by: context.viewer.personId, reason })
-    await journal(tx, context, `contest.${ended}`, id, state.id, {
+    const kind = ruling === 'grant' ? 'contest.granted' : 'contest.upheld'
+    await store.endContest(tx, id, ENDS[ruling], context.now, { by: context.viewer.personId, reason })
+    await journal(tx, context, kind, id, state.id, {
       reason,
       ...(ruling === 'grant' ? { to: found.proposed.id } : {}),
     })

@@ -55,7 +55,8 @@ function belongs(event: RecordEvent, filter: Filter): boolean {
   if (filter === 'all') return true
   if (filter === 'follow-ups') return event.object === 'follow-up'
   if (filter === 'tasks') return event.object === 'task'
-  if (filter === 'hand-overs') return event.object === 'hand-over' || event.kind === 'opportunity.passed'
+  if (filter === 'hand-overs')
+    return event.object === 'hand-over' || event.object === 'contest' || event.kind === 'opportunity.passed'
   return event.object === 'opportunity'
 }
 

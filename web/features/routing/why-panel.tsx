@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Skeleton, Tag } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { DecisionView } from '../../../src/features/routing/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
 import { useMe } from '../../client/session.ts'
@@ -13,8 +13,19 @@ import { useFormat } from '../../kit/use-format.ts'
 import { decisionsQuery } from './queries.ts'
 import { useReasonText } from './reason-text.ts'
 
-/** "Why me?": every routing decision with its rule, all candidates, and what would have changed it. */
-export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
+/**
+ * "Why me?": every routing decision with its rule, all candidates, and what would have changed it. `after` tells what came after a
+ * decision; it is given the newest too.
+ */
+export function WhyPanel({
+  id,
+  after,
+  onClose,
+}: {
+  id: string
+  after?: (decision: DecisionView, newest: DecisionView) => ReactNode
+  onClose: () => void
+}) {
   const t = useText()
   const found = useQuery(decisionsQuery(id))
   return (
@@ -24,8 +35,8 @@ export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
       {found.data?.items.length === 0 && (
         <EmptyState title={t('routing.none')} hint={t('routing.none-hint')} />
       )}
-      {found.data?.items.map((decision) => (
-        <DecisionCard key={decision.id} decision={decision} />
+      {found.data?.items.map((decision, _, all) => (
+        <DecisionCard key={decision.id} decision={decision} after={after?.(decision, all[0] ?? decision)} />
       ))}
     </SidePanel>
   )
@@ -33,7 +44,7 @@ export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
 
 const FEW = 8
 
-function DecisionCard({ decision }: { decision: DecisionView }) {
+function DecisionCard({ decision, after }: { decision: DecisionView; after: ReactNode }) {
   const t = useText()
   const label = useLabel()
   const format = useFormat()
@@ -144,6 +155,7 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
           </ul>
         </>
       )}
+      {after}
     </section>
   )
 }
