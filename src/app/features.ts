@@ -17,6 +17,7 @@ import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
 import { feature as setup } from '../features/setup/index.ts'
 import { feature as today } from '../features/today/index.ts'
+import { feature as trials } from '../features/trials/index.ts'
 import type { Feature } from '../objects/feature.ts'
 
 /** The architecture in one array: a feature may use those before it, never those after. */
@@ -38,6 +39,7 @@ export const features: readonly Feature[] = [
   today,
   insights,
   imports,
+  trials,
   regions,
   setup,
 ]

@@ -13,7 +13,7 @@ import { requireAdmin, requireRight } from '../permissions/index.ts'
 import type { PlanVersion, RoutingRule, Stage } from '../plan/contract.ts'
 import { planOfVersion, publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
-import type { DecisionView, simulateRouting } from './contract.ts'
+import type { DecisionView, simulated, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
 import { addTurns, inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
 import * as store from './store.ts'
@@ -201,12 +201,20 @@ const MOST_WEIGHED = 200_000 // candidates in one answer: about 30 MB
 
 type Simulation = z.infer<NonNullable<typeof simulateRouting.body>>
 
+/** What would be decided, with every candidate. Refuses as `simulation` does, and `routing.simulation-too-large`. */
+export async function simulate(context: Context, asked: Simulation) {
+  const { planVersion, people, explain } = await simulation(context, asked)
+  const most = Math.floor(MOST_WEIGHED / people)
+  if (asked.items.length > most) throw errors.simulationTooLarge({ most })
+  return { planVersion, items: asked.items.map((_, i) => explain(i)) }
+}
+
 /**
  * What would be decided about opportunities of these fields, each knowing of those before it, by the published rules or by those
- * given. Ties go to the first, so that the same question has the same answer. Reads only; right: administrator.
- * Refuses unknown fields and wrong values (none is required), `routing.condition-unreadable`, `routing.keeper-gone`, `routing.simulation-too-large`.
+ * given; each is explained when it is asked for. Ties go to the first, so that the same question has the same answer. Reads only;
+ * right: administrator. Refuses unknown fields and wrong values (none is required), `routing.condition-unreadable`, `routing.keeper-gone`.
  */
-export async function simulate(context: Context, { items, rules }: Simulation) {
+export async function simulation(context: Context, { items, rules }: Simulation) {
   requireAdmin(context.viewer)
   const object = objectNamed(context.registry, 'opportunity')
   for (const item of items) columnsFrom(context.viewer, object, item, false)
@@ -219,34 +227,37 @@ export async function simulate(context: Context, { items, rules }: Simulation) {
   if (rules) requireReadable(context, plan.rules)
   const people = await peopleNow(context.db, context, load.accessVersion)
   if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
-  const most = Math.floor(MOST_WEIGHED / people.length)
-  if (items.length > most) throw errors.simulationTooLarge({ most })
   const facts = await factsOf(context.db, items)
   const state = loadStateOf(load)
   const router = new Router(ready, people, plan.keeper.id, state)
   addTurns(state, await store.turnsOf(context.db, [...new Set(facts.flatMap((one) => router.holding(one)))]))
   const names = new Map(people.map((person) => [person.id, person]))
   const ruleIds = plan.rules.map(({ id }) => id)
-  const decided = facts.map((one) => {
-    const { outcome, ground } = router.decide(one, 0)
-    return explained(outcome, ground, ruleIds)
-  })
+  const decided = facts.map((one) => router.decide(one, 0))
   return {
     planVersion: plan.number,
-    items: decided.map((one) => ({
-      via: one.via,
-      person: { id: one.personId, name: names.get(one.personId)?.name ?? '' },
-      rule: shownRule(plan.rules.find(({ id }) => id === one.ruleId)),
-      tieBreak: one.tieBreak,
-      reasons: one.reasons,
-      whatWouldChange: one.whatWouldChange,
-      candidates: weighedOf(one, names),
-    })),
+    rules: plan.rules.map(shownRule),
+    people: people.length,
+    explain: (i: number): z.infer<typeof simulated> => {
+      const found = decided[i]
+      if (!found) throw new Error(`nothing was decided at ${i}`)
+      const one = explained(found.outcome, found.ground, ruleIds)
+      const rule = plan.rules.find(({ id }) => id === one.ruleId)
+      return {
+        via: one.via,
+        person: { id: one.personId, name: names.get(one.personId)?.name ?? '' },
+        rule: rule ? shownRule(rule) : null,
+        tieBreak: one.tieBreak,
+        reasons: one.reasons,
+        whatWouldChange: one.whatWouldChange,
+        candidates: weighedOf(one, names),
+      }
+    },
   }
 }
 
-function shownRule(rule: RoutingRule | undefined) {
-  return rule ? { id: rule.id, position: rule.position, label: rule.label } : null
+function shownRule({ id, position, label }: RoutingRule) {
+  return { id, position, label }
 }
 
 function requireReadable({ registry }: Context, rules: readonly RoutingRule[]): void {

@@ -8,6 +8,7 @@ export {
   type RoutingRequest,
   routeMany,
   routeToStage,
+  simulation,
 } from './actions.ts'
 export { newIds } from './store.ts'
 
