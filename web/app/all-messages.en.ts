@@ -14,6 +14,7 @@ import { en as plan } from '../features/plan/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
 import { en as today } from '../features/today/messages.en.ts'
+import { en as trials } from '../features/trials/messages.en.ts'
 import { en as kit } from '../kit/messages.en.ts'
 import { en as condition } from '../records/condition-messages.en.ts'
 import { en as definition } from '../records/definition-messages.en.ts'
@@ -44,4 +45,5 @@ export const en: typeof zh = {
   ...responsibility,
   ...routing,
   ...today,
+  ...trials,
 }

@@ -14,6 +14,7 @@ import { zh as plan } from '../features/plan/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
 import { zh as today } from '../features/today/messages.zh.ts'
+import { zh as trials } from '../features/trials/messages.zh.ts'
 import { zh as kit } from '../kit/messages.zh.ts'
 import { zh as condition } from '../records/condition-messages.zh.ts'
 import { zh as definition } from '../records/definition-messages.zh.ts'
@@ -43,6 +44,7 @@ export const zh = {
   ...responsibility,
   ...routing,
   ...today,
+  ...trials,
 }
 
 type All = typeof zh

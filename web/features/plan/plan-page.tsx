@@ -1,8 +1,8 @@
 import './plan.css'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Skeleton } from 'antd'
-import { useDeferredValue, useState } from 'react'
-import type { PlanVersion } from '../../../src/features/plan/contract.ts'
+import { type ReactNode, useDeferredValue, useState } from 'react'
+import type { PlanDocument, PlanVersion } from '../../../src/features/plan/contract.ts'
 import { useObject } from '../../client/metadata.ts'
 import { planQuery } from '../../client/plan.ts'
 import { isProblem } from '../../client/problem.ts'
@@ -14,7 +14,7 @@ import { useLeaveGuard } from '../../kit/use-leave-guard.ts'
 import { useToast } from '../../kit/use-toast.tsx'
 import { KeeperCard } from './keeper-card.tsx'
 import { MatrixCard } from './matrix-card.tsx'
-import { changesOf, draftOf, inputOf, type PlanDraft, type Publishing } from './plan-draft.ts'
+import { changesOf, documentIn, draftOf, inputOf, type PlanDraft, type Publishing } from './plan-draft.ts'
 import { PublishBar } from './publish-bar.tsx'
 import { PublishPanel } from './publish-panel.tsx'
 import { problemsQuery, publish } from './queries.ts'
@@ -22,8 +22,18 @@ import { RulesCard } from './rules-card.tsx'
 import { SourcesMenu } from './sources-menu.tsx'
 import { StagesCard } from './stages-card.tsx'
 
-/** The division plan: stages, keeper and routing rules; changes gather until they are published as a new version. */
-export function PlanPage() {
+/** The rules in force, those being edited, and whether these are any different. */
+export type Trial = (rules: {
+  published: PlanDocument['rules']
+  draft: PlanDocument['rules']
+  isChanged: boolean
+}) => ReactNode
+
+/**
+ * The division plan: stages, keeper and routing rules; changes gather until they are published as a new version. `trial` lets rules
+ * be tried.
+ */
+export function PlanPage({ trial }: { trial?: Trial }) {
   const t = useText()
   const format = useFormat()
   const found = useQuery(planQuery)
@@ -46,14 +56,22 @@ export function PlanPage() {
       />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton active />}
-      {version && object && <PlanEditor current={version} object={object} />}
+      {version && object && <PlanEditor current={version} object={object} trial={trial} />}
     </>
   )
 }
 
 type Opportunity = NonNullable<ReturnType<typeof useObject>>
 
-function PlanEditor({ current, object }: { current: PlanVersion; object: Opportunity }) {
+function PlanEditor({
+  current,
+  object,
+  trial,
+}: {
+  current: PlanVersion
+  object: Opportunity
+  trial: Trial | undefined
+}) {
   const t = useText()
   const { version, draft, changed, problems, change, reset, publishing } = usePlanDraft(current)
   useLeaveGuard(changed.size > 0, t('plan.leave'))
@@ -62,6 +80,11 @@ function PlanEditor({ current, object }: { current: PlanVersion; object: Opportu
   return (
     <>
       <div className="plan-sources">
+        {trial?.({
+          published: documentIn(draftOf(version)).rules,
+          draft: documentIn(draft).rules,
+          isChanged: changed.size > 0,
+        })}
         <SourcesMenu draft={draft} onLoad={change} />
       </div>
       <StagesCard {...editing} />

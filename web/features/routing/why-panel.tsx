@@ -3,6 +3,7 @@ import { Skeleton, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
 import type { DecisionView } from '../../../src/features/routing/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
+import { useReasonText } from '../../client/reason-text.ts'
 import { useMe } from '../../client/session.ts'
 import { EmptyState } from '../../kit/empty-state.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
@@ -11,7 +12,6 @@ import { SidePanel } from '../../kit/side-panel.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { decisionsQuery } from './queries.ts'
-import { useReasonText } from './reason-text.ts'
 
 /**
  * "Why me?": every routing decision with its rule, all candidates, and what would have changed it. `after` tells what came after a
@@ -44,7 +44,14 @@ export function WhyPanel({
 
 const FEW = 8
 
-function DecisionCard({ decision, after }: { decision: DecisionView; after: ReactNode }) {
+/** One decision: who, by which rule, why, all candidates. */
+export function DecisionCard({
+  decision,
+  after,
+}: {
+  decision: Omit<DecisionView, 'madeAt'> & { madeAt: string | null }
+  after?: ReactNode
+}) {
   const t = useText()
   const label = useLabel()
   const format = useFormat()
@@ -79,7 +86,8 @@ function DecisionCard({ decision, after }: { decision: DecisionView; after: Reac
         <PersonMark name={decision.person.name} />
       </h3>
       <p className="muted">
-        {format.instant(decision.madeAt)} · {t('routing.plan-version', { version: decision.planVersion })}
+        {decision.madeAt && <>{format.instant(decision.madeAt)} · </>}
+        {t('routing.plan-version', { version: decision.planVersion })}
         {decision.rule && (
           <> · {t('routing.rule', { number: decision.rule.position, rule: label(decision.rule.label) })}</>
         )}

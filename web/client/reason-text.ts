@@ -1,5 +1,5 @@
-import type { Facts } from '../../../src/kernel/refusal.ts'
-import { type MessageKey, useText } from '../../kit/text.tsx'
+import type { Facts } from '../../src/kernel/refusal.ts'
+import { type MessageKey, useText } from '../kit/text.tsx'
 
 /** A decision's reason as a sentence; `nameOf` puts names for ids. */
 export function useReasonText(nameOf: (id: string) => string) {
