@@ -14,7 +14,6 @@ export function FoundColumns({ head }: { head: TrialHead }) {
   return (
     <p className="muted">
       {t('trials.columns')}
-      {': '}
       {found
         .map(({ heading, field }) => (heading === nameOf(field) ? heading : `${heading} → ${nameOf(field)}`))
         .join(' · ')}

@@ -21,7 +21,7 @@ export const en: Record<keyof typeof zh, string> = {
   'trials.again': 'Another table',
   'trials.done': '{name}: {rows} rows tried by plan version {version}',
   'trials.done-draft': '{name}: {rows} rows tried by the rules being edited',
-  'trials.columns': 'Columns found',
+  'trials.columns': 'Columns found: ',
   'trials.columns-none': 'No column was recognised; every row was tried as an empty opportunity',
   'trials.people': 'By person',
   'trials.person': 'Person',

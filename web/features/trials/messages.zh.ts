@@ -19,7 +19,7 @@ export const zh = {
   'trials.again': '换一份表格',
   'trials.done': '{name}：试了 {rows} 行，分工方案第 {version} 版',
   'trials.done-draft': '{name}：试了 {rows} 行，正在编辑的规则',
-  'trials.columns': '认出的列',
+  'trials.columns': '认出的列：',
   'trials.columns-none': '没有认出任何一列，所有行按空白商机试算',
   'trials.people': '每个人',
   'trials.person': '人员',

@@ -36,7 +36,7 @@ export function TrialResult({
   const [opened, setOpened] = useState<number>()
   const rows = useMemo(() => nobodyFirst(tried.rows), [tried])
   const words = useRowWords(tried)
-  const columns = useColumns(words)
+  const columns = useColumns(words, setOpened)
   return (
     <div className="stack trial-result">
       <header className="card-head">
@@ -114,7 +114,7 @@ function useRowWords({ head, rows }: Tried) {
   return { rule, why }
 }
 
-function useColumns(words: RowWords): readonly Column<TrialRow>[] {
+function useColumns(words: RowWords, onOpen: (line: number) => void): readonly Column<TrialRow>[] {
   const t = useText()
   const format = useFormat()
   return [
@@ -124,7 +124,11 @@ function useColumns(words: RowWords): readonly Column<TrialRow>[] {
       title: t('trials.opportunity'),
       width: 190,
       card: 'title',
-      render: ({ title }) => title,
+      render: ({ title, line }) => (
+        <button type="button" className="link" title={t('trials.open')} onClick={() => onOpen(line)}>
+          {title}
+        </button>
+      ),
     },
     {
       key: 'value',
@@ -173,7 +177,7 @@ function People({ rows }: { rows: readonly TrialRow[] }) {
               <td>
                 <span className="trial-share">
                   <Progress percent={share * 100} showInfo={false} size="small" aria-hidden />
-                  {format.percent(share)}
+                  {format.percent(share * 100)}
                 </span>
               </td>
               <td className="figures">{value.map((money) => format.money(money)).join(' + ')}</td>
