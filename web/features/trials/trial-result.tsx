@@ -69,7 +69,6 @@ export function TrialResult({
               rows={rows}
               idOf={(row) => String(row.line)}
               columns={columns}
-              onOpen={(row) => setOpened(row.line)}
               keyboard={false}
             />
           </section>
