@@ -29,14 +29,14 @@ export function ContestCard({ contest, linked = true }: { contest: Contest; link
   })
   const names = { uphold: t('contests.uphold'), grant: t('contests.grant', { name: proposed.name }) }
   return (
-    <article className="card hand-over" aria-label={`${t('contests.contest')} ${opportunity.title}`}>
+    <article className="card hand-over" aria-label={`${t('contests.open')} ${opportunity.title}`}>
       <header>
         {linked ? (
           <Link to="/opportunities/$id" params={{ id: opportunity.id }}>
             <b>{opportunity.title}</b>
           </Link>
         ) : (
-          <b>{t('contests.contest')}</b>
+          <b>{t('contests.open')}</b>
         )}
         <TimeLeft due={contest.dueAt} started={contest.filedAt} />
       </header>

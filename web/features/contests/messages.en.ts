@@ -2,6 +2,7 @@ import type { zh } from './messages.zh.ts'
 
 export const en: Record<keyof typeof zh, string> = {
   'contests.contest': 'Contest',
+  'contests.open': 'Contest',
   'contests.contest-title': 'Contest this decision',
   'contests.contest-hint': 'Whoever is above {name} decides; {name} stays accountable until then.',
   'contests.proposed': 'Who should hold it',

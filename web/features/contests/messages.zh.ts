@@ -1,5 +1,6 @@
 export const zh = {
   'contests.contest': '提出异议',
+  'contests.open': '异议',
   'contests.contest-title': '对这次分派提出异议',
   'contests.contest-hint': '由{name}的上级裁决；裁决之前，{name}仍是责任人。',
   'contests.proposed': '应由谁负责',
