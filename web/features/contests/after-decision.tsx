@@ -132,6 +132,7 @@ function ContestDialog({
       open
       title={t('contests.contest-title')}
       confirmText={t('contests.contest')}
+      ready={proposed !== null}
       onCancel={onClose}
       onConfirm={async (reason) => {
         const body = { decision: decisionId, reason, ...(proposed ? { proposed: proposed.id } : {}) }

@@ -57,6 +57,7 @@ export function RulingActions({ handOver, onSettled }: { handOver: HandOver; onS
       <ConfirmWithReason
         open={ruling !== undefined}
         title={ruling && names[ruling]}
+        ready={!isToOther || other !== null}
         onCancel={close}
         onConfirm={send}
       >
