@@ -7,7 +7,7 @@ import { simulation } from '../routing/index.ts'
 import { type Explained, MOST_ROWS, type TrialFields, type TrialLine, type TrialRow } from './contract.ts'
 import * as errors from './errors.ts'
 
-const AT_ONCE = 200 // rows explained before others get their turn
+const AT_ONCE = 100 // rows explained before others get their turn
 
 type Read = Awaited<ReturnType<typeof read>>
 
