@@ -3,7 +3,7 @@ import type { Stand } from '../stand.ts'
 import { browsing } from './browser.ts'
 import { importing } from './importing.ts'
 import { getOne, listPage, search } from './records.ts'
-import { exporting, resting } from './resting.ts'
+import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
 import { board, funnel, today } from './views.ts'
@@ -22,6 +22,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   routing,
   live: streaming,
   browser: browsing,
+  check: checking,
   export: exporting,
   import: importing,
 }

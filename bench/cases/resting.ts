@@ -1,6 +1,7 @@
 import { get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SESSION_COOKIE, startSession } from '../../src/features/identity/index.ts'
+import { checkLedger } from '../../src/features/responsibility/index.ts'
 import type { Figure } from '../measure.ts'
 import { serve } from '../serving.ts'
 import type { Stand } from '../stand.ts'
@@ -27,6 +28,24 @@ export async function resting(at: Stand): Promise<Figure[]> {
       note: 'resident memory, without PostgreSQL',
     },
   ].filter((figure) => !Number.isNaN(figure.value))
+}
+
+/** The whole ledger against its laws, as `npm run baton -- check` does. */
+export async function checking(at: Stand): Promise<Figure[]> {
+  const began = performance.now()
+  const { open, problems } = await at.owner.begin(async (tx) => {
+    await tx`set local statement_timeout = 0`
+    return checkLedger(tx)
+  })
+  return [
+    {
+      name: 'check of the whole ledger',
+      value: (performance.now() - began) / 1000,
+      unit: 's',
+      atMost: 60,
+      note: `${open.toLocaleString('en')} open opportunities, ${problems.length} problems`,
+    },
+  ]
 }
 
 const LEAST_ROWS = 20_000

@@ -12,7 +12,7 @@ export type Outcome = {
   rows: number
   headings?: string[]
   first?: unknown[]
-  /** Time this thread worked: what others do on the machine does not count. */
+  /** Time this thread worked: what others do on the machine does not count, nor how far they slow it down just now. */
   ms: number
   /** How far the memory of the process grew meanwhile, at most. */
   grownMb: number
@@ -33,8 +33,19 @@ function peak(): number {
   return Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) * 1024
 }
 
+let quickest = Number.POSITIVE_INFINITY
+/** How many times longer than at its best this thread takes for the same work now. */
+function slowness(): number {
+  const began = process.threadCpuUsage()
+  for (let i = 0, mixed = 0; i < 3_000_000; i++) mixed = Math.imul(mixed ^ i, 0x9e3779b1)
+  const { user, system } = process.threadCpuUsage(began)
+  quickest = Math.min(quickest, user + system)
+  return (user + system) / quickest
+}
+
 async function read(path: string): Promise<Outcome> {
   const before = atRest()
+  const slow = slowness()
   const began = process.threadCpuUsage()
   const outcome: Outcome = { rows: 0, ms: 0, grownMb: 0 }
   try {
@@ -49,7 +60,7 @@ async function read(path: string): Promise<Outcome> {
     else outcome.fault = String(thrown)
   }
   const { user, system } = process.threadCpuUsage(began)
-  outcome.ms = (user + system) / 1000
+  outcome.ms = (user + system) / 1000 / Math.max(slow, slowness())
   outcome.grownMb = (peak() - before) / 1024 ** 2
   return outcome
 }

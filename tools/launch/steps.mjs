@@ -16,6 +16,7 @@ const COMMANDS = {
   'new-feature': { script: 'tools/new-feature.ts', web: false },
   build: { web: true },
   soak: { script: 'test/bad-days/soak.ts', web: false },
+  races: { script: 'test/races/run.ts', web: false },
   dev: { script: 'tools/dev.mjs', web: false },
 }
 

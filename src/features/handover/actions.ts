@@ -21,8 +21,8 @@ type RatingInput = z.infer<NonNullable<typeof rateEndpoint.body>>
 
 /**
  * Offers what one holds to another person with a packet; the giver holds it until the answer.
- * Refuses `handover.not-holder`, `handover.to-oneself`, `handover.offered-already`, `handover.dropped-without-reason`,
- * `responsibility.person-inactive`.
+ * Refuses `handover.not-holder`, `handover.closed`, `handover.to-oneself`, `handover.offered-already`,
+ * `handover.dropped-without-reason`, `responsibility.person-inactive`.
  */
 export async function offer(
   context: Context,
@@ -32,6 +32,7 @@ export async function offer(
   return context.transaction(async (tx) => {
     const state = await lockOne(tx, context, id)
     if (state.holderId !== context.viewer.personId) throw errors.notHolder({ holder: state.holderName })
+    if (!state.isOpen) throw errors.closed({ number: state.number })
     if (to === state.holderId) throw errors.toOneself({})
     await activePerson(tx, to)
     const open = await store.openOffer(tx, id)

@@ -2,6 +2,8 @@ import { refusal } from '../../kernel/refusal.ts'
 
 /** Only the holder can offer what they hold. */
 export const notHolder = refusal<{ holder: string }>('handover.not-holder', 403)
+/** Nobody is handed what has ended; reopen it first. */
+export const closed = refusal<{ number: number }>('handover.closed', 409)
 /** One offer at a time; the open one is answered or withdrawn first. */
 export const offeredAlready = refusal<{ to: string }>('handover.offered-already', 409)
 /** Offering to oneself is no hand-over. */

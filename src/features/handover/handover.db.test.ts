@@ -144,3 +144,14 @@ test('the receiver of an accepted hand-over rates its packet, nobody else, and n
   expect(rated.rating).toEqual({ stars: 4, note: '预算写得清楚' })
   expect(await rate(shanghai, done, { stars: 1 })).toMatchObject({ status: 412 })
 })
+
+test('what has ended is not handed over', async () => {
+  const id = await held()
+  const body = { stage: 'lost', reason: '预算取消' }
+  await wanted(marketing.ask('PUT', `/opportunities/${id}/stage`, { body, version: 1 }))
+  const offer = marketing.post(`/opportunities/${id}/hand-overs`, {
+    to: world.people.shanghai,
+    packet: PACKET,
+  })
+  expect(await offer).toMatchObject({ status: 409, body: { code: 'handover.closed' } })
+})

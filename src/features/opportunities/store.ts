@@ -35,20 +35,28 @@ export async function visibleStates(
 /** The same with the rows locked until the transaction ends, in the order of their ids. */
 export async function lockVisible(
   tx: Queryable,
-  { viewer, registry }: Context,
+  context: Context,
   ids: readonly string[],
 ): Promise<OpportunityState[]> {
-  const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked')
-  return run(
-    tx,
-    sql`${statesWhere(sql`o.id = any(${ids}::uuid[]) and ${visible}`)} order by o.id for update of o`,
-  )
+  const [, states] = await Promise.all([lock(tx, ids), visibleStates(tx, context, ids)])
+  return states
 }
 
 /** One opportunity locked by its id alone, for a flow that was let in by another door (an accepted hand-over). */
 export async function lockHeld(tx: Queryable, id: string): Promise<OpportunityState | undefined> {
-  const [state] = await run<OpportunityState>(tx, sql`${statesWhere(sql`o.id = ${id}`)} for update of o`)
+  const [, [state]] = await Promise.all([
+    lock(tx, [id]),
+    run<OpportunityState>(tx, statesWhere(sql`o.id = ${id}`)),
+  ])
   return state
+}
+
+/**
+ * Locks first and looks afterwards: a row that was waited for is joined by the database to what was there before the wait, and
+ * whoever it was passed to meanwhile would make it vanish. Both statements travel together.
+ */
+async function lock(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await tx`select 1 from opportunity where id = any(${ids as string[]}::uuid[]) order by id for update`
 }
 
 function statesWhere(condition: Fragment): Fragment {

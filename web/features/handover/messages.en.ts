@@ -68,6 +68,7 @@ export const en: Record<keyof typeof zh, string> = {
   'handover.none-escalated': 'No hand-over waits for your decision',
   'refusal.handover.not-holder': 'Only {holder}, who holds it, can hand it over.',
   'refusal.handover.offered-already': 'An offer to {to} is waiting; take it back first.',
+  'refusal.handover.closed': 'Opportunity {number} has ended; reopen it before handing it over.',
   'refusal.handover.to-oneself': 'You cannot hand over to yourself.',
   'refusal.handover.not-found': 'There is no such hand-over, or it is not yours to see.',
   'refusal.handover.not-receiver': 'Only {to} can answer.',

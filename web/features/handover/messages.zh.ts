@@ -65,6 +65,7 @@ export const zh = {
   'handover.none-escalated': '没有等您裁决的交接',
   'refusal.handover.not-holder': '只有责任人{holder}可以发起交接。',
   'refusal.handover.offered-already': '已有一份交接单在等{to}答复，请先撤回。',
+  'refusal.handover.closed': '商机 {number} 已结束，重新打开后才能交接。',
   'refusal.handover.to-oneself': '不能交给自己。',
   'refusal.handover.not-found': '没有这份交接单，或您无权查看。',
   'refusal.handover.not-receiver': '只有{to}可以答复。',

@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Answer, ask, oneOf, type Asked as Request, signIn } from '../bad-days/load.ts'
+import { ADMIN, type Server } from '../bad-days/servers.ts'
+import type { Asked, History, Told } from './history.ts'
+
+const ATTEMPTS = 200
+export const OPEN = ['lead', 'screened', 'requirement', 'solution', 'negotiation']
+
+/** Somebody who may hold opportunities; `cookie` is renewed when they come back. */
+export type Racer = { id: string; email: string; cookie: string }
+
+export type Race = {
+  servers: readonly Server[]
+  cookie: string
+  opportunities: readonly string[]
+  /** Those who stay, then those who leave and come back. */
+  racers: readonly Racer[]
+  leavers: readonly Racer[]
+  history: History
+  random(): number
+  over(): boolean
+}
+
+/** One client: looks at an opportunity, then does one thing about it with what it saw, again and again. */
+export async function runClient(race: Race): Promise<void> {
+  while (!race.over()) {
+    const id = oneOf(race, race.opportunities)
+    const seen = await look(race, id)
+    if (seen && !race.over()) await oneOf(race, DEEDS)(race, id, seen)
+  }
+}
+
+/** Makes one of the leavers go, once they hold nothing, and come back, again and again. */
+export async function runLeaver(race: Race, leaver: Racer): Promise<void> {
+  while (!race.over()) {
+    await sleep(50 + race.random() * 300)
+    const told = await leave(race, leaver, 'inactive')
+    if (told.kind === 'refused') {
+      await emptyHands(race, leaver)
+      continue
+    }
+    await sleep(100 + race.random() * 200)
+    await leave(race, leaver, 'active')
+    leaver.cookie = await signedIn(race, leaver.email)
+  }
+}
+
+type Seen = { version: number; holder: string; stage: string }
+type Deed = (race: Race, id: string, seen: Seen) => Promise<unknown>
+
+const pass: Deed = (race, id, { version }) => {
+  const to = oneOf(race, everybody(race)).id
+  return done(race, id, { kind: 'pass', version, to }, (token) => ({
+    method: 'PUT',
+    path: `/opportunities/${id}/holding`,
+    body: { person: to, reason: token },
+    version,
+    cookie: race.cookie,
+  }))
+}
+
+const move: Deed = (race, id, { version }) => {
+  const stage = race.random() < 0.15 ? oneOf(race, ['won', 'lost']) : oneOf(race, OPEN)
+  return done(race, id, { kind: 'move', version, stage }, (token) => ({
+    method: 'PUT',
+    path: `/opportunities/${id}/stage`,
+    body: { stage, reason: token },
+    version,
+    cookie: race.cookie,
+  }))
+}
+
+const route: Deed = (race, id) =>
+  done(race, id, { kind: 'route' }, (token) => ({
+    method: 'POST',
+    path: `/opportunities/${id}/routing`,
+    body: { reason: token },
+    cookie: race.cookie,
+  }))
+
+const offer: Deed = (race, id, { holder }) => {
+  const giver = everybody(race).find((one) => one.id === holder)
+  const to = oneOf(race, everybody(race)).id
+  if (!giver || to === holder) return Promise.resolve()
+  return done(race, id, { kind: 'offer', actor: giver.id, to }, (token) => ({
+    method: 'POST',
+    path: `/opportunities/${id}/hand-overs`,
+    body: { to, packet: { needs: token, nextStep: '报价', nextStepOn: '2026-12-01' } },
+    cookie: giver.cookie,
+  }))
+}
+
+type HandOver = { id: string; version: number; state: string; from: { id: string }; to: { id: string } }
+
+/** Answers the open offer of the opportunity, or takes it back; sometimes both at once, which only one may win. */
+const answer: Deed = async (race, id) => {
+  const path = `/opportunities/${id}/hand-overs`
+  const { told } = await insist(race, { method: 'GET', path, cookie: race.cookie })
+  const items = told.kind === 'done' ? ((told.body?.['items'] ?? []) as HandOver[]) : []
+  const open = items.find(({ state }) => state === 'offered')
+  if (!open) return
+  const ways = race.random() < 0.3 ? WAYS : [oneOf(race, WAYS)]
+  await Promise.all(ways.map((way) => answered(race, id, open, way)))
+}
+const WAYS = ['accept', 'accept', 'decline', 'withdraw'] as const
+
+function answered(race: Race, id: string, open: HandOver, way: (typeof WAYS)[number]) {
+  const actor = everybody(race).find((one) => one.id === (way === 'withdraw' ? open.from.id : open.to.id))
+  if (!actor) return
+  const asked = { kind: way, actor: actor.id, handOver: open.id, handOverVersion: open.version }
+  const rest = { version: open.version, cookie: actor.cookie }
+  return done(race, id, asked, (token) =>
+    way === 'withdraw'
+      ? { method: 'DELETE', path: `/hand-overs/${open.id}`, ...rest }
+      : {
+          method: 'PUT',
+          path: `/hand-overs/${open.id}/answer`,
+          body: way === 'accept' ? { answer: 'accept' } : { answer: 'decline', reason: token },
+          ...rest,
+        },
+  )
+}
+
+/** Several at once, as one request; each of them is an operation of its own. */
+const bulkPass: Deed = async (race, id) => {
+  const ids = [...new Set([id, ...Array.from({ length: 4 }, () => oneOf(race, race.opportunities))])]
+  await passSeveral(race, ids, oneOf(race, everybody(race)).id)
+}
+
+async function passSeveral(race: Race, ids: readonly string[], to: string): Promise<void> {
+  const token = randomUUID()
+  const began = performance.now()
+  const { told } = await insist(race, {
+    method: 'POST',
+    path: '/opportunities/passing',
+    body: { ids, person: to, reason: token },
+    cookie: race.cookie,
+  })
+  const ended = performance.now()
+  for (const opportunity of ids)
+    race.history.operations.push({
+      token,
+      opportunity,
+      began,
+      ended,
+      asked: { kind: 'bulk-pass', to },
+      told: toldOf(told, opportunity),
+    })
+}
+
+type Refused = { id: string; code: string; facts: Record<string, unknown> }
+
+function toldOf(told: Told, id: string): Told {
+  if (told.kind !== 'done') return told
+  if (told.body === undefined) return { kind: 'unknown' } // done, but whether to this one is not known
+  const refused = (told.body['refused'] as Refused[]).find((one) => one.id === id)
+  return refused
+    ? { kind: 'refused', code: refused.code, facts: refused.facts }
+    : { kind: 'done', body: undefined }
+}
+
+const DEEDS: readonly Deed[] = [
+  pass,
+  pass,
+  move,
+  move,
+  route,
+  offer,
+  offer,
+  offer,
+  answer,
+  answer,
+  answer,
+  bulkPass,
+]
+
+/** What a leaver holds goes to somebody who stays. */
+async function emptyHands(race: Race, { id }: Racer): Promise<void> {
+  const filter = encodeURIComponent(`holder == "${id}" && isOpen`)
+  const path = `/opportunities?filter=${filter}&limit=100&fields=title`
+  const { told } = await insist(race, { method: 'GET', path, cookie: race.cookie })
+  const held =
+    told.kind === 'done' ? ((told.body?.['items'] ?? []) as { id: string }[]).map((one) => one.id) : []
+  const theirs = held.filter((one) => race.opportunities.includes(one))
+  if (theirs.length > 0) await passSeveral(race, theirs, oneOf(race, race.racers).id)
+}
+
+async function leave(race: Race, { id }: Racer, to: 'inactive' | 'active'): Promise<Told> {
+  const began = performance.now()
+  const method = to === 'inactive' ? 'PUT' : 'DELETE'
+  const body = to === 'inactive' ? { body: {} } : {}
+  const path = `/organisation/people/${id}/deactivation`
+  const { told } = await insist(race, { method, path, ...body, cookie: race.cookie })
+  race.history.leavings.push({ person: id, to, began, ended: performance.now(), told })
+  return told
+}
+
+async function signedIn(race: Race, email: string): Promise<string> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      return await signIn(oneOf(race, race.servers).address, { email, password: ADMIN.password })
+    } catch {
+      await sleep(200)
+    }
+  }
+  throw new Error(`${email} could not sign in again`)
+}
+
+async function look(race: Race, id: string): Promise<Seen | undefined> {
+  const path = `/opportunities/${id}`
+  const { told } = await done(race, id, { kind: 'read' }, () => ({
+    method: 'GET',
+    path,
+    cookie: race.cookie,
+  }))
+  if (told.kind !== 'done' || !told.body) return undefined
+  const { version, holder, stage } = told.body
+  return { version: Number(version), holder: idIn(holder), stage: idIn(stage) }
+}
+
+/** Asks, and writes down what was asked and told, from the first sending to the last answer. */
+async function done(race: Race, opportunity: string, asked: Asked, request: (token: string) => Request) {
+  const token = randomUUID()
+  const began = performance.now()
+  const { told } = await insist(race, request(token))
+  race.history.operations.push({ token, opportunity, began, ended: performance.now(), asked, told })
+  return { told }
+}
+
+/** Repeats with the same key until an answer tells; where none does, whether it was done is unknown. */
+async function insist(race: Race, request: Request): Promise<{ told: Told }> {
+  const key = request.method === 'GET' ? undefined : randomUUID()
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      const answer = await ask(oneOf(race, race.servers).address, request, key)
+      if (answer.status < 500) return { told: toldBy(answer) }
+    } catch {
+      // no answer: it may have been done
+    }
+    await sleep(50 + race.random() * 150)
+  }
+  return { told: { kind: 'unknown' } }
+}
+
+function toldBy({ status, body }: Answer): Told {
+  if (status < 300) return { kind: 'done', body }
+  if (body['code'] === 'http.already-done') return { kind: 'done', body: undefined }
+  return {
+    kind: 'refused',
+    code: String(body['code']),
+    facts: (body['facts'] ?? {}) as Record<string, unknown>,
+  }
+}
+
+const everybody = ({ racers, leavers }: Race) => [...racers, ...leavers]
+
+function idIn(value: unknown): string {
+  return typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : String(value)
+}
