@@ -57,10 +57,8 @@ export async function findVisible(
 
 /** One contest as it is now, locked until the transaction ends. */
 export async function lockOne(tx: Queryable, id: string): Promise<Contest | undefined> {
-  const [, [found]] = await Promise.all([
-    tx`select 1 from contest where id = ${id} for update`, // first, so that what was waited for is joined to what is there now
-    select(tx, sql`where c.id = ${id}`),
-  ])
+  await tx`select 1 from contest where id = ${id} for update` // first, so that what was waited for is joined to what is there now
+  const [found] = await select(tx, sql`where c.id = ${id}`)
   return found
 }
 

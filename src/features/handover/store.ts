@@ -150,10 +150,8 @@ export async function lockVisible(
 ): Promise<HandOver | undefined> {
   const mine = sql`(${viewer.personId}::uuid in (h.from_person_id, h.to_person_id) or h.escalated_to = ${viewer.personId} or h.answered_by = ${viewer.personId})`
   const visible = rowPredicate(viewer, 'opportunity', registry, 'o')
-  const [, [found]] = await Promise.all([
-    tx`select 1 from hand_over where id = ${id} for update`, // first, so that what was waited for is joined to what is there now
-    select(tx, sql`where h.id = ${id} and (${mine} or ${visible})`),
-  ])
+  await tx`select 1 from hand_over where id = ${id} for update` // first, so that what was waited for is joined to what is there now
+  const [found] = await select(tx, sql`where h.id = ${id} and (${mine} or ${visible})`)
   return found
 }
 

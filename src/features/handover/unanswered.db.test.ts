@@ -199,11 +199,13 @@ test('nobody else decides, nobody decides early, of two decisions one counts', a
     facts: { decider: '王芳' },
   })
   expect((await rule(marketing, offer, { ruling: 'accept' })).code).toBe('handover.not-decider')
-  const answers = await Promise.all([
-    rule(manager, offer, { ruling: 'accept' }),
-    rule(world.admin, offer, { ruling: 'decline' }),
-  ])
-  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  for (const one of [offer, await escalated(), await escalated(), await escalated()]) {
+    const answers = await Promise.all([
+      rule(manager, one, { ruling: 'accept' }),
+      rule(world.admin, one, { ruling: 'decline' }),
+    ])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  }
 })
 
 test('one that was overtaken by a pass is decided by nobody', async () => {
