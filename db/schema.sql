@@ -1,5 +1,31 @@
 -- The schema as the migrations make it. Written by `npm run schema`; read it, do not change it.
 
+create table absence (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  person_id uuid not null,
+  during tstzrange not null,
+  kind text not null,
+  note text,
+  deputy_id uuid not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  updated_at timestamp with time zone not null,
+  updated_by uuid,
+  constraint absence_check CHECK ((person_id <> deputy_id)),
+  constraint absence_during_check CHECK (((NOT isempty(during)) AND (NOT lower_inf(during)) AND (NOT upper_inf(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
+  constraint absence_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'sick'::text, 'training'::text, 'travel'::text, 'other'::text]))),
+  constraint absence_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
+  constraint absence_deputy_id_fkey FOREIGN KEY (deputy_id) REFERENCES person(id),
+  constraint absence_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint absence_pkey PRIMARY KEY (id),
+  constraint absence_apart UNIQUE (person_id, during WITHOUT OVERLAPS)
+);
+CREATE INDEX absence_deputy ON baton.absence USING btree (deputy_id);
+CREATE INDEX absence_end ON baton.absence USING btree (upper(during));
+CREATE TRIGGER absence_has_a_deputy BEFORE INSERT OR UPDATE OF deputy_id, during ON baton.absence FOR EACH ROW EXECUTE FUNCTION refuse_inactive_deputy();
+grant delete, insert, select, update on absence to baton_app;
+
 create table account (
   id uuid default uuidv7() not null,
   version bigint default 1 not null,
@@ -34,6 +60,7 @@ CREATE INDEX account_holder ON baton.account USING btree (holder_id);
 CREATE INDEX account_name ON baton.account USING btree (name COLLATE "zh-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX account_search ON baton.account USING gin (search gin_trgm_ops);
 CREATE INDEX account_search_grams ON baton.account USING gin (search_grams);
+CREATE INDEX account_site ON baton.account USING btree (account_site(website)) WHERE ((website IS NOT NULL) AND (deleted_at IS NULL));
 grant insert, select, update on account to baton_app;
 
 create table api_key (
@@ -65,6 +92,22 @@ create table backup_made (
 );
 grant select on backup_made to baton_app;
 
+create table binned (
+  object text not null,
+  record_id uuid not null,
+  at timestamp with time zone not null,
+  by_id uuid,
+  because text not null,
+  reason text,
+  into_id uuid,
+  constraint binned_because_check CHECK ((because = ANY (ARRAY['deleted'::text, 'merged'::text]))),
+  constraint binned_check CHECK (((because = 'merged'::text) = (into_id IS NOT NULL))),
+  constraint binned_object_check CHECK ((object = ANY (ARRAY['opportunity'::text, 'account'::text, 'contact'::text]))),
+  constraint binned_pkey PRIMARY KEY (object, record_id)
+);
+CREATE INDEX binned_newest ON baton.binned USING btree (object, at DESC, record_id DESC);
+grant delete, insert, select, update on binned to baton_app;
+
 create table company (
   single boolean default true not null,
   name text not null,
@@ -74,6 +117,8 @@ create table company (
   set_up_at timestamp with time zone default now() not null,
   metadata_version bigint default 1 not null,
   access_version bigint default 1 not null,
+  bin_days integer default 90 not null,
+  constraint company_bin_days_check CHECK (((bin_days >= 1) AND (bin_days <= 3650))),
   constraint company_single_check CHECK (single),
   constraint company_pkey PRIMARY KEY (single)
 );
@@ -113,45 +158,6 @@ CREATE INDEX contact_search ON baton.contact USING gin (search gin_trgm_ops);
 CREATE INDEX contact_search_grams ON baton.contact USING gin (search_grams);
 grant insert, select, update on contact to baton_app;
 
-create table contest (
-  id uuid default uuidv7() not null,
-  version bigint default 1 not null,
-  opportunity_id uuid not null,
-  decision_id uuid not null,
-  contester_id uuid not null,
-  holder_id uuid not null,
-  proposed_id uuid not null,
-  reason text not null,
-  decider_id uuid,
-  filed_at timestamp with time zone not null,
-  due_at timestamp with time zone not null,
-  escalated_at timestamp with time zone,
-  state text default 'open'::text not null,
-  ended_at timestamp with time zone,
-  ruled_by uuid,
-  ruling_reason text,
-  constraint contest_check CHECK ((proposed_id <> holder_id)),
-  constraint contest_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
-  constraint contest_check2 CHECK (((state = ANY (ARRAY['upheld'::text, 'granted'::text])) = (ruled_by IS NOT NULL))),
-  constraint contest_check3 CHECK (((ruled_by IS NULL) = (ruling_reason IS NULL))),
-  constraint contest_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
-  constraint contest_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'granted'::text, 'withdrawn'::text, 'overtaken'::text]))),
-  constraint contest_contester_id_fkey FOREIGN KEY (contester_id) REFERENCES person(id),
-  constraint contest_decider_id_fkey FOREIGN KEY (decider_id) REFERENCES person(id),
-  constraint contest_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
-  constraint contest_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
-  constraint contest_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
-  constraint contest_proposed_id_fkey FOREIGN KEY (proposed_id) REFERENCES person(id),
-  constraint contest_ruled_by_fkey FOREIGN KEY (ruled_by) REFERENCES person(id),
-  constraint contest_pkey PRIMARY KEY (id)
-);
-CREATE INDEX contest_due ON baton.contest USING btree (due_at) WHERE (state = 'open'::text);
-CREATE INDEX contest_filed ON baton.contest USING btree (contester_id, filed_at);
-CREATE UNIQUE INDEX contest_one_open ON baton.contest USING btree (decision_id, contester_id) WHERE (state = 'open'::text);
-CREATE INDEX contest_opportunity ON baton.contest USING btree (opportunity_id, filed_at);
-CREATE INDEX contest_to_decide ON baton.contest USING btree (decider_id, due_at) WHERE (state = 'open'::text);
-grant insert, select, update on contest to baton_app;
-
 create table decision (
   id uuid default uuidv7() not null,
   opportunity_id uuid not null,
@@ -177,7 +183,7 @@ create table decision (
 );
 CREATE INDEX decision_opportunity ON baton.decision USING btree (opportunity_id, made_at);
 CREATE INDEX decision_rule ON baton.decision USING btree (rule_id, made_at);
-CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE ON baton.decision FOR EACH ROW EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER decision_append_only BEFORE DELETE OR UPDATE ON baton.decision FOR EACH ROW WHEN ((current_setting('baton.purging'::text, true) IS DISTINCT FROM 'on'::text)) EXECUTE FUNCTION refuse_change();
 grant insert, select on decision to baton_app;
 
 create table decision_ground (
@@ -220,6 +226,7 @@ create table event (
   before jsonb,
   after jsonb,
   cause jsonb,
+  on_behalf_of uuid,
   constraint event_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'api-key'::text, 'system'::text]))),
   constraint event_pkey PRIMARY KEY (seq)
 );
@@ -305,20 +312,13 @@ create table hand_over (
   confirmed text[] default '{}'::text[] not null,
   rating smallint,
   rating_note text,
-  escalates_at timestamp with time zone not null,
-  reminded_at timestamp with time zone,
-  escalated_at timestamp with time zone,
-  escalated_to uuid,
   answered_by uuid,
-  dropped jsonb default '{}'::jsonb not null,
+  on_behalf_of uuid,
   constraint hand_over_check CHECK ((from_person_id <> to_person_id)),
   constraint hand_over_check1 CHECK (((state = 'offered'::text) = (answered_at IS NULL))),
   constraint hand_over_check2 CHECK (((rating IS NULL) OR (state = 'accepted'::text))),
-  constraint hand_over_check3 CHECK (((escalated_at IS NULL) OR (reminded_at IS NOT NULL))),
   constraint hand_over_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
   constraint hand_over_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text]))),
-  constraint hand_over_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(id),
-  constraint hand_over_escalated_to_fkey FOREIGN KEY (escalated_to) REFERENCES person(id),
   constraint hand_over_from_person_id_fkey FOREIGN KEY (from_person_id) REFERENCES person(id),
   constraint hand_over_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint hand_over_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
@@ -326,13 +326,10 @@ create table hand_over (
   constraint hand_over_to_stage_id_fkey FOREIGN KEY (to_stage_id) REFERENCES stage(id),
   constraint hand_over_pkey PRIMARY KEY (id)
 );
-CREATE INDEX hand_over_escalated ON baton.hand_over USING btree (escalated_to, due_at) WHERE ((state = 'offered'::text) AND (escalated_at IS NOT NULL));
 CREATE INDEX hand_over_from ON baton.hand_over USING btree (from_person_id, due_at) WHERE (state = 'offered'::text);
 CREATE UNIQUE INDEX hand_over_one_open ON baton.hand_over USING btree (opportunity_id) WHERE (state = 'offered'::text);
 CREATE INDEX hand_over_opportunity ON baton.hand_over USING btree (opportunity_id, offered_at);
 CREATE INDEX hand_over_to ON baton.hand_over USING btree (to_person_id, due_at) WHERE (state = 'offered'::text);
-CREATE INDEX hand_over_to_escalate ON baton.hand_over USING btree (escalates_at) WHERE ((state = 'offered'::text) AND (reminded_at IS NOT NULL) AND (escalated_at IS NULL));
-CREATE INDEX hand_over_to_remind ON baton.hand_over USING btree (due_at) WHERE ((state = 'offered'::text) AND (reminded_at IS NULL));
 grant insert, select, update on hand_over to baton_app;
 
 create table hand_over_message (
@@ -341,6 +338,7 @@ create table hand_over_message (
   person_id uuid not null,
   text text not null,
   written_at timestamp with time zone not null,
+  on_behalf_of uuid,
   constraint hand_over_message_text_check CHECK (((length(text) >= 1) AND (length(text) <= 2000))),
   constraint hand_over_message_hand_over_id_fkey FOREIGN KEY (hand_over_id) REFERENCES hand_over(id),
   constraint hand_over_message_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
@@ -358,8 +356,11 @@ create table holding (
   reason text,
   actor_id uuid,
   decision_id uuid,
-  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'contest'::text]))),
+  on_behalf_of uuid,
+  ended_because text,
+  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text]))),
   constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
+  constraint holding_ended_because_check CHECK ((ended_because = ANY (ARRAY['deleted'::text, 'merged'::text]))),
   constraint holding_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
   constraint holding_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint holding_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
@@ -370,6 +371,7 @@ CREATE INDEX holding_person ON baton.holding USING btree (person_id) WHERE upper
 CREATE INDEX holding_stage ON baton.holding USING btree (stage_id);
 CREATE TRIGGER holding_changed_counts AFTER UPDATE ON baton.holding REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_changed_holdings();
 CREATE TRIGGER holding_matches AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_split_truth();
+CREATE TRIGGER holding_notes_on_whose_behalf BEFORE INSERT ON baton.holding FOR EACH ROW WHEN ((COALESCE(current_setting('baton.on_behalf_of'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION note_on_whose_behalf();
 CREATE TRIGGER holding_one_road BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON baton.holding FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
 CREATE TRIGGER holding_opened_counts AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_opened_holdings();
 grant select on holding to baton_app;
@@ -481,6 +483,15 @@ create table ledger_check (
 );
 grant insert, select, update on ledger_check to baton_app;
 
+create table merged_pointer (
+  merged_id uuid not null,
+  object text not null,
+  field text not null,
+  record_id uuid not null,
+  constraint merged_pointer_pkey PRIMARY KEY (merged_id, object, field, record_id)
+);
+grant delete, insert, select on merged_pointer to baton_app;
+
 create table migration (
   name text not null,
   hash text not null,
@@ -552,12 +563,16 @@ create table opportunity (
   search text default ''::text not null,
   search_grams integer[] default '{}'::integer[] not null,
   furthest integer,
+  merged_into uuid,
+  constraint opportunity_in_bin_is_ended CHECK (((deleted_at IS NULL) OR (NOT upper_inf(open_during)))),
+  constraint opportunity_merged_is_in_bin CHECK (((merged_into IS NULL) OR (deleted_at IS NOT NULL))),
   constraint opportunity_open_during_check CHECK (((NOT isempty(open_during)) AND lower_inc(open_during))),
   constraint opportunity_outcome_check CHECK ((outcome = ANY (ARRAY['won'::text, 'lost'::text]))),
   constraint opportunity_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint opportunity_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id),
   constraint opportunity_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
   constraint opportunity_is_held FOREIGN KEY (id, PERIOD open_during) REFERENCES holding(opportunity_id, PERIOD during) DEFERRABLE INITIALLY DEFERRED,
+  constraint opportunity_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES opportunity(id),
   constraint opportunity_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
   constraint opportunity_product_id_fkey FOREIGN KEY (product_id) REFERENCES product(id),
   constraint opportunity_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
@@ -570,6 +585,7 @@ CREATE INDEX opportunity_created ON baton.opportunity USING btree (created_at DE
 CREATE UNIQUE INDEX opportunity_external_key ON baton.opportunity USING btree (external_key) WHERE (external_key IS NOT NULL);
 CREATE INDEX opportunity_figures ON baton.opportunity USING btree (closed_at, id) INCLUDE (holder_id, stage_id, is_open, outcome, amount, amount_currency, opened_at, furthest, product_id, account_id, source, type) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_holder ON baton.opportunity USING btree (holder_id, stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_merged ON baton.opportunity USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX opportunity_next_step ON baton.opportunity USING btree (holder_id, next_step_on, id) WHERE ((deleted_at IS NULL) AND is_open);
 CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_ops);
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
@@ -577,10 +593,21 @@ CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amoun
 CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR EACH ROW WHEN (((((((((((old.holder_id IS DISTINCT FROM new.holder_id) OR (old.stage_id IS DISTINCT FROM new.stage_id)) OR (old.furthest IS DISTINCT FROM new.furthest)) OR (old.open_during IS DISTINCT FROM new.open_during)) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.amount IS DISTINCT FROM new.amount)) OR (old.amount_currency IS DISTINCT FROM new.amount_currency)) OR (old.closed_at IS DISTINCT FROM new.closed_at)) OR (old.opened_at IS DISTINCT FROM new.opened_at)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
-CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
-CREATE TRIGGER opportunity_overtakes_contest AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION overtake_contest();
+CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest, deleted_at, merged_into ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
+
+create table opportunity_split (
+  part_id uuid not null,
+  from_id uuid,
+  at timestamp with time zone not null,
+  by_id uuid,
+  constraint opportunity_split_from_id_fkey FOREIGN KEY (from_id) REFERENCES opportunity(id),
+  constraint opportunity_split_part_id_fkey FOREIGN KEY (part_id) REFERENCES opportunity(id),
+  constraint opportunity_split_pkey PRIMARY KEY (part_id)
+);
+CREATE INDEX opportunity_split_from ON baton.opportunity_split USING btree (from_id);
+grant insert, select on opportunity_split to baton_app;
 
 create table participation (
   opportunity_id uuid not null,
@@ -641,6 +668,7 @@ CREATE INDEX person_manager ON baton.person USING btree (manager_id);
 CREATE INDEX person_name ON baton.person USING btree (name, id);
 CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_with_work();
 CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_keeper();
+CREATE TRIGGER person_leaves_nobody_without_deputy BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION refuse_leaving_deputy();
 grant insert, select, update on person to baton_app;
 
 create table person_load (
@@ -944,6 +972,41 @@ CREATE UNIQUE INDEX task_of_checklist ON baton.task USING btree (opportunity_id,
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
 
+CREATE OR REPLACE FUNCTION baton.account_site(website text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select nullif(regexp_replace(regexp_replace(lower(btrim(website)), '^(https?://)?(www[.])?', ''), '/.*$', ''), '')
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.bin_empty(kind text, ids uuid[])
+ RETURNS SETOF uuid
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare gone uuid[];
+begin
+  select array_agg(b.record_id) into gone from (
+    select record_id from binned where object = kind and record_id = any(ids) order by record_id for update
+  ) b;
+  if gone is null then return; end if;
+  perform set_config('baton.road', 'open', true);
+  perform set_config('baton.purging', 'on', true);
+  if kind = 'opportunity' then
+    perform remove_with_dependents('opportunity', gone);
+    delete from decision where opportunity_id = any(gone);
+  else
+    perform remove_with_dependents(kind::regclass, gone);
+  end if;
+  delete from merged_pointer where merged_id = any(gone) or record_id = any(gone);
+  delete from binned where object = kind and record_id = any(gone);
+  perform set_config('baton.purging', '', true);
+  perform set_config('baton.road', '', true);
+  return query select unnest(gone);
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.closed_month_of(closed_at timestamp with time zone, zone text)
  RETURNS date
  LANGUAGE sql
@@ -1138,6 +1201,42 @@ begin
   returning n.opportunity_id, n.person_id, n.letter, n.function, true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.holding_end(opportunities uuid[], expected uuid[], because text, reason text, actor uuid, ended_at timestamp with time zone, into_one uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare
+  found record;
+  ends passing[];
+begin
+  perform set_config('baton.road', 'open', true);
+  perform 1 from opportunity o where o.id = any(opportunities || into_one) order by o.id for update;
+  if (select count(*) from opportunity o where o.id = any(opportunities) and o.deleted_at is null) <> cardinality(opportunities)
+     or (into_one is not null and not exists (select 1 from opportunity o where o.id = into_one and o.deleted_at is null)) then
+    raise exception 'An opportunity is not there.' using errcode = 'BTN09';
+  end if;
+  select n.o, o.holder_id into found from unnest(opportunities, expected) as n(o, e) join opportunity o on o.id = n.o where o.holder_id <> n.e limit 1;
+  if found.o is not null then
+    raise exception 'Somebody else holds % now', found.o using errcode = 'BTN07', detail = json_build_object('opportunityId', found.o, 'holderId', found.holder_id)::text;
+  end if;
+  select array_agg(row(o.id, null, null, null, null, null, greatest(ended_at, upper(o.open_during),
+           (select max(lower(h.during)) + interval '1 microsecond' from holding h where h.opportunity_id = o.id),
+           (select max(lower(p.during)) + interval '1 microsecond' from participation p where p.opportunity_id = o.id)),
+           null, null)::passing) into ends
+  from opportunity o where o.id = any(opportunities);
+
+  update holding h set during = tstzrange(lower(h.during), x.at), ended_because = holding_end.because
+    from unnest(ends) x where h.opportunity_id = x.o and upper_inf(h.during);
+  update participation p set during = tstzrange(lower(p.during), x.at) from unnest(ends) x where p.opportunity_id = x.o and upper_inf(p.during);
+  update opportunity o set deleted_at = x.at, merged_into = into_one,
+    open_during = case when upper_inf(o.open_during) then tstzrange(lower(o.open_during), x.at) else o.open_during end,
+    version = o.version + 1, updated_at = ended_at, updated_by = actor
+  from unnest(ends) x where o.id = x.o;
+  perform set_config('baton.road', '', true);
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.holding_migrate(old_version uuid, new_version uuid, mapping jsonb, actor uuid, moved_at timestamp with time zone, most integer)
  RETURNS TABLE(total integer, changed jsonb)
  LANGUAGE plpgsql
@@ -1265,6 +1364,48 @@ begin
   return query select x.o, x.at from unnest(passes) x;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.holding_restore(opportunities uuid[], persons uuid[], decisions uuid[], reason text, actor uuid, restored_at timestamp with time zone)
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare
+  found record;
+  comings passing[];
+begin
+  perform set_config('baton.road', 'open', true);
+  perform 1 from opportunity o where o.id = any(opportunities) order by o.id for update;
+  perform 1 from person p where p.id = any(persons) order by p.id for share;
+  select array_agg(row(o.id, null, n.p, o.stage_id, n.d, null, greatest(restored_at, o.deleted_at), s.kind, o.phase)::passing) into comings
+  from unnest(opportunities, persons, decisions) as n(o, p, d)
+  join opportunity o on o.id = n.o and o.deleted_at is not null join stage s on s.id = o.stage_id;
+  if coalesce(cardinality(comings), 0) <> cardinality(opportunities) then
+    raise exception 'An opportunity is not in the bin.' using errcode = 'BTN09';
+  end if;
+  select x.person into found from unnest(comings) x join person p on p.id = x.person
+   where x.kind = 'open' and (p.deactivated_at is not null or p.deleted_at is not null) limit 1;
+  if found.person is not null then
+    raise exception 'Inactive person %', found.person using errcode = 'BTN05', detail = found.person::text;
+  end if;
+
+  insert into participation (opportunity_id, person_id, letter, function, during, actor_id, by_plan)
+  select p.opportunity_id, p.person_id, p.letter, p.function, tstzrange(x.at, null), actor, p.by_plan
+  from unnest(comings) x join opportunity o on o.id = x.o
+  join participation p on p.opportunity_id = x.o and upper(p.during) = o.deleted_at join person q on q.id = p.person_id
+  where q.deactivated_at is null and q.deleted_at is null and not (x.kind = 'open' and p.person_id = x.person);
+  update opportunity o set deleted_at = null, merged_into = null,
+    holder_id = case when x.kind = 'open' then x.person else o.holder_id end,
+    held_since = case when x.kind = 'open' then x.at else o.held_since end,
+    open_during = case when x.kind = 'open' then tstzrange(x.at, null) else o.open_during end,
+    version = o.version + 1, updated_at = restored_at, updated_by = actor
+  from unnest(comings) x where o.id = x.o;
+  insert into holding (opportunity_id, stage_id, person_id, during, because, reason, decision_id, actor_id)
+  select x.o, x.stage, x.person, tstzrange(x.at, null), 'restored', holding_restore.reason, x.decision, actor
+  from unnest(comings) x where x.kind = 'open';
+  perform set_config('baton.road', '', true);
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.holding_undo_import(run uuid, actor uuid, undone_at timestamp with time zone)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -1285,6 +1426,16 @@ begin
   return taken;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.merged_family(survivor uuid)
+ RETURNS SETOF uuid
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive family as (
+    select survivor as id union select o.id from opportunity o join family f on o.merged_into = f.id
+  ) select id from family
+$function$;
+
 CREATE OR REPLACE FUNCTION baton.minor_digits(currency text)
  RETURNS integer
  LANGUAGE sql
@@ -1297,15 +1448,13 @@ CREATE OR REPLACE FUNCTION baton.money_major(minor bigint, currency text)
  IMMUTABLE PARALLEL SAFE
 RETURN ((minor)::double precision / ((10)::double precision ^ (minor_digits(currency))::double precision));
 
-CREATE OR REPLACE FUNCTION baton.overtake_contest()
+CREATE OR REPLACE FUNCTION baton.note_on_whose_behalf()
  RETURNS trigger
  LANGUAGE plpgsql
- SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
 begin
-  update contest set state = 'overtaken', ended_at = greatest(new.updated_at, filed_at), version = version + 1
-   where opportunity_id = new.id and state = 'open';
-  return null;
+  new.on_behalf_of := (current_setting('baton.on_behalf_of', true)::jsonb ->> new.opportunity_id::text)::uuid;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.refuse_absent_keeper()
@@ -1338,6 +1487,33 @@ begin
     raise exception 'This plan version is published; make a new one.' using errcode = 'BTN02';
   end if;
   return coalesce(new, old);
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_inactive_deputy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  perform 1 from person p where p.id = new.deputy_id and p.deactivated_at is null and p.deleted_at is null for share;
+  if not found then
+    raise exception 'Inactive deputy %', new.deputy_id using errcode = 'BTN31', detail = new.deputy_id::text;
+  end if;
+  return new;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_leaving_deputy()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select 1 from absence a where a.deputy_id = new.id
+             and upper(a.during) > coalesce(new.deactivated_at, new.deleted_at)) then
+    raise exception 'Stands in for somebody' using errcode = 'BTN32';
+  end if;
+  return new;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.refuse_leaving_keeper()
@@ -1398,6 +1574,34 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.remove_with_dependents(of regclass, ids uuid[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare
+  pointer record;
+  theirs uuid[];
+begin
+  for pointer in
+    select c.conrelid::regclass as source, a.attname as col, a.attnotnull as belongs,
+           exists (select 1 from pg_attribute i where i.attrelid = c.conrelid and i.attname = 'id' and not i.attisdropped) as has_id
+    from pg_constraint c join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
+    where c.contype = 'f' and c.confrelid = of and cardinality(c.conkey) = 1 and not c.condeferrable
+    order by 1, 2
+  loop
+    if not pointer.belongs and pointer.source <> 'task'::regclass then
+      execute format('update %s set %I = null where %I = any($1)', pointer.source, pointer.col, pointer.col) using ids;
+    elsif pointer.has_id then
+      execute format('select array_agg(id) from %s where %I = any($1)', pointer.source, pointer.col) into theirs using ids;
+      if theirs is not null then perform remove_with_dependents(pointer.source, theirs); end if;
+    else
+      execute format('delete from %s where %I = any($1)', pointer.source, pointer.col) using ids;
+    end if;
+  end loop;
+  execute format('delete from %s where id = any($1)', of) using ids;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.settle_search()
  RETURNS void
  LANGUAGE plpgsql
@@ -1411,27 +1615,6 @@ begin
     perform gin_clean_pending_list(waiting);
   end loop;
 end $function$;
-
-CREATE OR REPLACE FUNCTION baton.who_decides(above uuid, parties uuid[])
- RETURNS uuid
- LANGUAGE sql
- STABLE
- SET search_path TO 'baton', 'public', 'pg_temp'
-AS $function$
-  with recursive line as (
-    select manager_id as id, 1 as step from person where person.id = above
-    union all
-    select p.manager_id, line.step + 1 from line join person p on p.id = line.id where line.step < 50
-  )
-  select coalesce(
-    (select p.id from line join person p on p.id = line.id
-      where p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties) order by line.step limit 1),
-    (select p.id from (select keeper_id from plan_version where published_at is not null
-        order by published_at desc, number desc limit 1) v join person p on p.id = v.keeper_id
-      where p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties)),
-    (select p.id from person p
-      where p.admin and p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties) order by p.id limit 1))
-$function$;
 
 CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_offer()
  RETURNS trigger

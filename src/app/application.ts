@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { standingIn } from '../features/absences/index.ts'
 import { livingCredentials, personOf, SESSION_COOKIE } from '../features/identity/index.ts'
 import { liveFeature } from '../features/live/index.ts'
 import { createViewers } from '../features/permissions/index.ts'
 import type { Clock } from '../kernel/time.ts'
 import type { Viewer } from '../objects/access.ts'
 import type { Context } from '../objects/context.ts'
+import type { Feature, ObjectHooks } from '../objects/feature.ts'
 import {
   currentVersions,
   loadRegistry,
@@ -99,15 +101,16 @@ export async function createApplication({
   const refresh = async ({ metadataVersion }: Versions): Promise<void> => {
     if (metadataVersion !== known.registry.version) known.registry = await loadRegistry(db, builtIns, clock)
   }
-  const viewerOf = createViewers(() => known.registry)
+  const viewerOf = createViewers(() => known.registry, standingIn)
   const contexts = contextMaker(db, clock, () => known.registry, standby)
   const callerOf = async (request: FastifyRequest): Promise<Caller<Context> | undefined> => {
-    const found = await whoAsks(db, clock.now(), request)
+    const now = clock.now()
+    const found = await whoAsks(db, now, request)
     if (!found) return undefined
     await refresh(found)
-    const viewer = await viewerOf(db, found.personId, found.accessVersion)
+    const viewer = await viewerOf(db, found.personId, found.accessVersion, now)
     if (!viewer) return undefined
-    const actor = { kind: found.kind, personId: viewer.personId }
+    const actor = actorOf(viewer, found.kind)
     const context = (keyed: Keyed | undefined) =>
       contexts(viewer, actor, request.id, keyed, found.accessVersion)
     return { personId: viewer.personId, byCookie: found.kind === 'person', context }
@@ -115,10 +118,9 @@ export async function createApplication({
   const contextFor = async (personId: string): Promise<Context | undefined> => {
     const versions = await currentVersions(db)
     await refresh(versions)
-    const viewer = await viewerOf(db, personId, versions.accessVersion)
+    const viewer = await viewerOf(db, personId, versions.accessVersion, clock.now())
     return (
-      viewer &&
-      contexts(viewer, { kind: 'person', personId }, randomUUID(), undefined, versions.accessVersion)
+      viewer && contexts(viewer, actorOf(viewer, 'person'), randomUUID(), undefined, versions.accessVersion)
     )
   }
   const live = liveFeature({
@@ -133,7 +135,7 @@ export async function createApplication({
       registry: () => known.registry,
       owner,
       home,
-      hooks: Object.assign({}, ...features.map((f) => f.hooks ?? {})),
+      hooks: hooksOf(features),
     }),
   ]
   const http = await createHttp<Context>({
@@ -165,6 +167,18 @@ export async function createApplication({
       await closeAll(http, db, owner, log)
     },
   }
+}
+
+function actorOf({ personId, actsFor = [] }: Viewer, kind: 'person' | 'api-key'): Context['actor'] {
+  return { kind, personId, actsFor: actsFor.map((one) => one.personId) }
+}
+
+/** What the features change in the generic road, object by object: several may each have their part. */
+function hooksOf(of: readonly Feature[]): Record<string, ObjectHooks> {
+  const hooks: Record<string, ObjectHooks> = {}
+  for (const [object, part] of of.flatMap((feature) => Object.entries(feature.hooks ?? {})))
+    hooks[object] = { ...hooks[object], ...part }
+  return hooks
 }
 
 /** Whoever is not signed in may see nothing. */

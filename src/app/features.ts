@@ -1,4 +1,6 @@
+import { feature as absences } from '../features/absences/index.ts'
 import { feature as activities } from '../features/activities/index.ts'
+import { feature as bin } from '../features/bin/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as contests } from '../features/contests/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
@@ -7,11 +9,13 @@ import { feature as identity } from '../features/identity/index.ts'
 import { feature as imports } from '../features/imports/index.ts'
 import { feature as insights } from '../features/insights/index.ts'
 import { feature as intake } from '../features/intake/index.ts'
+import { feature as merging } from '../features/merging/index.ts'
 import { feature as opportunities } from '../features/opportunities/index.ts'
 import { feature as organisation } from '../features/organisation/index.ts'
 import { feature as permissions } from '../features/permissions/index.ts'
 import { feature as pipeline } from '../features/pipeline/index.ts'
 import { feature as plan } from '../features/plan/index.ts'
+import { feature as reassigning } from '../features/reassigning/index.ts'
 import { feature as regions } from '../features/regions/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
@@ -27,6 +31,7 @@ export const features: readonly Feature[] = [
   organisation,
   customers,
   plan,
+  absences,
   opportunities,
   responsibility,
   routing,
@@ -36,6 +41,9 @@ export const features: readonly Feature[] = [
   pipeline,
   handover,
   activities,
+  bin,
+  merging,
+  reassigning,
   today,
   insights,
   imports,

@@ -9,6 +9,7 @@ import { keepRoom } from '../platform/db/room.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import type { Application } from './application.ts'
 import { openDatabase } from './database.ts'
+import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
 import { keepFolded } from './folding.ts'
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
     ending.push(keepFolded(application))
     ending.push(keepMigrating(application))
     ending.push(keepEscalating(application))
+    ending.push(keepBinEmptied(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)
   } catch (thrown) {

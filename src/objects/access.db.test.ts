@@ -123,6 +123,70 @@ for (const [name, who, grants, expected] of CASES) {
   })
 }
 
+const ABSENT: [string, () => Viewer['grants']][] = [
+  ['mine', () => seeing([{ kind: 'mine' }])],
+  ['all', () => seeing([{ kind: 'all' }])],
+  ['the department tree', () => seeing([{ kind: 'department-tree' }])],
+  ['a condition', () => seeing([condition('state == "a"')])],
+  ['a condition that holds for nothing of theirs', () => seeing([condition('score > 99')])],
+  ['nothing', () => ({ matter: grant(['edit'], [{ kind: 'all' }]) })],
+]
+const DEPUTY: [string, () => Viewer['grants']][] = [
+  ['mine', () => seeing([{ kind: 'mine' }])],
+  ['all', () => seeing([{ kind: 'all' }])],
+  ['a condition', () => seeing([condition('state == "b"')])],
+  ['helping alone', () => seeing([])],
+  ['no right at all', () => ({})],
+]
+for (const [theirs, absentGrants] of ABSENT) {
+  for (const [own, grants] of DEPUTY) {
+    test(`who sees ${own} and stands in for somebody who sees ${theirs}: theirs, and what that one holds and sees`, async () => {
+      const names = ['wang', 'ben', 'cleo', 'dan', 'eve']
+      const [absent, deputy] = [1, 4]
+      const mine = await titles(deputy, grants(), 'matter', 'title')
+      const seen = await titles(absent, absentGrants(), 'matter', 'title')
+      const held = seen.filter((name) => name === names[absent])
+      const expected = [...new Set([...mine, ...held])].sort()
+      const plain = world.as(deputy, grants())
+      const other = { ...world.as(absent, absentGrants()).viewer, heldOnly: true as const }
+      const context = { ...plain, viewer: { ...plain.viewer, actsFor: [other] } }
+      const of = async (object_: string, field: string) => {
+        const { items } = await listRecords(world.db, { ...context, object: object(object_) })
+        return items.map((item) => String(item[field])).sort()
+      }
+      expect(await of('matter', 'title')).toEqual(expected)
+      expect(await of('note', 'content')).toEqual(expected.map((name) => `note of ${name}`))
+      expect(await of('client', 'name')).toEqual(expected.map((name) => `client of ${name}`))
+      for (const name of names) {
+        const got = getRecord(world.db, { ...context, object: object('matter') }, ids[name] ?? '')
+        if (expected.includes(name)) expect((await got)['title']).toBe(name)
+        else await expect(got).rejects.toMatchObject({ code: 'objects.not-found' })
+      }
+    })
+  }
+}
+test('who stands in writes what the absent may write of theirs, and nothing else', async () => {
+  const plain = world.as(4, { matter: grant(['see'], [{ kind: 'all' }]) })
+  const other = { ...world.as(1, seeing([{ kind: 'mine' }])).viewer, heldOnly: true as const }
+  const context = { ...plain, viewer: { ...plain.viewer, actsFor: [other] } }
+  const change = (name: string) =>
+    context.transaction((tx) => changeRecord(tx, context, 'matter', ids[name] ?? '', 99, { score: 1 }))
+  await expect(change('ben')).rejects.toMatchObject({ code: 'objects.stale' })
+  await expect(change('wang')).rejects.toMatchObject({ code: 'objects.not-allowed' })
+  await expect(change('eve')).rejects.toMatchObject({ code: 'objects.not-allowed' })
+})
+test('where only the absent sees an object, a field they may not read stays hidden', async () => {
+  const plain = world.as(4, {})
+  const other = {
+    ...world.as(1, seeing([{ kind: 'mine' }], { secret: 'hidden' })).viewer,
+    heldOnly: true as const,
+  }
+  const viewer = { ...plain.viewer, actsFor: [other] }
+  const record = await getRecord(world.db, { ...plain, viewer, object: object('matter') }, ids['ben'] ?? '')
+  expect(record).toMatchObject({ title: 'ben' })
+  expect('secret' in record).toBe(false)
+})
+
 test('a hidden field is as unknown as one that does not exist: in the record, filter, sort, group and write', async () => {
   const context = world.as(1, seeing([{ kind: 'all' }], { secret: 'hidden', score: 'read' }))
   const asked = { ...context, object: object('matter') }

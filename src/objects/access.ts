@@ -52,6 +52,10 @@ export type Viewer = {
   reports: readonly string[]
   functions: readonly string[]
   grants: Readonly<Record<string, Grant>>
+  /** People who are away now and whom the viewer stands in for; each with what they themselves may do. */
+  actsFor?: readonly Viewer[]
+  /** Reaches only what they hold: how somebody is seen by whoever stands in for them. */
+  heldOnly?: true
 }
 
 const NOTHING = raw('false')
@@ -67,15 +71,55 @@ export function demandRight(viewer: Viewer, object: string, right: Right): void 
   if (!mayDo(viewer, object, right)) throw notAllowed({ object, right })
 }
 
-/** True where the viewer may know of records of this object at all. */
-export function maySee(viewer: Viewer, object: ObjectDefinition): boolean {
-  return object.belonging.kind === 'everyone' || mayDo(viewer, object.name, 'see')
+/** True where the viewer has the right on some record: by their own roles, or on what somebody holds for whom they stand in. */
+export function mayReach(viewer: Viewer, object: string, right: Right): boolean {
+  return mayDo(viewer, object, right) || standIns(viewer).some((other) => mayDo(other, object, right))
 }
 
-/** What the viewer may do with one field of an object they may see. */
+/** Refuses `objects.not-allowed` where the right reaches no record. Which ones it reaches says `rowPredicate`, asked with the right. */
+export function demandReach(viewer: Viewer, object: string, right: Right): void {
+  if (!mayReach(viewer, object, right)) throw notAllowed({ object, right })
+}
+
+/** True where the viewer has the right on a record that `holderId` holds and that they see. */
+export function mayDoFor(viewer: Viewer, object: string, right: Right, holderId: string): boolean {
+  if (mayDo(viewer, object, right)) return true
+  return standIns(viewer).some((other) => other.personId === holderId && mayDo(other, object, right))
+}
+
+/** True where the viewer is this person, or stands in for them. */
+export function speaksFor(viewer: Viewer, personId: string): boolean {
+  return viewer.personId === personId || standIns(viewer).some((other) => other.personId === personId)
+}
+
+/** The viewer and everybody they stand in for. */
+export function voicesOf(viewer: Viewer): string[] {
+  return [viewer.personId, ...standIns(viewer).map(({ personId }) => personId)]
+}
+
+function standIns(viewer: Viewer): readonly Viewer[] {
+  return viewer.actsFor ?? []
+}
+
+/** True where the viewer may know of records of this object at all. */
+export function maySee(viewer: Viewer, object: ObjectDefinition): boolean {
+  return object.belonging.kind === 'everyone' || mayReach(viewer, object.name, 'see')
+}
+
+/**
+ * What the viewer may do with one field of an object they may see: by their own roles; where these show nothing of the object, as the
+ * most restricted of those they stand in for.
+ */
 export function fieldRight(viewer: Viewer, object: ObjectDefinition, field: FieldDefinition): FieldRight {
-  const granted = viewer.admin ? 'write' : (viewer.grants[object.name]?.fields[field.name] ?? 'write')
+  const granted = viewer.admin ? 'write' : grantedOn(viewer, object, field)
   return granted === 'write' && field.readOnly ? 'read' : granted
+}
+
+function grantedOn(viewer: Viewer, { name }: ObjectDefinition, field: FieldDefinition): FieldRight {
+  const others = mayDo(viewer, name, 'see') ? [] : standIns(viewer).filter((one) => mayDo(one, name, 'see'))
+  const all = (others.length > 0 ? others : [viewer]).map((one) => one.grants[name]?.fields[field.name])
+  if (all.includes('hidden')) return 'hidden'
+  return all.includes('read') ? 'read' : 'write'
 }
 
 /** The fields the viewer may read, in order. */
@@ -123,7 +167,8 @@ export function givenFor(registry: Registry, me: string): Given {
 /**
  * Which rows of `object`, standing in the query as `alias`, the viewer may see: the one predicate on every road.
  * Scopes, participation and what is seen through other records are put together; without the right to see there are none.
- * Says nothing of deleted rows.
+ * Who stands in for somebody sees what they hold as well, as far as they themselves see it. With another `right`: the rows of those
+ * on which the viewer has it. Says nothing of deleted rows.
  */
 export function rowPredicate(
   viewer: Viewer,
@@ -131,8 +176,9 @@ export function rowPredicate(
   registry: Registry,
   alias: string,
   use: Use = 'searched',
+  right: Right = 'see',
 ): Fragment {
-  return predicateOf(viewer, objectNamed(registry, object), registry, alias, use)
+  return predicateOf(viewer, objectNamed(registry, object), registry, alias, use, right)
 }
 
 /** True where the viewer sees every row, whatever it holds. */
@@ -149,24 +195,32 @@ function predicateOf(
   registry: Registry,
   alias: string,
   use: Use = 'asked',
+  right: Right = 'see',
 ): Fragment {
   if (viewer.admin || object.belonging.kind === 'everyone') return EVERYTHING
-  const grant = viewer.grants[object.name]
-  if (!grant?.rights.has('see')) return NOTHING
-  const { belonging } = object
+  const { name, belonging } = object
+  const granted = (one: Viewer) => mayDo(one, name, 'see') && mayDo(one, name, right)
+  const isOwn = !viewer.heldOnly && granted(viewer)
+  const others = viewer.heldOnly ? [viewer].filter(granted) : standIns(viewer).filter(granted)
+  if (!isOwn && others.length === 0) return NOTHING
+  // whoever sees an object by their own roles sees it through everything they see, what others hold included
+  const through = isOwn ? [viewer] : others
   if (belonging.kind === 'through')
-    return seenThrough(viewer, registry, alias, belonging.object, belonging.column)
-  if (grant.scopes.some((scope) => scope.kind === 'all')) return EVERYTHING
-  const given = givenFor(registry, viewer.personId)
-  const people = ofPeople(viewer, grant.scopes)
+    return anyOf(through.map((one) => seenThrough(one, registry, alias, belonging.object, belonging.column)))
+  const scopes = isOwn ? (viewer.grants[name]?.scopes ?? []) : []
+  if (scopes.some((scope) => scope.kind === 'all')) return EVERYTHING
+  const [whole, partly] = parted(others, (one) => one.grants[name]?.scopes.some(isOfPeople) === true)
+  const people = ofPeople(viewer, scopes, whole)
   const holder = ident(`${alias}.${belonging.column}`)
-  const conditions = grant.scopes.flatMap((scope) =>
-    scope.kind === 'condition'
-      ? [sql`(${toSql(scope.condition, columnOf(registry.objects, object, alias), given)})`]
-      : [],
-  )
+  const conditions = [
+    ...conditionsOf(viewer, scopes, object, registry, alias),
+    ...partly.map((one) => {
+      const theirs = conditionsOf(one, one.grants[name]?.scopes ?? [], object, registry, alias)
+      return theirs.length === 0 ? NOTHING : sql`(${holder} = ${one.personId}::uuid and ${anyOf(theirs)})`
+    }),
+  ]
   const ways = [...(people ? [sql`${holder} = ${people.one}`] : []), ...conditions]
-  if (belonging.participation) {
+  if (belonging.participation && isOwn) {
     const { table, record, person, during } = belonging.participation
     const helped = sql`select ${ident(record)} from ${ident(table)} where ${ident(person)} = ${viewer.personId}::uuid and upper_inf(${ident(during)})`
     const isHelped = sql`${ident(`${alias}.id`)} = any(array(${helped}))` // read once, then an index is asked
@@ -183,11 +237,38 @@ function predicateOf(
     }
     ways.push(isHelped)
   }
-  if (belonging.orThrough) {
-    ways.push(seenThrough(viewer, registry, alias, belonging.orThrough.object, belonging.orThrough.column))
+  const { orThrough, alsoThrough = [] } = belonging
+  for (const one of through) {
+    if (orThrough) ways.push(seenThrough(one, registry, alias, orThrough.object, orThrough.column))
+    for (const other of alsoThrough) ways.push(seenByPointer(one, registry, alias, other))
   }
-  for (const other of belonging.alsoThrough ?? []) ways.push(seenByPointer(viewer, registry, alias, other))
   return anyOf(ways)
+}
+
+const PEOPLE = new Set<Scope['kind']>(['mine', 'reports', 'department', 'department-tree', 'all'])
+
+/** A scope that what somebody holds themselves lies in, whatever it is. */
+function isOfPeople({ kind }: Scope): boolean {
+  return PEOPLE.has(kind)
+}
+
+function conditionsOf(
+  viewer: Viewer,
+  scopes: readonly Scope[],
+  object: ObjectDefinition,
+  registry: Registry,
+  alias: string,
+): Fragment[] {
+  const given = givenFor(registry, viewer.personId)
+  return scopes.flatMap((scope) =>
+    scope.kind === 'condition'
+      ? [sql`(${toSql(scope.condition, columnOf(registry.objects, object, alias), given)})`]
+      : [],
+  )
+}
+
+function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))]
 }
 
 /**
@@ -205,14 +286,20 @@ function heldByThem(
   return sql`${holder} = any(array(${people} union select ${ident(`h.${column}`)} from ${ident(object.table)} h where h.id = any(array(${helped}))))`
 }
 
-/** The people the scopes are about: as the right side of `=`, and as a query. Undefined where no scope is about people. */
-function ofPeople(viewer: Viewer, scopes: readonly Scope[]): { one: Fragment; all: Fragment } | undefined {
+/** The people the scopes are about, and `others`: as the right side of `=`, and as a query. Undefined where there are none. */
+function ofPeople(
+  viewer: Viewer,
+  scopes: readonly Scope[],
+  others: readonly Viewer[],
+): { one: Fragment; all: Fragment } | undefined {
   const kinds = new Set(scopes.map((scope) => scope.kind))
-  const own = ['mine', 'reports', 'department', 'department-tree'].some((kind) =>
-    kinds.has(kind as Scope['kind']),
-  )
-  if (!own) return undefined
-  const people = kinds.has('reports') ? [viewer.personId, ...viewer.reports] : [viewer.personId]
+  const own = scopes.some(isOfPeople)
+  if (!own && others.length === 0) return undefined
+  const people = [
+    ...(own ? [viewer.personId] : []),
+    ...(kinds.has('reports') ? viewer.reports : []),
+    ...others.map(({ personId }) => personId),
+  ]
   const departments = new Set([
     ...(kinds.has('department') && viewer.departmentId ? [viewer.departmentId] : []),
     ...(kinds.has('department-tree') ? viewer.departmentTree : []),
@@ -220,7 +307,7 @@ function ofPeople(viewer: Viewer, scopes: readonly Scope[]): { one: Fragment; al
   const named = sql`select unnest(${people}::uuid[])`
   if (departments.size === 0)
     return {
-      one: people.length === 1 ? sql`${viewer.personId}::uuid` : sql`any(${people}::uuid[])`,
+      one: people.length === 1 ? sql`${people[0]}::uuid` : sql`any(${people}::uuid[])`,
       all: named,
     }
   const all = sql`${named} union select id from person where department_id = any(${[...departments]}::uuid[])`

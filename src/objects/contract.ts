@@ -102,6 +102,8 @@ const event = z.object({
   recordId: z.uuid(),
   actor: z.object({ id: z.uuid(), title: z.string().nullable() }).nullable(),
   actorKind: z.enum(['person', 'api-key', 'system']),
+  /** Who was away and whom the actor stood in for. */
+  onBehalfOf: z.object({ id: z.uuid(), title: z.string().nullable() }).nullable(),
   before: values.nullable(),
   after: values.nullable(),
   cause: values.nullable(),

@@ -11,12 +11,13 @@ import { badCursor } from './errors.ts'
 import { targetOf } from './fields/index.ts'
 import * as store from './store.ts'
 
-type Row = Omit<RecordEvent, 'actor'> & { actorId: string | null }
+type Row = Omit<RecordEvent, 'actor' | 'onBehalfOf'> & { actorId: string | null; behalfId: string | null }
 type Asked = z.output<NonNullable<typeof listEvents.query>>
 type Values = Record<string, unknown>
 
 /**
- * What happened to a record the viewer may see, newest first. An opportunity's story has everything that belongs to it.
+ * What happened to a record the viewer may see, newest first. An opportunity's story has everything that belongs to it, and the stories of
+ * those that were merged into it.
  * Values of hidden fields, and entries of objects the viewer may not see, are left out. Up to 2 + one query per object pointed to.
  */
 export async function eventsOf(
@@ -29,11 +30,12 @@ export async function eventsOf(
   const before = cursor === undefined ? undefined : placeOf(cursor)
   const whose =
     object.name === 'opportunity'
-      ? sql`opportunity_id = ${id}::uuid`
+      ? sql`opportunity_id = any(array(select merged_family(${id}::uuid)))`
       : sql`object = ${object.name} and record_id = ${id}::uuid`
   const rows = await run<Row>(
     context.db,
-    sql`select seq, at, kind, object, record_id as "recordId", actor_id as "actorId", actor_kind as "actorKind", before, after, cause
+    sql`select seq, at, kind, object, record_id as "recordId", actor_id as "actorId", actor_kind as "actorKind",
+  on_behalf_of as "behalfId", before, after, cause
 from event where ${whose}${before === undefined ? raw('') : sql` and seq < ${before}::bigint`} order by seq desc limit ${limit + 1}`,
   )
   const page = rows.slice(0, limit)
@@ -42,9 +44,10 @@ from event where ${whose}${before === undefined ? raw('') : sql` and seq < ${bef
   const titles = await titlesIn(context, items)
   const last = rows.length > limit ? page.at(-1) : undefined
   return {
-    items: items.map(({ actorId, ...row }) => ({
+    items: items.map(({ actorId, behalfId, ...row }) => ({
       ...row,
       actor: actorId ? { id: actorId, title: titles.get(actorId) ?? null } : null,
+      onBehalfOf: behalfId ? { id: behalfId, title: titles.get(behalfId) ?? null } : null,
     })),
     titles: Object.fromEntries(titles),
     ...(last ? { next: packCursor([last.seq]) } : {}),
@@ -86,7 +89,8 @@ function without(values: Values | null, hidden: ReadonlySet<string>): Values | n
 
 /** The names of the actors and of whatever the values of reference fields point to. */
 async function titlesIn(context: Context, rows: readonly Row[]): Promise<Map<string, string>> {
-  const ids = new Map<string, Set<string>>([['person', new Set(rows.flatMap((row) => row.actorId ?? []))]])
+  const people = rows.flatMap(({ actorId, behalfId }) => [actorId ?? [], behalfId ?? []].flat())
+  const ids = new Map<string, Set<string>>([['person', new Set(people)]])
   for (const row of rows) {
     if (!context.registry.objects.has(row.object))
       for (const value of Object.values(row.after ?? {})) if (isId(value)) ids.get('person')?.add(value)

@@ -1,5 +1,5 @@
 import { isRefusal } from '../kernel/refusal.ts'
-import { demandRight, maySee, visibleFields } from './access.ts'
+import { demandReach, demandRight, maySee, visibleFields } from './access.ts'
 import type { Context } from './context.ts'
 import type { ObjectDefinition } from './definition.ts'
 import { badQuery, closedObject, fileRefused, notAllowed } from './errors.ts'
@@ -27,7 +27,9 @@ export async function createRecord(context: Context, { hooks, files }: Ways, plu
   const object = openObject(context, plural)
   const hook = hooks[object.name]?.create
   if (object.closed && !hook) throw closedObject({ object: object.name })
-  demandRight(context.viewer, object.name, 'create')
+  if (hook)
+    demandReach(context.viewer, object.name, 'create') // which ones, the feature knows
+  else demandRight(context.viewer, object.name, 'create')
   await checkFiles(context, files, object, input)
   const id = hook
     ? await hook(context, input)
@@ -45,7 +47,7 @@ export async function changeRecord(
   const object = openObject(context, plural)
   const hook = hooks[object.name]?.update
   if (object.closed && !hook) throw closedObject({ object: object.name })
-  demandRight(context.viewer, object.name, 'edit')
+  demandReach(context.viewer, object.name, 'edit')
   await checkFiles(context, files, object, input, id)
   if (hook) await hook(context, id, version, input)
   else await context.transaction((tx) => store.changeRecord(tx, context, object.name, id, version, input))
@@ -61,7 +63,7 @@ export async function deleteRecord(
   const object = openObject(context, plural)
   const hook = hooks[object.name]?.remove
   if (object.closed && !hook) throw closedObject({ object: object.name })
-  demandRight(context.viewer, object.name, 'delete')
+  demandReach(context.viewer, object.name, 'delete')
   if (hook) await hook(context, id, version)
   else await context.transaction((tx) => store.deleteRecord(tx, context, object.name, id, version))
 }

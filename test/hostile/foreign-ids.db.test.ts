@@ -22,6 +22,8 @@ let contacts: string[]
 /** What belongs to one person alone, of two people, so that everyone has somebody else's. */
 
 let personal: Record<'director' | 'shenzhen', Personal>
+/** Absences of two people whom nobody leads. */
+const absences = { director: '', finance: '' }
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
 type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'imports', string>
@@ -35,6 +37,11 @@ beforeAll(async () => {
     .filter(({ path }) => !BY_TOKEN.test(path) && !SEEN_BY_ALL.test(path))
   schemas = found.schemas
   personal = { director: await ownOf('director'), shenzhen: await ownOf('shenzhen') }
+  for (const who of ['director', 'finance'] as const) {
+    const body = { from: '2027-03-01', until: '2027-03-05', kind: 'leave' }
+    const client = await known.world.as(who)
+    absences[who] = (await wanted(client.post<{ id: string }>('/absences', body))).id
+  }
   const accounts = [...known.cases.values()].map((each) => each.account)
   contacts = await Promise.all(
     accounts.map(
@@ -133,6 +140,10 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
       .replace('{object}', 'opportunity')
       .replace('{key}', id === MISSING ? 'nothing' : 'sales')
   const pair = (path: string, id: string) => ({ foreign: fill(path, id), missing: fill(path, MISSING) })
+  if (first === 'absences') {
+    if (client.personId === known.world.admin.personId) return [] // knows of everybody's
+    return [pair(door.path, absences[client.personId === people.finance ? 'director' : 'finance'])]
+  }
   if (own) {
     if (own === 'imports' && client.personId === known.world.admin.personId) return [] // sees everybody's
     const mine: string[] = [people.director, people.eastManager]

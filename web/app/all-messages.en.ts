@@ -1,16 +1,20 @@
 import { en as client } from '../client/messages.en.ts'
 import { en as record } from '../client/record-messages.en.ts'
+import { en as absences } from '../features/absences/messages.en.ts'
 import { en as activities } from '../features/activities/messages.en.ts'
+import { en as bin } from '../features/bin/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
 import { en as imports } from '../features/imports/messages.en.ts'
 import { en as insights } from '../features/insights/messages.en.ts'
+import { en as merging } from '../features/merging/messages.en.ts'
 import { en as opportunities } from '../features/opportunities/messages.en.ts'
 import { en as organisation } from '../features/organisation/messages.en.ts'
 import { en as permissions } from '../features/permissions/messages.en.ts'
 import { en as pipeline } from '../features/pipeline/messages.en.ts'
 import { en as plan } from '../features/plan/messages.en.ts'
+import { en as reassigning } from '../features/reassigning/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
 import { en as today } from '../features/today/messages.en.ts'
@@ -34,14 +38,18 @@ export const en: typeof zh = {
   ...condition,
   ...definition,
   ...records,
+  ...absences,
   ...activities,
   ...contests,
+  ...bin,
   ...handover,
+  ...merging,
   ...opportunities,
   ...organisation,
   ...permissions,
   ...pipeline,
   ...plan,
+  ...reassigning,
   ...responsibility,
   ...routing,
   ...today,

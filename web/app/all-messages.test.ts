@@ -58,7 +58,7 @@ test('every refusal the server knows is said in its own words', async () => {
 
 test('every kind of event a hand-over or a pass writes has its words in the timeline', () => {
   const sources = import.meta.glob<string>(
-    '../../src/features/{contests,handover,responsibility,pipeline}/{actions,actions/*}.ts',
+    '../../src/features/{contests,handover,responsibility,pipeline,merging}/{actions,endings,actions/*}.ts',
     { query: '?raw', import: 'default', eager: true },
   )
   const kinds = Object.values(sources).flatMap((source) =>

@@ -1,16 +1,20 @@
 import { zh as client } from '../client/messages.zh.ts'
 import { zh as record } from '../client/record-messages.zh.ts'
+import { zh as absences } from '../features/absences/messages.zh.ts'
 import { zh as activities } from '../features/activities/messages.zh.ts'
+import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
 import { zh as imports } from '../features/imports/messages.zh.ts'
 import { zh as insights } from '../features/insights/messages.zh.ts'
+import { zh as merging } from '../features/merging/messages.zh.ts'
 import { zh as opportunities } from '../features/opportunities/messages.zh.ts'
 import { zh as organisation } from '../features/organisation/messages.zh.ts'
 import { zh as permissions } from '../features/permissions/messages.zh.ts'
 import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
 import { zh as plan } from '../features/plan/messages.zh.ts'
+import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
 import { zh as today } from '../features/today/messages.zh.ts'
@@ -33,14 +37,18 @@ export const zh = {
   ...condition,
   ...definition,
   ...records,
+  ...absences,
   ...activities,
   ...contests,
+  ...bin,
   ...handover,
+  ...merging,
   ...opportunities,
   ...organisation,
   ...permissions,
   ...pipeline,
   ...plan,
+  ...reassigning,
   ...responsibility,
   ...routing,
   ...today,

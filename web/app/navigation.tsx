@@ -1,6 +1,7 @@
 import {
   CalendarOutlined,
   ContactsOutlined,
+  DeleteOutlined,
   FunnelPlotOutlined,
   ImportOutlined,
   RiseOutlined,
@@ -48,6 +49,12 @@ const ENTRIES: readonly NavigationEntry[] = [
     label: 'app.import',
     icon: <ImportOutlined />,
     shownTo: (me) => mayDo(me, 'opportunity', 'create'),
+  },
+  {
+    path: '/bin',
+    label: 'app.bin',
+    icon: <DeleteOutlined />,
+    shownTo: (me) => mayDo(me, 'opportunity', 'see'),
   },
   {
     path: '/settings',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Button, Skeleton, Tag } from 'antd'
 import { useState } from 'react'
 import { type ObjectMetadata, useObject } from '../client/metadata.ts'
@@ -8,12 +8,18 @@ import { mayDo, useMe } from '../client/session.ts'
 import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
 import { Tasks } from '../features/activities/tasks.tsx'
 import { Timeline } from '../features/activities/timeline.tsx'
+import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
 import { AfterDecision } from '../features/contests/after-decision.tsx'
 import { OpenContests } from '../features/contests/open-contests.tsx'
 import { HandOverChain } from '../features/handover/chain.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { OfferPanel } from '../features/handover/offer-panel.tsx'
 import { handOversQuery } from '../features/handover/queries.ts'
+import { DuplicatesCard } from '../features/merging/duplicates-card.tsx'
+import { Elsewhere } from '../features/merging/elsewhere.tsx'
+import { MergeDialog } from '../features/merging/merge-dialog.tsx'
+import { Relatives } from '../features/merging/relatives.tsx'
+import { SplitDialog } from '../features/merging/split-dialog.tsx'
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
 import { movesQuery } from '../features/pipeline/queries.ts'
 import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
@@ -22,7 +28,9 @@ import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
 import { holdingsQuery } from '../features/responsibility/queries.ts'
 import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
 import { WhyPanel } from '../features/routing/why-panel.tsx'
+import { useSpeaksFor } from '../kit/away.tsx'
 import { ErrorNote } from '../kit/error-note.tsx'
+import { MoreMenu } from '../kit/more-menu.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
 import { PersonMark } from '../kit/person-mark.tsx'
 import { SplitPage } from '../kit/split-page.tsx'
@@ -62,15 +70,25 @@ export function OpportunityPage() {
     ...recordQuery('opportunity', 'opportunities', id),
     enabled: object !== undefined,
   })
-  if (found.error) return <ErrorNote className="page" error={found.error} />
+  if (found.error) {
+    return (
+      <Elsewhere id={id}>
+        <ErrorNote className="page" error={found.error} />
+      </Elsewhere>
+    )
+  }
   if (!object || !found.data) return <Skeleton active className="page" />
-  return <Opportunity object={object} record={found.data} />
+  return <Opportunity key={id} object={object} record={found.data} />
 }
 
-type Doing = { kind: 'move'; stage: string } | { kind: 'offer' } | { kind: 'pass' } | { kind: 'why' }
+type Doing =
+  | { kind: 'move'; stage: string }
+  | { kind: 'merge'; other: string }
+  | { kind: 'offer' | 'pass' | 'why' | 'split' | 'delete' }
 
 function Opportunity({ object, record }: { object: ObjectMetadata; record: RecordJson }) {
   const t = useText()
+  const navigate = useNavigate()
   const [doing, setDoing] = useState<Doing>()
   const [receiver, setReceiver] = useState<Reference | null>(null)
   const { id, version } = record
@@ -101,7 +119,10 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
             </>
           ),
         }}
-        right={{ name: t('opportunities.people'), content: <Aside id={id} holder={holder} /> }}
+        right={{
+          name: t('opportunities.people'),
+          content: <Aside id={id} holder={holder} onMerge={(other) => setDoing({ kind: 'merge', other })} />,
+        }}
       />
       {doing?.kind === 'move' && (
         <MoveDialog
@@ -126,6 +147,28 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
       )}
       {doing?.kind === 'pass' && <PassDialog ids={[id]} onClose={close} />}
       {doing?.kind === 'why' && <Why record={record} holder={holder} onClose={close} />}
+      {doing?.kind === 'split' && (
+        <SplitDialog record={record} holder={holder.title ?? ''} onClose={close} onSplit={close} />
+      )}
+      {doing?.kind === 'merge' && (
+        <MergeDialog
+          object="opportunity"
+          ids={[id, doing.other]}
+          onClose={close}
+          onMerged={(survivor) => {
+            close()
+            void navigate({ to: '/opportunities/$id', params: { id: survivor } })
+          }}
+        />
+      )}
+      {doing?.kind === 'delete' && (
+        <DeleteDialog
+          object="opportunity"
+          items={[{ id, version }]}
+          onClose={close}
+          onDeleted={() => void navigate({ to: '/opportunities' })}
+        />
+      )}
     </>
   )
 }
@@ -143,6 +186,7 @@ function Head({
   const label = useLabel()
   const format = useFormat()
   const me = useMe()
+  const speaksFor = useSpeaksFor(me.person.id)
   const money = moneyOf(record['amount'])
   const outcome = record['outcome']
   const mayEdit = mayDo(me, 'opportunity', 'edit')
@@ -165,7 +209,7 @@ function Head({
         }
         hint={
           <span className="holder-line">
-            <PersonMark name={holder.title ?? ''} size={28} />
+            <PersonMark name={holder.title ?? ''} id={holder.id} size={28} />
             {typeof record['heldSince'] === 'string' &&
               t('opportunities.held-since', { when: format.instant(record['heldSince']) })}
             <Button type="link" size="small" onClick={() => onDo({ kind: 'why' })}>
@@ -175,7 +219,7 @@ function Head({
         }
         actions={
           <>
-            {isOpen && holder.id === me.person.id && (
+            {isOpen && speaksFor(holder.id) && (
               <Button type="primary" onClick={() => onDo({ kind: 'offer' })}>
                 {t('opportunities.hand-over')}
               </Button>
@@ -195,6 +239,23 @@ function Head({
                   {label(stage.label)}
                 </Button>
               ))}
+            <MoreMenu
+              actions={[
+                ...(isOpen && mayEdit && mayDo(me, 'opportunity', 'create')
+                  ? [{ key: 'split', label: t('merging.split'), onDo: () => onDo({ kind: 'split' }) }]
+                  : []),
+                ...(mayDo(me, 'opportunity', 'delete')
+                  ? [
+                      {
+                        key: 'delete',
+                        label: t('bin.delete'),
+                        danger: true,
+                        onDo: () => onDo({ kind: 'delete' }),
+                      },
+                    ]
+                  : []),
+              ]}
+            />
           </>
         }
       />
@@ -259,10 +320,17 @@ function OpenHandOver({ id }: { id: string }) {
   return open ? <HandOverCard handOver={open} linked={false} /> : null
 }
 
-function Aside({ id, holder }: { id: string; holder: Reference }) {
+function Aside({ id, holder, onMerge }: { id: string; holder: Reference; onMerge: (other: string) => void }) {
   const t = useText()
+  const me = useMe()
   return (
     <div className="stack">
+      <DuplicatesCard
+        object="opportunity"
+        id={id}
+        onMerge={mayDo(me, 'opportunity', 'edit') ? onMerge : undefined}
+      />
+      <Relatives id={id} />
       <section className="card">
         <h2>{t('responsibility.people')}</h2>
         <PeoplePanel id={id} holder={holder} />

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Skeleton } from 'antd'
+import type { ReactNode } from 'react'
 import { useObject } from '../client/metadata.ts'
 import { ErrorNote } from '../kit/error-note.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
 import { useLabel } from '../kit/text.tsx'
-import { recordQuery } from '../records/queries.ts'
+import { type RecordJson, recordQuery } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
 import { RecordCount, RecordTable } from '../records/record-table.tsx'
 
@@ -17,11 +18,19 @@ export function RecordPage({
   facts,
   list,
   related,
+  fixed = [],
+  actions,
+  beside,
 }: {
   name: string
   facts: readonly string[]
   list: string
   related: readonly Related[]
+  /** Facts that are changed elsewhere than where they stand. */
+  fixed?: readonly string[]
+  actions?: (record: RecordJson) => ReactNode
+  /** What stands beside the record, above what points to it. */
+  beside?: (record: RecordJson) => ReactNode
 }) {
   const label = useLabel()
   const { id = '' } = useParams({ strict: false }) as { id?: string }
@@ -31,18 +40,22 @@ export function RecordPage({
   if (!object || !found.data) return <Skeleton active className="page" />
   const record = found.data
   const customs = object.fields.filter((field) => field.custom)
-  const fields = facts.flatMap((one) => object.fields.find((field) => field.name === one) ?? [])
+  const fields = facts
+    .flatMap((one) => object.fields.find((field) => field.name === one) ?? [])
+    .map((field) => (fixed.includes(field.name) ? { ...field, readOnly: true } : field))
   return (
     <div className="page">
       <PageHeader
         before={<Link to={list}>{label(object.pluralLabel)}</Link>}
         title={String(record[object.titleField] ?? '')}
+        actions={actions?.(record)}
       />
       <div className="two-columns">
         <section className="card">
           <RecordFacts object={object} record={record} fields={[...fields, ...customs]} />
         </section>
         <div className="stack">
+          {beside?.(record)}
           {related.map((one) => (
             <RelatedRecords key={one.name} {...one} id={id} />
           ))}

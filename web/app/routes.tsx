@@ -34,7 +34,7 @@ export const pages: readonly Page[] = [
   {
     path: '/account',
     title: 'app.my-account',
-    component: lazyRouteComponent(() => import('../features/identity/account-page.tsx'), 'AccountPage'),
+    component: lazyRouteComponent(() => import('./my-account-page.tsx'), 'MyAccountPage'),
   },
   {
     path: '/today',
@@ -85,6 +85,11 @@ export const pages: readonly Page[] = [
     path: '/import',
     title: 'app.import',
     component: lazyRouteComponent(() => import('../features/imports/page.tsx'), 'ImportPage'),
+  },
+  {
+    path: '/bin',
+    title: 'app.bin',
+    component: lazyRouteComponent(() => import('../features/bin/page.tsx'), 'BinPage'),
   },
   {
     path: '/settings',

@@ -17,8 +17,17 @@ export function SettingsPage() {
 }
 
 export const PeopleSettings = page(async () => {
-  const { PeoplePage } = await import('../features/organisation/people-page.tsx')
-  return PeoplePage
+  const [{ PeoplePage }, { AbsencesOf }, { AwayStrip }] = await Promise.all([
+    import('../features/organisation/people-page.tsx'),
+    import('../features/absences/absence-list.tsx'),
+    import('../features/absences/away-strip.tsx'),
+  ])
+  return () => (
+    <PeoplePage
+      away={(open) => <AwayStrip onOpen={({ id }) => open(id)} />}
+      absences={({ id, name }) => <AbsencesOf person={{ id, name }} />}
+    />
+  )
 })
 export const OrganisationSettings = page(async () => {
   const { OrganisationPage } = await import('../features/organisation/organisation-page.tsx')

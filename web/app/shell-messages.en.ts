@@ -14,6 +14,7 @@ export const en: typeof zh = {
   'app.hand-overs': 'Hand-overs',
   'app.reports': 'Reports',
   'app.import': 'Import',
+  'app.bin': 'Bin',
   'app.settings': 'Settings',
   'app.settings-people': 'People',
   'app.settings-organisation': 'Organisation',

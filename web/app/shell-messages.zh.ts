@@ -12,6 +12,7 @@ export const zh = {
   'app.hand-overs': '交接',
   'app.reports': '漏斗报表',
   'app.import': '导入',
+  'app.bin': '回收站',
   'app.settings': '设置',
   'app.settings-people': '人员',
   'app.settings-organisation': '组织',

@@ -1,7 +1,9 @@
 import { Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEverybodyAway } from '../client/absences.ts'
 import { useLive } from '../client/live.ts'
 import { useMe } from '../client/session.ts'
+import { AwayContext } from '../kit/away.tsx'
 import { usePreferences } from '../kit/preferences.tsx'
 import { recall, remember } from '../kit/remembered.ts'
 import { useShortcuts } from '../kit/shortcuts.ts'
@@ -22,6 +24,7 @@ export function Shell() {
   const [collapsed, setCollapsed] = useState(() => recall('navigation-collapsed') === true)
   const [searching, setSearching] = useState(false)
   const main = useRef<HTMLElement>(null)
+  const away = useEverybodyAway()
   useLive()
   usePersonsLanguage()
   useFocusAfterNavigation(main)
@@ -39,7 +42,9 @@ export function Shell() {
       {!narrow && <SideNavigation collapsed={collapsed} onToggle={toggle} />}
       <TopBar narrow={narrow} onSearch={() => setSearching(true)} />
       <main id="main" ref={main} tabIndex={-1}>
-        <Outlet />
+        <AwayContext value={away}>
+          <Outlet />
+        </AwayContext>
       </main>
       {narrow && <TabBar />}
       {searching && (

@@ -1,18 +1,24 @@
+import { UserSwitchOutlined } from '@ant-design/icons'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button, Checkbox, Skeleton } from 'antd'
+import { Alert, Button, Checkbox, Skeleton } from 'antd'
+import type { output } from 'zod'
 import type { HandOver } from '../../src/features/handover/contract.ts'
+import type { today as todayEndpoint } from '../../src/features/today/contract.ts'
 import { mayDo, useMe } from '../client/session.ts'
 import { ContestCard } from '../features/contests/contest-card.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { DueList } from '../features/today/due-list.tsx'
 import { todayQuery } from '../features/today/queries.ts'
+import { useUntil } from '../kit/away.tsx'
 import { EmptyState } from '../kit/empty-state.tsx'
 import { ErrorNote } from '../kit/error-note.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
 import { type MessageKey, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import { changeRecord } from '../records/queries.ts'
+
+type Today = output<NonNullable<typeof todayEndpoint.result>>
 
 /** Home: what waits for my answer, what I hold that is due, my tasks. Nothing else. */
 export function TodayPage() {
@@ -25,6 +31,7 @@ export function TodayPage() {
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
   const { today, held, handOvers, handOversToDecide, handOversUnanswered, contests, due, tasks, more } =
     found.data
+  const { away, standingIn } = found.data
   const isEmpty = [handOvers, handOversToDecide, handOversUnanswered, contests, due, tasks].every(
     (list) => list.length === 0,
   )
@@ -35,6 +42,7 @@ export function TodayPage() {
         beside={<span className="muted">{format.day(today)}</span>}
         hint={t('today.held', { count: held })}
       />
+      {away && <AwayNote away={away} />}
       {isEmpty && (
         <EmptyState title={t('today.empty')} hint={t(held > 0 ? 'today.empty-hint' : 'today.nothing-held')}>
           <Link to="/opportunities">
@@ -71,6 +79,9 @@ export function TodayPage() {
           <MyTasks tasks={tasks} />
         </section>
       )}
+      {standingIn.map((part) => (
+        <StandingIn key={part.person.id} part={part} />
+      ))}
     </div>
   )
 }
@@ -86,6 +97,68 @@ function HandOvers({ title, items }: { title: MessageKey; items: readonly HandOv
       ))}
     </section>
   )
+}
+
+/** That I am away, until when and who acts for me. */
+function AwayNote({ away }: { away: NonNullable<Today['away']> }) {
+  const t = useText()
+  const until = useUntil()
+  return (
+    <Alert
+      className="away-note"
+      type="warning"
+      showIcon
+      icon={<UserSwitchOutlined />}
+      title={t('today.away', { until: until(away.until), acting: away.acting.name })}
+      action={
+        <Link to="/account">
+          <Button size="small">{t('today.to-absences')}</Button>
+        </Link>
+      }
+    />
+  )
+}
+
+/** What waits for me in the place of somebody who is away. */
+function StandingIn({ part }: { part: Today['standingIn'][number] }) {
+  const t = useText()
+  const until = useUntil()
+  const { person, handOvers, due, tasks, held, more } = part
+  const isEmpty = handOvers.length === 0 && due.length === 0 && tasks.length === 0
+  return (
+    <section className="standing-in" aria-label={t('today.for', { name: person.name })}>
+      <header>
+        <h2>
+          <UserSwitchOutlined aria-hidden /> {t('today.for', { name: person.name })}
+        </h2>
+        <p className="muted">{t('today.for-hint', { until: until(part.until), count: held })}</p>
+      </header>
+      {isEmpty && <p className="muted">{t('today.empty')}</p>}
+      {handOvers.map((one) => (
+        <HandOverCard key={one.id} handOver={one} />
+      ))}
+      {due.length > 0 && (
+        <div className="card">
+          <h3>{t('today.due', { count: due.length })}</h3>
+          <DueList lines={due} />
+          {more && <p className="muted">{t('today.more')}</p>}
+        </div>
+      )}
+      {tasks.length > 0 && (
+        <div className="card">
+          <h3>{t('activities.tasks')}</h3>
+          <MyTasks tasks={tasks} />
+        </div>
+      )}
+      <Link to="/opportunities" search={{ filter: theirs(person.id) } as never}>
+        {t('today.all-of', { name: person.name, count: held })}
+      </Link>
+    </section>
+  )
+}
+
+function theirs(id: string): string {
+  return `(isOpen == true && holder == ${JSON.stringify(id)})`
 }
 
 type Task = {

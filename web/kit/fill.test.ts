@@ -18,6 +18,11 @@ describe('a message', () => {
     expect(fill(text, { days: 0 }, 'en')).toBe('0 days left')
   })
 
+  test('says an instant in the reader’s time', () => {
+    const until = new Date(2026, 11, 5, 14, 30).toISOString()
+    expect(fill('至 {until}', { until }, 'zh')).toBe('至 2026/12/05 14:30')
+  })
+
   test('lists several facts in the manner of the language', () => {
     expect(fill('{names}', { names: ['张三', '李四'] }, 'zh')).toBe('张三、李四')
     expect(fill('{names}', { names: ['Ann', 'Bob'] }, 'en')).toBe('Ann, Bob')

@@ -1,11 +1,13 @@
 import type { Facts } from '../../src/kernel/refusal.ts'
 import type { Language } from '../../src/kernel/text.ts'
+import { isInstant } from '../../src/kernel/time.ts'
+import { formatInstant } from './format.ts'
 
 const PLACE = /\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g
 
 /**
  * Fills the places of a message: `{name}` with the fact, `{count|day|days}` with the first word where the
- * fact is 1 and else the second. A place without a fact becomes an en dash, never the bare braces.
+ * fact is 1 and else the second. An instant is said in the reader's time. A place without a fact becomes an en dash, never the bare braces.
  */
 export function fill(message: string, facts: Facts, language: Language): string {
   return message.replace(PLACE, (_place, name: string, one?: string, many?: string) =>
@@ -18,6 +20,7 @@ function shown(fact: unknown, language: Language): string {
   // Small counts are most of them, and read the same in every language: no format is made for them.
   if (typeof fact === 'number' && Number.isInteger(fact) && Math.abs(fact) < 1000) return String(fact)
   if (typeof fact === 'number') return fact.toLocaleString(language === 'zh' ? 'zh-CN' : 'en')
+  if (isInstant(fact)) return formatInstant(fact, language)
   if (Array.isArray(fact))
     return fact.map((one: unknown) => shown(one, language)).join(language === 'zh' ? '、' : ', ')
   if (typeof fact === 'object') {

@@ -1,16 +1,23 @@
+import { AwayMark, useAway } from './away.tsx'
 import { shade, sign } from './person-sign.ts'
 
-/** A person's face: the sign of the name on a colour that stays the same everywhere. The name follows unless `bare`. */
+/**
+ * A person's face: the sign of the name on a colour that stays the same everywhere. The name follows unless `bare`. Where the `id` of
+ * somebody who is away is given, it says who acts for them.
+ */
 export function PersonMark({
   name,
+  id,
   size = 24,
   bare = false,
 }: {
   name: string
+  id?: string | undefined
   size?: number
   bare?: boolean
 }) {
   const mark = sign(name)
+  const away = useAway(id)
   const face = (
     <span
       className="person-face"
@@ -25,7 +32,14 @@ export function PersonMark({
   return (
     <span className="person-mark">
       {face}
-      <span className="person-name">{name}</span>
+      {away ? (
+        <span className="person-said">
+          <span className="person-name">{name}</span>
+          <AwayMark name={name} away={away} />
+        </span>
+      ) : (
+        <span className="person-name">{name}</span>
+      )}
     </span>
   )
 }

@@ -11,6 +11,7 @@ export function RecordPicker({
   value,
   onChange,
   control,
+  label,
   placeholder,
   without,
 }: {
@@ -18,6 +19,8 @@ export function RecordPicker({
   value: Reference | null
   onChange: (value: Reference | null) => void
   control?: FieldControl | undefined
+  /** What it is called where no label stands beside it. */
+  label?: string
   placeholder?: string
   /** Ids that are no choice here. */
   without?: readonly string[]
@@ -36,6 +39,7 @@ export function RecordPicker({
       showSearch={{ filterOption: false, onSearch: setTyped }}
       style={{ width: '100%' }}
       {...(placeholder ? { placeholder } : {})}
+      {...(label ? { 'aria-label': label } : placeholder && !control ? { 'aria-label': placeholder } : {})}
       loading={found.isFetching}
       value={value?.id ?? null}
       options={[...known, ...items].map((item) => ({ value: item.id, label: item.title }))}

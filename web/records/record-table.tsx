@@ -17,7 +17,7 @@ const WIDTHS: Partial<Record<string, number>> = {
   name: 240,
   money: 130,
   date: 120,
-  person: 140,
+  person: 184, // room for who acts where the person is away
   'yes-no': 80,
 }
 

@@ -54,11 +54,15 @@ describe('who gets an opportunity', () => {
       { code: 'open-cap-reached', facts: { open: 1, cap: 1, person: 'anna' } },
     ])
   })
-  test('leavers and people away without a deputy never receive', () => {
+  test('leavers and people who are away never receive', () => {
     const decision = one(
       {},
       [rule('r')],
-      [person('left', { active: false }), person('away', { away: true }), person('anna')],
+      [
+        person('left', { active: false }),
+        person('away', { away: { until: '2026-12-05T16:00:00.000Z', deputy: '陈静' } }),
+        person('anna'),
+      ],
     )
     expect(decision.personId).toBe('anna')
     expect(why(decision, 'left')).toEqual(['inactive'])

@@ -8,7 +8,7 @@ export function exclusionsBeforeLoad(person: Person, rule: Rule, facts: Facts): 
 
 function standing(person: Person): Reason[] {
   if (!person.active) return [because('inactive')]
-  return person.away ? [because('away')] : []
+  return person.away ? [because('away', { ...person.away })] : []
 }
 
 function misfits(person: Person, { candidates }: Rule, facts: Facts): Reason[] {

@@ -35,8 +35,8 @@ export type Person = {
   id: string
   name: string
   active: boolean
-  /** Away now and without a deputy. */
-  away?: boolean
+  /** Away now: until when, and who stands in. Whoever is away receives nothing new. */
+  away?: { until: string; deputy: string } | undefined
   functions: readonly string[]
   /** Ids of the person's department and all above it. */
   departmentPath: readonly string[]

@@ -1,9 +1,9 @@
 import type { Context } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { changeRecord, getRecord, insertRecord } from '../../objects/store.ts'
-import { record } from '../../platform/events/journal.ts'
-import { lockOne } from '../opportunities/index.ts'
-import { requireRight } from '../permissions/index.ts'
+import { onBehalfOf, record } from '../../platform/events/journal.ts'
+import { findVisible, lockOne } from '../opportunities/index.ts'
+import { requireReach, requireRightFor } from '../permissions/index.ts'
 import { activePerson } from '../responsibility/index.ts'
 import * as errors from './errors.ts'
 import * as store from './store.ts'
@@ -12,7 +12,7 @@ type Input = Record<string, unknown>
 
 /** Writes a follow-up in the viewer's name; the opportunity's last follow-up and, where given, its next step move with it. */
 export async function addFollowUp(context: Context, input: Input): Promise<string> {
-  requireRight(context.viewer, 'follow-up', 'create')
+  requireReach(context.viewer, 'follow-up', 'create')
   const happenedAt = typeof input['happenedAt'] === 'string' ? input['happenedAt'] : context.now
   if (Date.parse(happenedAt) > Date.parse(context.now) + 60_000) throw errors.inTheFuture({})
   return context.transaction(async (tx) => {
@@ -22,6 +22,7 @@ export async function addFollowUp(context: Context, input: Input): Promise<strin
     })
     const opportunityId = idIn(input['opportunity'])
     const state = await lockOne(tx, context, opportunityId)
+    requireRightFor(context.viewer, 'follow-up', state.holderId)
     const next =
       'nextStep' in input || 'nextStepOn' in input
         ? { step: textIn(input['nextStep']), on: textIn(input['nextStepOn']) }
@@ -35,6 +36,7 @@ export async function addFollowUp(context: Context, input: Input): Promise<strin
         opportunityId,
         after: { lastFollowUpAt: happenedAt, ...(next ? { nextStep: next.step, nextStepOn: next.on } : {}) },
         cause: { followUp: id, holder: state.holderId },
+        onBehalfOf: onBehalfOf(context.actor, state.holderId),
       },
     ])
     return id
@@ -48,7 +50,7 @@ export async function changeFollowUp(
   version: number,
   input: Input,
 ): Promise<void> {
-  requireRight(context.viewer, 'follow-up', 'edit')
+  requireReach(context.viewer, 'follow-up', 'edit')
   const { viewer, registry } = context
   await context.transaction(async (tx) => {
     await getRecord(tx, { object: objectNamed(registry, 'follow-up'), viewer, registry }, id) // else it is not there
@@ -60,11 +62,15 @@ export async function changeFollowUp(
 
 /** Adds a task; without a holder it is the viewer's own. */
 export async function addTask(context: Context, input: Input): Promise<string> {
-  requireRight(context.viewer, 'task', 'create')
+  requireReach(context.viewer, 'task', 'create')
   return context.transaction(async (tx) => {
     const holder = idIn(input['holder']) || context.viewer.personId
     await activePerson(tx, holder)
-    return insertRecord(tx, context, 'task', { input: { ...input, holder } })
+    const id = await insertRecord(tx, context, 'task', { input: { ...input, holder } })
+    const opportunityId = idIn(input['opportunity'])
+    const state = opportunityId ? await findVisible(tx, context, opportunityId) : undefined
+    requireRightFor(context.viewer, 'task', state?.holderId ?? '')
+    return id
   })
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { speaksFor, voicesOf } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Sql, Tx } from '../../platform/db/pool.ts'
 import { transaction } from '../../platform/db/transaction.ts'
@@ -117,7 +118,7 @@ export async function ofOpportunity(context: Context, id: string): Promise<{ ite
 export async function mine(context: Context, box: 'to-decide' | 'filed'): Promise<{ items: Contest[] }> {
   const { db, viewer } = context
   return {
-    items: box === 'filed' ? await store.filed(db, context) : await store.toDecide(db, viewer.personId),
+    items: box === 'filed' ? await store.filed(db, context) : await store.toDecide(db, voicesOf(viewer)),
   }
 }
 
@@ -151,7 +152,10 @@ function refuseUnlessTheirs(found: Contest, { viewer }: Context, version: number
     proposedId: found.proposed.id,
     deciderId: found.decider?.id ?? null,
   }
-  const verdict = rulingVerdict(contest, { id: viewer.personId, admin: viewer.admin }, version)
+  const { contesterId, proposedId, deciderId } = contest
+  const isParty = viewer.personId === contesterId || viewer.personId === proposedId
+  const id = deciderId && !isParty && speaksFor(viewer, deciderId) ? deciderId : viewer.personId
+  const verdict = rulingVerdict(contest, { id, admin: viewer.admin }, version)
   if (verdict === 'own') throw errors.ownContest({})
   if (verdict === 'not-decider') throw errors.notDecider({ decider: found.decider?.name ?? '' })
   if (verdict === 'ended-already') throw errors.endedAlready({ state: found.state })

@@ -1,5 +1,5 @@
 import { type Fragment, raw, sql } from '../../kernel/fragment.ts'
-import { rowPredicate } from '../../objects/access.ts'
+import { rowPredicate, voicesOf } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { run } from '../../platform/db/transaction.ts'
@@ -24,11 +24,11 @@ export async function ofOpportunity(db: Queryable, opportunityId: string): Promi
   return select(db, sql`where c.opportunity_id = ${opportunityId} order by c.filed_at desc, c.id desc`)
 }
 
-/** What waits for this person's ruling, soonest due first. */
-export async function toDecide(db: Queryable, personId: string): Promise<Contest[]> {
+/** What waits for the ruling of any of these people, soonest due first. */
+export async function toDecide(db: Queryable, people: readonly string[]): Promise<Contest[]> {
   return select(
     db,
-    sql`where c.decider_id = ${personId} and c.state = 'open' and o.deleted_at is null order by c.due_at, c.id limit 500`,
+    sql`where c.decider_id = any(${people}::uuid[]) and c.state = 'open' and o.deleted_at is null order by c.due_at, c.id limit 500`,
   )
 }
 
@@ -49,7 +49,7 @@ export async function findVisible(
 ): Promise<Contest | undefined> {
   const [found] = await select(
     db,
-    sql`where c.id = ${id} and o.deleted_at is null and (c.decider_id = ${viewer.personId} or c.ruled_by = ${viewer.personId}
+    sql`where c.id = ${id} and o.deleted_at is null and (array[c.decider_id, c.ruled_by] && ${voicesOf(viewer)}::uuid[]
       or ${rowPredicate(viewer, 'opportunity', registry, 'o')})`,
   )
   return found

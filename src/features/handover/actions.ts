@@ -1,7 +1,9 @@
 import type { z } from 'zod'
+import { speaksFor, type Viewer, voicesOf } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
-import type { Tx } from '../../platform/db/pool.ts'
-import { record } from '../../platform/events/journal.ts'
+import type { Queryable, Tx } from '../../platform/db/pool.ts'
+import { onBehalfOf, record } from '../../platform/events/journal.ts'
+import { absencesAt, refuseUnknowing } from '../absences/index.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
 import { planOfVersion, unknownStage } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
@@ -21,20 +23,21 @@ type RatingInput = z.infer<NonNullable<typeof rateEndpoint.body>>
 
 /**
  * Offers what one holds to another person with a packet; the giver holds it until the answer.
- * Refuses `handover.not-holder`, `handover.closed`, `handover.to-oneself`, `handover.offered-already`,
- * `handover.dropped-without-reason`, `responsibility.person-inactive`.
+ * Whoever stands in for the holder offers in their name, but never to themselves. Refuses `handover.not-holder`, `handover.closed`,
+ * `handover.to-oneself`, `handover.offered-already`, `handover.dropped-without-reason`, `responsibility.person-inactive`,
+ * `absences.receiver-away`.
  */
 export async function offer(
   context: Context,
   id: string,
-  { to, toStage, packet, dropped: reasons = {} }: OfferInput,
+  { to, toStage, packet, dropped: reasons = {}, knowing }: OfferInput,
 ): Promise<HandOver> {
   return context.transaction(async (tx) => {
     const state = await lockOne(tx, context, id)
-    if (state.holderId !== context.viewer.personId) throw errors.notHolder({ holder: state.holderName })
+    if (!speaksFor(context.viewer, state.holderId)) throw errors.notHolder({ holder: state.holderName })
     if (!state.isOpen) throw errors.closed({ number: state.number })
-    if (to === state.holderId) throw errors.toOneself({})
-    await activePerson(tx, to)
+    if (to === state.holderId || to === context.viewer.personId) throw errors.toOneself({})
+    await refuseUnknowing(tx, context.now, await activePerson(tx, to), knowing)
     const open = await store.openOffer(tx, id)
     if (open) throw errors.offeredAlready({ to: open.to.name })
     const { dropped, unexplained } = droppedLines(await store.lastAccepted(tx, id), packet, reasons)
@@ -54,7 +57,7 @@ export async function offer(
       ...answerDue(context.now),
       createdBy: context.viewer.personId,
     })
-    await journal(tx, context, 'hand-over.offered', offerId, id, { to, packet })
+    await journal(tx, context, 'hand-over.offered', offerId, id, { to, packet }, state.holderId)
     return one(tx, context, offerId)
   })
 }
@@ -72,16 +75,19 @@ export async function answer(
 ): Promise<HandOver> {
   return context.transaction(async (tx) => {
     const found = await one(tx, context, id)
-    refuseUnlessAnswerable(found, context.viewer.personId, version)
+    refuseUnlessAnswerable(found, context.viewer, version)
     const state = given.answer === 'accept' ? 'accepted' : 'declined'
     const confirmed = given.answer === 'accept' ? (given.confirmed ?? []) : []
     for (const line of confirmed) if (!found.packet[line]) throw errors.emptyLine({ line })
-    await store.endOffer(tx, id, state, given.reason ?? null, by(context), confirmed) // before the pass, which withdraws what is still open
+    // before the pass, which withdraws what is still open
+    const by = { id: context.viewer.personId, onBehalfOf: onBehalfOf(context.actor, found.to.id) }
+    await store.endOffer(tx, id, state, given.reason ?? null, context.now, confirmed, by)
     if (given.answer === 'accept') await accept(tx, context, found)
-    await journal(tx, context, `hand-over.${state}`, id, found.opportunity.id, {
+    const after = {
       reason: given.reason ?? null,
       ...(given.answer === 'accept' ? { confirmed } : {}),
-    })
+    }
+    await journal(tx, context, `hand-over.${state}`, id, found.opportunity.id, after, found.to.id)
     return one(tx, context, id)
   })
 }
@@ -95,21 +101,25 @@ export async function write(context: Context, id: string, text: string): Promise
     const found = await one(tx, context, id)
     const { state, from, to, messages } = found
     const offered = { state, fromId: from.id, toId: to.id }
-    const verdict = writeVerdict(offered, messages.length, context.viewer.personId)
+    const { personId } = context.viewer
+    const absent = [to.id, from.id].find((party) => speaksFor(context.viewer, party))
+    const voice = [to.id, from.id].includes(personId) ? personId : absent
+    const verdict = writeVerdict(offered, messages.length, voice ?? personId)
     if (verdict.kind === 'not-party') throw errors.notParty({ from: from.name, to: to.name })
     if (verdict.kind === 'answered-already') throw errors.answeredAlready({ state })
     if (verdict.kind === 'nothing-asked') throw errors.nothingAsked({ to: to.name })
     if (verdict.kind === 'thread-full') throw errors.threadFull({ most: MOST_MESSAGES })
     const asked = verdict.kind === 'ask'
     await store.insertMessage(tx, id, {
-      personId: context.viewer.personId,
+      personId,
+      onBehalfOf: onBehalfOf(context.actor, voice),
       text,
       asked,
       at: context.now,
       ...answerDue(context.now),
     })
     const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
-    await journal(tx, context, kind, id, found.opportunity.id, { text })
+    await journal(tx, context, kind, id, found.opportunity.id, { text }, voice)
     return one(tx, context, id)
   })
 }
@@ -123,11 +133,12 @@ export async function rate(
 ): Promise<HandOver> {
   return context.transaction(async (tx) => {
     const found = await one(tx, context, id)
-    if (found.to.id !== context.viewer.personId) throw errors.notReceiver({ to: found.to.name })
+    if (!speaksFor(context.viewer, found.to.id)) throw errors.notReceiver({ to: found.to.name })
     if (found.state !== 'accepted') throw errors.notAccepted({ state: found.state })
     if (found.version !== version) throw errors.stale({ yours: version, current: found.version })
     await store.rateOffer(tx, id, stars, note || null)
-    await journal(tx, context, 'hand-over.rated', id, found.opportunity.id, { stars, note: note || null })
+    const after = { stars, note: note || null }
+    await journal(tx, context, 'hand-over.rated', id, found.opportunity.id, after, found.to.id)
     return one(tx, context, id)
   })
 }
@@ -136,11 +147,12 @@ export async function rate(
 export async function withdraw(context: Context, id: string, version: number): Promise<HandOver> {
   return context.transaction(async (tx) => {
     const found = await one(tx, context, id)
-    if (found.from.id !== context.viewer.personId) throw errors.notHolder({ holder: found.from.name })
+    if (!speaksFor(context.viewer, found.from.id)) throw errors.notHolder({ holder: found.from.name })
     if (found.state !== 'offered') throw errors.answeredAlready({ state: found.state })
     if (found.version !== version) throw errors.stale({ yours: version, current: found.version })
-    await store.endOffer(tx, id, 'withdrawn', null, by(context))
-    await journal(tx, context, 'hand-over.withdrawn', id, found.opportunity.id, {})
+    const by = { id: context.viewer.personId, onBehalfOf: onBehalfOf(context.actor, found.from.id) }
+    await store.endOffer(tx, id, 'withdrawn', null, context.now, [], by)
+    await journal(tx, context, 'hand-over.withdrawn', id, found.opportunity.id, {}, found.from.id)
     return one(tx, context, id)
   })
 }
@@ -148,28 +160,32 @@ export async function withdraw(context: Context, id: string, version: number): P
 /** The hand-overs of an opportunity the viewer may see. */
 export async function ofOpportunity(context: Context, id: string): Promise<{ items: HandOver[] }> {
   await findVisible(context.db, context, id)
-  return { items: await store.ofOpportunity(context.db, id) }
+  return { items: await withActing(context.db, context, await store.ofOpportunity(context.db, id)) }
 }
 
-/** My box of hand-overs. */
+/** My box of hand-overs, and that of those I stand in for. */
 export async function mine(
   context: Context,
   box: 'received' | 'sent' | 'escalated' | 'answered',
 ): Promise<{ items: HandOver[] }> {
   const { received, sent, escalated, answered } = store
-  const boxes = { received, sent, escalated, answered }
-  return { items: await boxes[box](context.db, context.viewer.personId) }
+  const items = await { received, sent, escalated, answered }[box](context.db, voicesOf(context.viewer))
+  return { items: await withActing(context.db, context, items) }
 }
 
-/** The open hand-overs of my day: those that wait for my word, those I decide about, and those I wait for beyond their time. */
+/**
+ * The open hand-overs of my day and of those I stand in for: those that wait for our word, those we decide about, and those we wait for
+ * beyond their time.
+ */
 export async function handOversOfToday(context: Context) {
-  const me = context.viewer.personId
-  const open = await store.ofToday(context.db, me)
-  const isMine = (one: HandOver) => (one.waitsFor === 'giver' ? one.from.id : one.to.id) === me
+  const us = voicesOf(context.viewer)
+  const open = await withActing(context.db, context, await store.ofToday(context.db, us))
+  const isOurs = (one: HandOver) => us.includes(one.waitsFor === 'giver' ? one.from.id : one.to.id)
+  const isToDecide = (one: HandOver) => one.escalatedTo !== null && us.includes(one.escalatedTo.id)
   return {
-    waiting: open.filter(isMine),
-    escalated: open.filter((one) => one.escalatedTo?.id === me),
-    unanswered: open.filter((one) => !isMine(one) && one.escalatedTo?.id !== me),
+    waiting: open.filter(isOurs),
+    escalated: open.filter(isToDecide),
+    unanswered: open.filter((one) => !isOurs(one) && !isToDecide(one)),
   }
 }
 
@@ -189,11 +205,11 @@ export async function accept(tx: Tx, context: Context, found: HandOver, reason: 
   await passBaton(tx, context, 'hand-over', reason, [pass], [state])
 }
 
-const by = ({ viewer, now }: Context) => ({ personId: viewer.personId, at: now })
-
-function refuseUnlessAnswerable(found: HandOver, personId: string, version: number): void {
+/** Nobody takes in somebody's name what they give themselves: such an offer waits for the receiver. */
+function refuseUnlessAnswerable(found: HandOver, viewer: Viewer, version: number): void {
   const seen = { state: found.state, fromId: found.from.id, toId: found.to.id, version: found.version }
-  const verdict = answerVerdict(seen, personId, version)
+  const isTheirs = speaksFor(viewer, found.to.id) && found.from.id !== viewer.personId
+  const verdict = answerVerdict(seen, isTheirs ? found.to.id : viewer.personId, version)
   if (verdict.kind === 'not-receiver') throw errors.notReceiver({ to: found.to.name })
   if (verdict.kind === 'answered-already') throw errors.answeredAlready({ state: found.state })
   if (verdict.kind === 'stale') throw errors.stale({ yours: version, current: found.version })
@@ -203,7 +219,25 @@ function refuseUnlessAnswerable(found: HandOver, personId: string, version: numb
 export async function one(tx: Tx, context: Context, id: string): Promise<HandOver> {
   const found = await store.lockVisible(tx, context, id)
   if (!found) throw errors.notFound({ id })
-  return found
+  return { ...found, acting: actingOn(found, found.waitsFor ? await absencesAt(tx, context.now) : undefined) }
+}
+
+/** With whoever gives the word that is due, where the one it is due from is away. One query where any word is due. */
+async function withActing(
+  db: Queryable,
+  { now }: Context,
+  items: readonly Omit<HandOver, 'acting'>[],
+): Promise<HandOver[]> {
+  const away = items.some(({ waitsFor }) => waitsFor) ? await absencesAt(db, now) : undefined
+  return items.map((item) => ({ ...item, acting: actingOn(item, away) }))
+}
+
+function actingOn(
+  { waitsFor, from, to }: Omit<HandOver, 'acting'>,
+  away: Awaited<ReturnType<typeof absencesAt>> | undefined,
+): HandOver['acting'] {
+  const found = waitsFor ? away?.get(waitsFor === 'giver' ? from.id : to.id) : undefined
+  return found ? { id: found.actingId, name: found.acting, until: found.until } : null
 }
 
 /** A line in the journal about a hand-over. */
@@ -214,6 +248,10 @@ export async function journal(
   id: string,
   opportunityId: string,
   after: Record<string, unknown>,
+  inTheNameOf?: string,
 ) {
-  await record(tx, actor, now, [{ kind, object: 'hand-over', recordId: id, opportunityId, after }])
+  const behalf = onBehalfOf(actor, inTheNameOf)
+  await record(tx, actor, now, [
+    { kind, object: 'hand-over', recordId: id, opportunityId, after, onBehalfOf: behalf },
+  ])
 }

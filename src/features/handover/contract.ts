@@ -52,12 +52,14 @@ export const handOver = z.object({
   escalatedAt: z.string().nullable(),
   /** Who decides now that nobody answered in time. */
   escalatedTo: person.nullable(),
-  /** Who gave the answer; null where the offer was overtaken. */
-  answeredBy: person.nullable(),
   /** Whose word is due at `dueAt`: the receiver's answer, or the giver's reply to a question. Null once answered. */
   waitsFor: z.enum(['receiver', 'giver']).nullable(),
+  /** Who gives that word, where the one it is due from is away; and until when they are. */
+  acting: person.extend({ until: z.string() }).nullable(),
+  /** Who answered, and in whose name where that one was away. Null where it is open, or was answered before this was kept. */
+  answeredBy: z.object({ person, onBehalfOf: person.nullable() }).nullable(),
   /** Questions and replies, oldest first. */
-  messages: z.array(z.object({ person, text: z.string(), at: z.string() })),
+  messages: z.array(z.object({ person, onBehalfOf: person.nullable(), text: z.string(), at: z.string() })),
   /** The lines the receiver confirmed on accepting. */
   confirmed: z.array(packetLine),
   rating: z.object({ stars: z.int(), note: z.string().nullable() }).nullable(),
@@ -77,6 +79,8 @@ export const offer = endpoint({
     packet,
     /** Why the packet leaves out what the last accepted one carried, for each such line. */
     dropped: z.partialRecord(z.enum(CARRIED_LINES), z.string().trim().min(1).max(500)).optional(),
+    /** The giver knows that the receiver is away and that their deputy answers. */
+    knowing: z.boolean().optional(),
   }),
   result: handOver,
 })

@@ -1,5 +1,5 @@
 import { type Fragment, raw, sql } from '../../kernel/fragment.ts'
-import { rowPredicate } from '../../objects/access.ts'
+import { rowPredicate, voicesOf } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { run } from '../../platform/db/transaction.ts'
@@ -29,7 +29,6 @@ type Row = {
   escalatesAt: string
   escalatedAt: string | null
   escalatedTo: { id: string; name: string } | null
-  answeredBy: { id: string; name: string } | null
   dropped: Dropped
   asked: boolean
   confirmed: PacketLine[]
@@ -37,7 +36,10 @@ type Row = {
   ratingNote: string | null
   messages: HandOver['messages']
   previous: Packet | null
+  answeredBy: HandOver['answeredBy']
 }
+/** As it is kept; who acts now is added by the action. */
+type Kept = Omit<HandOver, 'acting'>
 
 const SELECT = raw(`
   select h.id, h.version, o.id as "opportunityId", o.number as "opportunityNumber", o.title as "opportunityTitle",
@@ -45,18 +47,21 @@ const SELECT = raw(`
     s.key as stage, ts.key as "toStage", h.packet, h.state, h.offered_at as "offeredAt", h.due_at as "dueAt",
     h.escalates_at as "escalatesAt", h.reminded_at as "remindedAt", h.escalated_at as "escalatedAt", h.dropped,
     case when u.id is null then null else jsonb_build_object('id', u.id, 'name', u.name) end as "escalatedTo",
-    case when b.id is null then null else jsonb_build_object('id', b.id, 'name', b.name) end as "answeredBy",
     h.answered_at as "answeredAt", h.answer, h.asked, to_json(h.confirmed) as confirmed, h.rating, h.rating_note as "ratingNote",
-    (select coalesce(json_agg(json_build_object('person', json_build_object('id', w.id, 'name', w.name), 'text', m.text,
+    (select coalesce(json_agg(json_build_object('person', json_build_object('id', w.id, 'name', w.name),
+       'onBehalfOf', case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end, 'text', m.text,
        'at', to_char(m.written_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) order by m.written_at, m.id), '[]')
-     from hand_over_message m join person w on w.id = m.person_id where m.hand_over_id = h.id) as messages,
+     from hand_over_message m join person w on w.id = m.person_id left join person b on b.id = m.on_behalf_of where m.hand_over_id = h.id) as messages,
     (select l.packet from hand_over l where l.opportunity_id = h.opportunity_id and l.state = 'accepted' and l.id <> h.id
-       and l.answered_at <= h.offered_at order by l.answered_at desc, l.id desc limit 1) as previous
+       and l.answered_at <= h.offered_at order by l.answered_at desc, l.id desc limit 1) as previous,
+    (select json_build_object('person', json_build_object('id', w.id, 'name', w.name), 'onBehalfOf',
+       case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end)
+     from person w left join person b on b.id = h.on_behalf_of where w.id = h.answered_by) as "answeredBy"
   from hand_over h join opportunity o on o.id = h.opportunity_id join person f on f.id = h.from_person_id
   join person t on t.id = h.to_person_id join stage s on s.id = h.stage_id join stage ts on ts.id = h.to_stage_id
-  left join person u on u.id = h.escalated_to left join person b on b.id = h.answered_by`)
+  left join person u on u.id = h.escalated_to`)
 
-function handOverOf(row: Row): HandOver {
+function handOverOf(row: Row): Kept {
   return {
     id: row.id,
     version: row.version,
@@ -80,8 +85,8 @@ function handOverOf(row: Row): HandOver {
     escalatesAt: row.escalatesAt,
     escalatedAt: row.escalatedAt,
     escalatedTo: row.escalatedTo,
-    answeredBy: row.answeredBy,
     waitsFor: row.state === 'offered' ? (row.asked ? 'giver' : 'receiver') : null,
+    answeredBy: row.answeredBy,
     messages: row.messages,
     confirmed: row.confirmed,
     rating: row.rating === null ? null : { stars: row.rating, note: row.ratingNote },
@@ -89,56 +94,57 @@ function handOverOf(row: Row): HandOver {
   }
 }
 
-async function select(db: Queryable, rest: Fragment): Promise<HandOver[]> {
+async function select(db: Queryable, rest: Fragment): Promise<Kept[]> {
   const rows = await run<Row>(db, sql`${SELECT} ${rest}`)
   return rows.map(handOverOf)
 }
 
-/** The hand-overs of one opportunity, newest first. */
-export async function ofOpportunity(db: Queryable, opportunityId: string): Promise<HandOver[]> {
-  return select(db, sql`where h.opportunity_id = ${opportunityId} order by h.offered_at desc, h.id desc`)
+/** The hand-overs of one opportunity and of those that were merged into it, newest first. */
+export async function ofOpportunity(db: Queryable, opportunityId: string): Promise<Kept[]> {
+  const family = sql`any(array(select merged_family(${opportunityId}::uuid)))`
+  return select(db, sql`where h.opportunity_id = ${family} order by h.offered_at desc, h.id desc`)
 }
 
-/** What waits for this person's word, an answer or a reply, soonest due first. */
-export async function received(db: Queryable, personId: string): Promise<HandOver[]> {
+/** What waits for the word of any of these people, an answer or a reply, soonest due first. */
+export async function received(db: Queryable, people: readonly string[]): Promise<Kept[]> {
   return select(
     db,
-    sql`where ((h.to_person_id = ${personId} and not h.asked) or (h.from_person_id = ${personId} and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
+    sql`where ((h.to_person_id = any(${people}::uuid[]) and not h.asked) or (h.from_person_id = any(${people}::uuid[]) and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
   )
 }
 
-/** What this person waits for: the answer to an offer, or the reply to a question. */
-export async function sent(db: Queryable, personId: string): Promise<HandOver[]> {
+/** What these people wait for: the answer to an offer, or the reply to a question. */
+export async function sent(db: Queryable, people: readonly string[]): Promise<Kept[]> {
   return select(
     db,
-    sql`where ((h.from_person_id = ${personId} and not h.asked) or (h.to_person_id = ${personId} and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
+    sql`where ((h.from_person_id = any(${people}::uuid[]) and not h.asked) or (h.to_person_id = any(${people}::uuid[]) and h.asked)) and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
   )
 }
 
-/** What nobody answered in time and waits for this person's decision. */
-export async function escalated(db: Queryable, personId: string): Promise<HandOver[]> {
+/** What nobody answered in time and waits for the decision of any of these people. */
+export async function escalated(db: Queryable, people: readonly string[]): Promise<Kept[]> {
   return select(
     db,
-    sql`where h.escalated_to = ${personId} and h.escalated_at is not null and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
+    sql`where h.escalated_to = any(${people}::uuid[]) and h.escalated_at is not null and h.state = 'offered' and o.deleted_at is null order by h.due_at, h.id limit 500`,
   )
 }
 
-/** Everything open this person's day is about: what waits for them, what they decide, and what they wait for beyond its time. */
-export async function ofToday(db: Queryable, personId: string): Promise<HandOver[]> {
-  const me = sql`${personId}::uuid`
+/** Everything open the day of these people is about: what waits for them, what they decide, and what they wait for beyond its time. */
+export async function ofToday(db: Queryable, people: readonly string[]): Promise<Kept[]> {
+  const us = sql`any(${people}::uuid[])`
   return select(
     db,
-    sql`where h.state = 'offered' and o.deleted_at is null and ((h.to_person_id = ${me} and (not h.asked or h.reminded_at is not null))
-      or (h.from_person_id = ${me} and (h.asked or h.reminded_at is not null)) or (h.escalated_to = ${me} and h.escalated_at is not null))
+    sql`where h.state = 'offered' and o.deleted_at is null and ((h.to_person_id = ${us} and (not h.asked or h.reminded_at is not null))
+      or (h.from_person_id = ${us} and (h.asked or h.reminded_at is not null)) or (h.escalated_to = ${us} and h.escalated_at is not null))
       order by h.due_at, h.id limit 500`,
   )
 }
 
-/** The last hundred answered ones this person gave, received or decided. */
-export async function answered(db: Queryable, personId: string): Promise<HandOver[]> {
+/** The last hundred answered ones any of these people gave, received or decided. */
+export async function answered(db: Queryable, people: readonly string[]): Promise<Kept[]> {
   return select(
     db,
-    sql`where h.state <> 'offered' and (${personId}::uuid in (h.to_person_id, h.from_person_id) or h.answered_by = ${personId}) order by h.answered_at desc, h.id limit 100`,
+    sql`where h.state <> 'offered' and array[h.to_person_id, h.from_person_id, h.answered_by] && ${people}::uuid[] order by h.answered_at desc, h.id limit 100`,
   )
 }
 
@@ -147,8 +153,8 @@ export async function lockVisible(
   tx: Queryable,
   { viewer, registry }: Context,
   id: string,
-): Promise<HandOver | undefined> {
-  const mine = sql`(${viewer.personId}::uuid in (h.from_person_id, h.to_person_id) or h.escalated_to = ${viewer.personId} or h.answered_by = ${viewer.personId})`
+): Promise<Kept | undefined> {
+  const mine = sql`array[h.from_person_id, h.to_person_id, h.escalated_to, h.answered_by] && ${voicesOf(viewer)}::uuid[]`
   const visible = rowPredicate(viewer, 'opportunity', registry, 'o')
   await tx`select 1 from hand_over where id = ${id} for update` // first, so that what was waited for is joined to what is there now
   const [found] = await select(tx, sql`where h.id = ${id} and (${mine} or ${visible})`)
@@ -156,7 +162,7 @@ export async function lockVisible(
 }
 
 /** The open offer of an opportunity, if there is one. */
-export async function openOffer(tx: Queryable, opportunityId: string): Promise<HandOver | undefined> {
+export async function openOffer(tx: Queryable, opportunityId: string): Promise<Kept | undefined> {
   const [found] = await select(tx, sql`where h.opportunity_id = ${opportunityId} and h.state = 'offered'`)
   return found
 }
@@ -201,21 +207,30 @@ export async function endOffer(
   id: string,
   state: 'accepted' | 'declined' | 'withdrawn',
   answer: string | null,
-  by: { personId: string; at: string },
-  confirmed: readonly PacketLine[] = [],
+  at: string,
+  confirmed: readonly PacketLine[],
+  by: { id: string; onBehalfOf: string | null },
 ): Promise<void> {
-  await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = greatest(${by.at}::timestamptz, offered_at),
-    answered_by = ${by.personId}, confirmed = ${confirmed as string[]}::text[], version = version + 1 where id = ${id}`
+  await tx`update hand_over set state = ${state}, answer = ${answer}, answered_at = greatest(${at}::timestamptz, offered_at),
+    confirmed = ${confirmed as string[]}::text[], answered_by = ${by.id}, on_behalf_of = ${by.onBehalfOf}, version = version + 1 where id = ${id}`
 }
 
 /** Adds a question (`asked`) or a reply; the other one's word is due at `dueAt`, and nobody above is asked any more. */
 export async function insertMessage(
   tx: Queryable,
   id: string,
-  message: { personId: string; text: string; asked: boolean; at: string; dueAt: string; escalatesAt: string },
+  message: {
+    personId: string
+    onBehalfOf: string | null
+    text: string
+    asked: boolean
+    at: string
+    dueAt: string
+    escalatesAt: string
+  },
 ): Promise<void> {
-  await tx`insert into hand_over_message (hand_over_id, person_id, text, written_at)
-    values (${id}, ${message.personId}, ${message.text}, ${message.at})`
+  await tx`insert into hand_over_message (hand_over_id, person_id, on_behalf_of, text, written_at)
+    values (${id}, ${message.personId}, ${message.onBehalfOf}, ${message.text}, ${message.at})`
   await tx`update hand_over set asked = ${message.asked}, due_at = ${message.dueAt}, escalates_at = ${message.escalatesAt},
     reminded_at = null, escalated_at = null, escalated_to = null, version = version + 1 where id = ${id}`
 }

@@ -112,10 +112,12 @@ test('the tallies say what the rows say, whatever happens to these', async () =>
 })
 
 test('a deleted opportunity counts no more, and counts again when it is back', async () => {
-  const [gone] = await owner<{ id: string }[]>`
-    update opportunity set deleted_at = now() where id = (select id from opportunity where amount is not null limit 1) returning id`
+  const [gone] = await owner<{ id: string; holder: string }[]>`
+    select id, holder_id as holder from opportunity where amount is not null limit 1`
+  const [id, holder] = [gone?.id ?? '', gone?.holder ?? '']
+  await owner`select holding_end(array[${id}]::uuid[], array[${holder}]::uuid[], 'deleted', null, null, now(), null)`
   await agree()
-  await owner`update opportunity set deleted_at = null where id = ${gone?.id ?? ''}`
+  await owner`select holding_restore(array[${id}]::uuid[], array[${holder}]::uuid[], array[null]::uuid[], null, null, now())`
   await agree()
 })
 

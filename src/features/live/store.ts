@@ -60,24 +60,25 @@ export async function visibleIds(
   return new Set(rows.map((row) => row.id))
 }
 
-/** Which of these hand-overs the viewer gave, receives or decides. */
+/** Which of these hand-overs any of these people gave, receives or decides. */
 export async function myHandOvers(
   db: Queryable,
-  personId: string,
+  people: readonly string[],
   ids: readonly string[],
 ): Promise<Set<string>> {
   const rows = await db<{ id: string }[]>`
-    select id from hand_over where id = any(${ids as string[]}::uuid[]) and (${personId}::uuid in (from_person_id, to_person_id) or escalated_to = ${personId})`
+    select id from hand_over where id = any(${ids as string[]}::uuid[])
+       and array[from_person_id, to_person_id, escalated_to] && ${people as string[]}::uuid[]`
   return new Set(rows.map((row) => row.id))
 }
 
-/** Which of these contests the viewer filed or decides. */
+/** Which of these contests any of these people filed or decides. */
 export async function myContests(
   db: Queryable,
-  personId: string,
+  people: readonly string[],
   ids: readonly string[],
 ): Promise<Set<string>> {
   const rows = await db<{ id: string }[]>`
-    select id from contest where id = any(${ids as string[]}::uuid[]) and ${personId}::uuid in (contester_id, decider_id)`
+    select id from contest where id = any(${ids as string[]}::uuid[]) and array[contester_id, decider_id] && ${people as string[]}::uuid[]`
   return new Set(rows.map((row) => row.id))
 }

@@ -1,3 +1,4 @@
+import { voicesOf } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { frame, type Told, toldOnce } from './rules.ts'
@@ -122,21 +123,24 @@ async function tellOne(streams: readonly Stream[], changes: readonly store.Chang
   }
 }
 
+/** That there is news of them is no secret: what it is, is asked for by whoever may know. */
+const KNOWN_TO_ALL = new Set(['plan-version', 'absence'])
+
 async function heardBy(context: Context, changes: readonly store.Changed[]): Promise<Told[]> {
   const { db, viewer, registry } = context
-  const near = new Set([viewer.personId, ...viewer.reports])
+  const near = new Set([...voicesOf(viewer), ...viewer.reports])
   const told: Told[] = []
   for (const [object, group] of Map.groupBy(changes, (change) => change.object)) {
     const ids = [...new Set(group.map((change) => change.recordId))]
-    if (object === 'plan-version') {
+    if (KNOWN_TO_ALL.has(object)) {
       told.push(...ids.map((id) => ({ object, id })))
       continue
     }
     const visible =
       object === 'hand-over'
-        ? await store.myHandOvers(db, viewer.personId, ids)
+        ? await store.myHandOvers(db, voicesOf(viewer), ids)
         : object === 'contest'
-          ? await store.myContests(db, viewer.personId, ids)
+          ? await store.myContests(db, voicesOf(viewer), ids)
           : await store.visibleIds(db, viewer, registry, object, ids)
     for (const change of group) {
       if (visible.has(change.recordId)) told.push({ object, id: change.recordId })

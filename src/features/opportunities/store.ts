@@ -1,5 +1,5 @@
 import { type Fragment, sql } from '../../kernel/fragment.ts'
-import { rowPredicate } from '../../objects/access.ts'
+import { type Right, rowPredicate } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable, Sql } from '../../platform/db/pool.ts'
 import { patiently, run } from '../../platform/db/transaction.ts'
@@ -22,23 +22,25 @@ export type OpportunityState = {
 const STATE = sql`o.id, o.version, o.number, o.title, o.holder_id as "holderId", h.name as "holderName",
   o.stage_id as "stageId", o.plan_version_id as "planVersionId", o.phase, o.is_open as "isOpen", o.outcome`
 
-/** The opportunities of `ids` that the viewer may see, in no order. One query. */
+/** The opportunities of `ids` on which the viewer has the right, in no order. One query. */
 export async function visibleStates(
   db: Queryable,
   { viewer, registry }: Context,
   ids: readonly string[],
+  right: Right = 'see',
 ): Promise<OpportunityState[]> {
-  const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked')
+  const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked', right)
   return run(db, statesWhere(sql`o.id = any(${ids}::uuid[]) and ${visible}`))
 }
 
-/** The same with the rows locked until the transaction ends, in the order of their ids. */
+/** The same with the rows locked until the transaction ends, in the order of their ids: those on which the viewer has the right. */
 export async function lockVisible(
   tx: Queryable,
   context: Context,
   ids: readonly string[],
+  right: Right = 'see',
 ): Promise<OpportunityState[]> {
-  const [, states] = await Promise.all([lock(tx, ids), visibleStates(tx, context, ids)])
+  const [, states] = await Promise.all([lock(tx, ids), visibleStates(tx, context, ids, right)])
   return states
 }
 

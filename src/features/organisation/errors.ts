@@ -4,6 +4,8 @@ import { refusal } from '../../kernel/refusal.ts'
 export const stillHolds = refusal<{ held: number; person: string }>('organisation.still-holds', 409)
 /** The person is the keeper of the plan in force; name another one first. */
 export const keepsPlan = refusal<{ person: string }>('organisation.keeps-plan', 409)
+/** The person stands in for somebody who is away now or later; somebody else must. */
+export const standsIn = refusal<{ person: string }>('organisation.stands-in', 409)
 /** Somebody has this e-mail already. */
 export const emailTaken = refusal<{ email: string }>('organisation.email-taken', 409)
 /** There is no such person, department or function. */

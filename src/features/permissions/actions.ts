@@ -1,6 +1,15 @@
 import type { z } from 'zod'
 import { parseCondition } from '../../engines/conditions/index.ts'
-import type { Grant, Right, Scope, Viewer } from '../../objects/access.ts'
+import type { Instant } from '../../kernel/time.ts'
+import {
+  type Grant,
+  mayDoFor,
+  mayReach,
+  RIGHTS,
+  type Right,
+  type Scope,
+  type Viewer,
+} from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { type Registry, vocabularyOf } from '../../objects/metadata.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
@@ -13,23 +22,52 @@ import * as store from './store.ts'
 
 type RoleInput = z.infer<typeof roleInput>
 
-/** Who may see what, per person, kept until anybody changes roles, people or departments: until `current` moves. */
-export function createViewers(registry: () => Registry) {
-  let version = -1
-  const known = new Map<string, Viewer>()
-  return async (db: Queryable, personId: string, current: number): Promise<Viewer | undefined> => {
-    if (current !== version) {
-      known.clear()
-      version = current
-    }
+/** Whom people stand in for; the same value as long as it holds. */
+export type StandIns = { actsFor: ReadonlyMap<string, readonly string[]> }
+type StandInsAt = (db: Queryable, registry: Registry, current: number, now: Instant) => Promise<StandIns>
+
+/**
+ * Who may see what, per person, kept until anybody changes roles, people, departments or absences (`current` moves), and until an
+ * absence begins or ends by the clock.
+ */
+export function createViewers(registry: () => Registry, standInsAt: StandInsAt) {
+  let kept = { version: -1, standIns: undefined as StandIns | undefined, known: new Map<string, Viewer>() }
+  return async (db: Queryable, personId: string, current: number, now: Instant) => {
+    const standIns = await standInsAt(db, registry(), current, now)
+    if (kept.version !== current || kept.standIns !== standIns)
+      kept = { version: current, standIns, known: new Map() }
+    const { known } = kept
     const cached = known.get(personId)
     if (cached) return cached
-    const facts = await store.viewerFacts(db, personId)
-    if (!facts) return undefined
-    const viewer = viewerFrom(facts, registry())
-    if (version === current) known.set(personId, viewer) // else somebody saw a change while we were reading
+    const viewer = await viewerNow(db, registry(), personId, standIns)
+    if (viewer) known.set(personId, viewer) // where somebody saw a change while we were reading, nobody looks there any more
     return viewer
   }
+}
+
+async function viewerNow(
+  db: Queryable,
+  registry: Registry,
+  personId: string,
+  { actsFor }: StandIns,
+): Promise<Viewer | undefined> {
+  const facts = await store.viewerFacts(db, personId)
+  if (!facts) return undefined
+  const viewer = viewerFrom(facts, registry)
+  const others = actsFor.get(personId) ?? []
+  if (others.length === 0) return viewer
+  const found = await Promise.all(others.map((id) => store.viewerFacts(db, id)))
+  const absent = found.filter((one) => one !== undefined)
+  return { ...viewer, actsFor: absent.map((one) => asStoodInFor(viewerFrom(one, registry), registry)) }
+}
+
+/** Somebody's rights as their deputy has them: all of them, but only over what they hold. */
+function asStoodInFor(viewer: Viewer, registry: Registry): Viewer {
+  const all = (): Grant => ({ rights: new Set(RIGHTS), scopes: [{ kind: 'all' }], fields: {} })
+  const grants = viewer.admin
+    ? Object.fromEntries([...registry.objects.keys()].map((name) => [name, all()]))
+    : viewer.grants
+  return { ...viewer, admin: false, grants, heldOnly: true }
 }
 
 function viewerFrom({ grants, ...facts }: store.ViewerFacts, registry: Registry): Viewer {
@@ -60,6 +98,19 @@ function scopeOf(object: string, scope: GrantSpec['scope'], registry: Registry):
 /** Refuses `permissions.not-allowed` where the viewer has no such right on the object. */
 export function requireRight(viewer: Viewer, object: string, right: Right): void {
   if (!viewer.admin && !viewer.grants[object]?.rights.has(right)) throw errors.notAllowed({ object, right })
+}
+
+/**
+ * Refuses `permissions.not-allowed` where the viewer has the right on no record, neither their own nor what somebody holds for whom they
+ * stand in. On which ones they have it is asked when they are locked (`lockOne` with the right).
+ */
+export function requireReach(viewer: Viewer, object: string, right: Right): void {
+  if (!mayReach(viewer, object, right)) throw errors.notAllowed({ object, right })
+}
+
+/** Refuses `permissions.not-allowed` where the viewer may not make such a record for what `holderId` holds. */
+export function requireRightFor(viewer: Viewer, object: string, holderId: string): void {
+  if (!mayDoFor(viewer, object, 'create', holderId)) throw errors.notAllowed({ object, right: 'create' })
 }
 
 /** Refuses `permissions.admin-only`. */

@@ -6,7 +6,9 @@ export {
   createViewers,
   giveRoles,
   requireAdmin,
+  requireReach,
   requireRight,
+  requireRightFor,
   requireSomeAdmin,
 } from './actions.ts'
 export { bumpAccess, giveRoleByKey } from './store.ts'

@@ -8,11 +8,11 @@ import { changeRecord, getRecord, type RecordJson } from '../../objects/store.ts
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { beginChecklists, openRequired } from '../checklists/index.ts'
 import { findVisible, lockOne, type OpportunityState } from '../opportunities/index.ts'
-import { requireRight } from '../permissions/index.ts'
+import { requireReach } from '../permissions/index.ts'
 import type { PlanVersion, Process, Stage } from '../plan/contract.ts'
-import { planOfVersion, unknownStage, wayThrough } from '../plan/index.ts'
+import { planOfVersion, publishedPlan, unknownStage, wayThrough } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
-import { factsOf, type Routed, routeToStage } from '../routing/index.ts'
+import { factsOf, type Routed, routeMany, routeToStage } from '../routing/index.ts'
 import type { Move } from './contract.ts'
 import * as errors from './errors.ts'
 import {
@@ -111,9 +111,9 @@ export async function move(
   version: number,
   { stage, fields, reason }: MoveInput,
 ) {
-  requireRight(context.viewer, 'opportunity', 'edit')
+  requireReach(context.viewer, 'opportunity', 'edit')
   return context.transaction(async (tx) => {
-    const before = await lockOne(tx, context, id, version)
+    const before = await lockOne(tx, context, id, version, 'edit')
     if (fields && Object.keys(fields).length > 0)
       await changeRecord(tx, context, 'opportunity', id, version, fields)
     const way = await wayOf(tx, context, before)
@@ -143,14 +143,13 @@ async function carryOut(
   direction: Move['direction'],
   reason: string | undefined,
 ): Promise<string> {
-  // Who held it last may have left since it was closed: whoever reopens it holds it then.
-  const active = await activePerson(tx, state.holderId).catch(() => undefined)
-  const holderId = active?.id ?? context.viewer.personId
-  const routed = await handedOver(tx, context, way, state, to, holderId)
+  const routed = (await isStillHere(tx, state.holderId))
+    ? await handedOver(tx, context, way, state, to)
+    : await foundAnew(tx, context, way, state, to)
   const pass = {
     opportunityId: state.id,
     expectedHolderId: state.holderId,
-    personId: routed?.personId ?? holderId,
+    personId: routed?.personId ?? state.holderId,
     decisionId: routed?.decisionId ?? null,
     stageId: to.id,
     outcomeReason: direction === 'win' || direction === 'lose' ? (reason ?? null) : null,
@@ -165,13 +164,33 @@ async function handedOver(
   tx: Tx,
   context: Context,
   { plan, facts }: Way,
-  state: OpportunityState,
+  { id, holderId }: OpportunityState,
   to: Stage,
-  holderId: string,
 ): Promise<Routed | undefined> {
   if (to.handOver !== 'automatic') return undefined
   if (!functionNeeded(to, await store.functionsOf(tx, holderId))) return undefined
-  return routeToStage(tx, context, plan, to, { opportunityId: state.id, facts }, holderId)
+  return routeToStage(tx, context, plan, to, { opportunityId: id, facts }, holderId)
+}
+
+async function isStillHere(tx: Tx, personId: string): Promise<boolean> {
+  const active = await activePerson(tx, personId).catch(() => undefined)
+  return active !== undefined
+}
+
+/**
+ * Who held it last has left since it was closed: whom the plan in force finds, else its keeper. An end asks for nobody.
+ * Refuses `routing.keeper-gone`.
+ */
+async function foundAnew(
+  tx: Tx,
+  context: Context,
+  { facts }: Way,
+  { id }: OpportunityState,
+  to: Stage,
+): Promise<Routed | undefined> {
+  if (to.kind !== 'open') return undefined
+  const [routed] = await routeMany(tx, context, await publishedPlan(tx), [{ opportunityId: id, facts }])
+  return routed
 }
 
 function outcomeAfter(before: OpportunityState, to: Stage): 'won' | 'lost' | null {

@@ -1,9 +1,11 @@
 import type { z } from 'zod'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../objects/context.ts'
+import { notAllowed } from '../../objects/errors.ts'
 import type { Queryable, Sql, Tx } from '../../platform/db/pool.ts'
 import { patiently, sqlState } from '../../platform/db/transaction.ts'
-import { type JournalEntry, record } from '../../platform/events/journal.ts'
+import { type JournalEntry, onBehalfOf, record } from '../../platform/events/journal.ts'
+import { absencesAt, refuseUnknowing } from '../absences/index.ts'
 import {
   findVisible,
   lockOne,
@@ -11,21 +13,23 @@ import {
   notFound,
   type OpportunityState,
   peopleById,
+  visibleStates,
 } from '../opportunities/index.ts'
 import { checkFunctions } from '../organisation/index.ts'
-import { requireRight } from '../permissions/index.ts'
-import type { Holding, passMany as passManyEndpoint } from './contract.ts'
+import { requireReach } from '../permissions/index.ts'
+import type { Holding, passHolding as passHoldingEndpoint, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
 import { isCheckDue } from './rules.ts'
 import * as store from './store.ts'
 
 export type { Pass } from './store.ts'
 
-type Doing = Pick<Context, 'actor' | 'now'>
+export type Doing = Pick<Context, 'actor' | 'now'>
 
 /**
  * Passes the baton: the one road by which a holder, a stage or an outcome changes. Works on many at once, in the caller's
- * transaction, and leaves a journal entry for each. `before` is what the caller locked and decided on.
+ * transaction, and leaves a journal entry for each. `before` is what the caller locked and decided on; `act` is what the passes are
+ * part of, and stands in the cause of each.
  * Refuses `responsibility.holder-changed`, `responsibility.person-inactive`.
  */
 export async function passBaton(
@@ -35,9 +39,14 @@ export async function passBaton(
   reason: string | null,
   passes: readonly store.Pass[],
   before: readonly OpportunityState[],
+  act: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   if (passes.length === 0) return
-  await refusing(() => store.passHoldings(tx, actor.personId, now, because, reason, passes))
+  // a hand-over is taken in the receiver's name, everything else done in the holder's
+  const behalf = ({ personId, expectedHolderId }: store.Pass) =>
+    onBehalfOf(actor, because === 'hand-over' ? personId : expectedHolderId)
+  const given = passes.map((pass) => ({ ...pass, onBehalfOf: behalf(pass) }))
+  await refusing(() => store.passHoldings(tx, actor.personId, now, because, reason, given))
   const was = new Map(before.map((state) => [state.id, state]))
   const kind =
     because === 'stage'
@@ -57,7 +66,8 @@ export async function passBaton(
         recordId: pass.opportunityId,
         opportunityId: pass.opportunityId,
         ...changeOf(pass, state),
-        cause: { because, reason, decision: pass.decisionId ?? null },
+        cause: { because, reason, decision: pass.decisionId ?? null, ...act },
+        onBehalfOf: behalf(pass),
       }
     }),
   )
@@ -65,7 +75,7 @@ export async function passBaton(
 }
 
 /** Supporters come and go with the row of the duties matrix; each is journalled. */
-async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]): Promise<void> {
+export async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]): Promise<void> {
   const changes = await store.followDuties(tx, ids, now, actor.personId)
   if (changes.length === 0) return
   await record(
@@ -107,34 +117,44 @@ export async function passOne(
   context: Context,
   id: string,
   version: number,
-  personId: string,
-  reason: string,
+  { person: personId, reason, knowing }: z.infer<NonNullable<typeof passHoldingEndpoint.body>>,
 ) {
-  requireRight(context.viewer, 'opportunity', 'pass')
+  requireReach(context.viewer, 'opportunity', 'pass')
   return context.transaction(async (tx) => {
-    const state = await lockOne(tx, context, id, version)
-    const refused = await whyNot(tx, state, personId)
+    const state = await lockOne(tx, context, id, version, 'pass')
+    const receiver = await activePerson(tx, personId)
+    const refused = blockedFor(state, receiver)
     if (refused) throw refused
+    await refuseUnknowing(tx, context.now, receiver, knowing)
     await passBaton(tx, context, 'passed', reason, [passOf(state, personId)], [state])
-    const holder = (await peopleById(tx, [personId])).get(personId)
-    return { id, version: state.version + 1, holder: { id: personId, name: holder?.name ?? '' } }
+    return { id, version: state.version + 1, holder: { id: personId, name: receiver.name } }
   })
 }
 
+const NO_PASS = { object: 'opportunity', right: 'pass' }
 type PassMany = z.infer<NonNullable<typeof passManyEndpoint.body>>
 
 /** Passes what can be passed and says of each other one why not; a preview writes nothing. */
-export async function passMany(context: Context, { ids, person, reason, preview }: PassMany) {
-  requireRight(context.viewer, 'opportunity', 'pass')
+export async function passMany(context: Context, { ids, person, reason, preview, knowing }: PassMany) {
+  requireReach(context.viewer, 'opportunity', 'pass')
   return context.transaction(async (tx) => {
-    const states = await lockVisible(tx, context, [...new Set(ids)])
+    const states = await lockVisible(tx, context, [...new Set(ids)], 'pass')
     const found = new Map(states.map((state) => [state.id, state]))
+    const missing = ids.filter((id) => !found.has(id))
+    const seen = missing.length > 0 ? await visibleStates(tx, context, missing) : []
+    const without = new Set(seen.map(({ id }) => id))
     const refused: { id: string; code: string; facts: Record<string, unknown> }[] = []
     const passing: OpportunityState[] = []
     const receiver = await activePerson(tx, person)
+    const away = (await absencesAt(tx, context.now)).get(person)
+    if (!preview) await refuseUnknowing(tx, context.now, receiver, knowing)
     for (const id of new Set(ids)) {
       const state = found.get(id)
-      const why = !state ? notFound({ id }) : blockedFor(state, receiver)
+      const why = state
+        ? blockedFor(state, receiver)
+        : without.has(id)
+          ? notAllowed(NO_PASS)
+          : notFound({ id })
       if (state && !why) passing.push(state)
       else if (why) refused.push({ id, code: why.code, facts: why.facts })
     }
@@ -148,7 +168,12 @@ export async function passMany(context: Context, { ids, person, reason, preview 
         passing,
       )
     }
-    return { passed: passing.map((state) => state.id), refused }
+    const { until, actingId, acting } = away ?? {}
+    return {
+      passed: passing.map((state) => state.id),
+      refused,
+      receiverAway: until && actingId ? { until, acting: { id: actingId, name: acting ?? '' } } : null,
+    }
   })
 }
 
@@ -171,9 +196,9 @@ export async function setParticipant(
   personId: string,
   { letter, function: fn }: { letter: 'R' | 'C' | 'I'; function?: string | null | undefined },
 ) {
-  requireRight(context.viewer, 'opportunity', 'edit')
+  requireReach(context.viewer, 'opportunity', 'edit')
   return context.transaction(async (tx) => {
-    const state = await lockOne(tx, context, id)
+    const state = await lockOne(tx, context, id, undefined, 'edit')
     const person = await activePerson(tx, personId)
     if (state.holderId === personId) throw errors.holderIsNoHelper({ person: person.name })
     await checkFunctions(tx, fn ? [fn] : [])
@@ -187,18 +212,18 @@ export async function setParticipant(
       at: context.now,
     }
     await store.beginParticipation(tx, part)
-    await recordHelper(tx, context, id, 'opportunity.helper-added', { person: personId, letter })
+    await recordHelper(tx, context, state, 'opportunity.helper-added', { person: personId, letter })
     return { items: await store.participantsOf(tx, id) }
   })
 }
 
 /** Ends a helper's part; who holds the opportunity stays as it is. */
 export async function removeParticipant(context: Context, id: string, personId: string) {
-  requireRight(context.viewer, 'opportunity', 'edit')
+  requireReach(context.viewer, 'opportunity', 'edit')
   return context.transaction(async (tx) => {
-    await lockOne(tx, context, id)
+    const state = await lockOne(tx, context, id, undefined, 'edit')
     if (await store.endParticipation(tx, id, personId, context.now)) {
-      await recordHelper(tx, context, id, 'opportunity.helper-removed', { person: personId })
+      await recordHelper(tx, context, state, 'opportunity.helper-removed', { person: personId })
     }
     return { items: await store.participantsOf(tx, id) }
   })
@@ -214,10 +239,6 @@ export async function activePerson(db: Queryable, personId: string): Promise<{ i
 
 function passOf(state: OpportunityState, personId: string): store.Pass {
   return { opportunityId: state.id, expectedHolderId: state.holderId, personId, stageId: state.stageId }
-}
-
-async function whyNot(tx: Tx, state: OpportunityState, personId: string): Promise<Refusal | undefined> {
-  return blockedFor(state, await activePerson(tx, personId))
 }
 
 function blockedFor(state: OpportunityState, receiver: { id: string; name: string }): Refusal | undefined {
@@ -244,17 +265,18 @@ function changeOf(pass: store.Pass, state: OpportunityState | undefined) {
 async function recordHelper(
   tx: Tx,
   context: Context,
-  id: string,
+  { id, holderId }: OpportunityState,
   kind: string,
   after: Record<string, unknown>,
 ) {
+  const behalf = onBehalfOf(context.actor, holderId)
   await record(tx, context.actor, context.now, [
-    { kind, object: 'opportunity', recordId: id, opportunityId: id, after },
+    { kind, object: 'opportunity', recordId: id, opportunityId: id, after, onBehalfOf: behalf },
   ])
 }
 
 /** Turns the database's own refusals into ours; the savepoint-free transaction is rolled back by whoever catches. */
-async function refusing(work: () => Promise<void>): Promise<void> {
+export async function refusing(work: () => Promise<void>): Promise<void> {
   try {
     await work()
   } catch (thrown) {

@@ -9,12 +9,32 @@ export const holding = z.object({
   stage: z.object({ id: z.uuid(), key: z.string(), label: z.object({ zh: z.string(), en: z.string() }) }),
   from: z.string(),
   until: z.string().nullable(),
-  because: z.enum(['routed', 'given', 'passed', 'hand-over', 'stage', 'reopened', 'plan', 'contest']),
+  because: z.enum([
+    'routed',
+    'given',
+    'passed',
+    'hand-over',
+    'stage',
+    'reopened',
+    'plan',
+    'contest',
+    'restored',
+    'merged',
+    'split',
+    'account',
+  ]),
+  /** What ended it, where nobody holds it after. */
+  endedBecause: z.enum(['deleted', 'merged']).nullable(),
   reason: z.string().nullable(),
   actor: person.nullable(),
+  /** Who was away and whom the actor stood in for. */
+  onBehalfOf: person.nullable(),
   decisionId: z.uuid().nullable(),
 })
 export type Holding = z.infer<typeof holding>
+
+/** The giver knows that the receiver is away and that their deputy acts. */
+const knowing = z.boolean().optional()
 
 const byId = z.object({ id: z.uuid() })
 
@@ -32,7 +52,7 @@ export const passHolding = endpoint({
   summary: 'Passes the baton to another person at once (right: pass)',
   ifMatch: true,
   params: byId,
-  body: z.strictObject({ person: z.uuid(), reason: z.string().trim().min(1).max(500) }),
+  body: z.strictObject({ person: z.uuid(), reason: z.string().trim().min(1).max(500), knowing }),
   result: z.object({ id: z.uuid(), version: z.int(), holder: person }),
 })
 
@@ -46,11 +66,14 @@ export const passMany = endpoint({
     person: z.uuid(),
     reason: z.string().trim().min(1).max(500),
     preview: z.boolean().optional(),
+    knowing,
   }),
   status: 200,
   result: z.object({
     passed: z.array(z.uuid()),
     refused: z.array(z.object({ id: z.uuid(), code: z.string(), facts: z.record(z.string(), z.unknown()) })),
+    /** Where the receiver is away: until when, and who acts for them. */
+    receiverAway: z.object({ until: z.string(), acting: person }).nullable(),
   }),
 })
 

@@ -10,5 +10,6 @@ export {
   passBaton,
   standingCheck,
 } from './actions.ts'
+export { endHoldings, type Returning, restoreHoldings } from './endings.ts'
 
 export const feature: Feature = { name: 'responsibility', routes }

@@ -5,7 +5,7 @@ import * as contract from './contract.ts'
 export const routes = [
   route(contract.listHoldings, (context, { params }) => actions.holdings(context, params.id)),
   route(contract.passHolding, (context, { params, body, ifMatch }) =>
-    actions.passOne(context, params.id, ifMatch, body.person, body.reason),
+    actions.passOne(context, params.id, ifMatch, body),
   ),
   route(contract.passMany, (context, { body }) => actions.passMany(context, body)),
   route(contract.listParticipants, (context, { params }) => actions.participants(context, params.id)),

@@ -30,6 +30,8 @@ export type Pass = {
   stageId: string
   decisionId?: string | null
   outcomeReason?: string | null
+  /** Who is away and whom the actor stands in for. */
+  onBehalfOf?: string | null
 }
 
 /** The database's own pass function: locks, checks, closes the old tiles, opens the new ones. */
@@ -41,10 +43,42 @@ export async function passHoldings(
   reason: string | null,
   passes: readonly Pass[],
 ): Promise<void> {
+  const behalves = passes.flatMap((p) => (p.onBehalfOf ? [[p.opportunityId, p.onBehalfOf]] : []))
+  const noted = behalves.length > 0 ? JSON.stringify(Object.fromEntries(behalves)) : ''
+  if (noted) await tx`select set_config('baton.on_behalf_of', ${noted}, true)`
   await tx`select holding_pass(${passes.map((p) => p.opportunityId)}::uuid[], ${passes.map((p) => p.expectedHolderId)}::uuid[],
     ${passes.map((p) => p.personId)}::uuid[], ${passes.map((p) => p.stageId)}::uuid[], ${because}, ${reason},
     ${passes.map((p) => p.decisionId ?? null)}::uuid[], ${actorId}::uuid, ${at}::timestamptz,
     ${passes.map((p) => p.outcomeReason ?? null)}::text[])`
+  if (noted) await tx`select set_config('baton.on_behalf_of', '', true)`
+}
+
+/** The database's own end: the open tiles, lives and helpers' parts end, all go to the bin. */
+export async function endHoldings(
+  tx: Queryable,
+  actorId: string | null,
+  at: string,
+  because: 'deleted' | 'merged',
+  reason: string | null,
+  ends: readonly { opportunityId: string; expectedHolderId: string }[],
+  into: string | null,
+): Promise<void> {
+  await tx`select holding_end(${ends.map((e) => e.opportunityId)}::uuid[], ${ends.map((e) => e.expectedHolderId)}::uuid[],
+    ${because}, ${reason}, ${actorId}::uuid, ${at}::timestamptz, ${into}::uuid)`
+}
+
+export type Return = { opportunityId: string; personId: string; decisionId: string | null }
+
+/** The database's own way out of the bin. */
+export async function restoreHoldings(
+  tx: Queryable,
+  actorId: string | null,
+  at: string,
+  reason: string | null,
+  returns: readonly Return[],
+): Promise<void> {
+  await tx`select holding_restore(${returns.map((r) => r.opportunityId)}::uuid[], ${returns.map((r) => r.personId)}::uuid[],
+    ${returns.map((r) => r.decisionId)}::uuid[], ${reason}, ${actorId}::uuid, ${at}::timestamptz)`
 }
 
 export type DutyChange = {
@@ -76,9 +110,12 @@ type HoldingRow = {
   from: string
   until: string | null
   because: Holding['because']
+  endedBecause: Holding['endedBecause']
   reason: string | null
   actorId: string | null
   actor: string | null
+  behalfId: string | null
+  behalf: string | null
   decisionId: string | null
 }
 
@@ -86,9 +123,10 @@ type HoldingRow = {
 export async function holdingsOf(db: Queryable, opportunityId: string): Promise<Holding[]> {
   const rows = await db<HoldingRow[]>`
     select h.person_id as "personId", p.name as person, h.stage_id as "stageId", s.key as "stageKey", s.label as "stageLabel",
-           lower(h.during) as "from", upper(h.during) as until, h.because, h.reason, h.actor_id as "actorId", a.name as actor,
-           h.decision_id as "decisionId"
+           lower(h.during) as "from", upper(h.during) as until, h.because, h.ended_because as "endedBecause", h.reason, h.actor_id as "actorId",
+           a.name as actor, h.on_behalf_of as "behalfId", b.name as behalf, h.decision_id as "decisionId"
     from holding h join person p on p.id = h.person_id join stage s on s.id = h.stage_id left join person a on a.id = h.actor_id
+    left join person b on b.id = h.on_behalf_of
     where h.opportunity_id = ${opportunityId} order by lower(h.during)`
   return rows.map((row) => ({
     person: { id: row.personId, name: row.person },
@@ -96,8 +134,10 @@ export async function holdingsOf(db: Queryable, opportunityId: string): Promise<
     from: row.from,
     until: row.until,
     because: row.because,
+    endedBecause: row.endedBecause,
     reason: row.reason,
     actor: row.actorId && row.actor ? { id: row.actorId, name: row.actor } : null,
+    onBehalfOf: row.behalfId && row.behalf ? { id: row.behalfId, name: row.behalf } : null,
     decisionId: row.decisionId,
   }))
 }
@@ -166,8 +206,15 @@ export async function ledgerProblems(db: Queryable): Promise<{ problem: string; 
     union all
     select 'held by more than one', t.id from tiles t where t.open_tiles > 1
     union all
-    select 'gap while open', o.id from opportunity o join tiles t on t.id = o.id
-      where o.deleted_at is null and not t.covered @> o.open_during
+    select 'held in the bin', o.id from opportunity o left join tiles t on t.id = o.id
+      where o.deleted_at is not null and (o.is_open or t.open_tiles > 0)
+    union all
+    select 'gap while open', o.id from opportunity o join tiles t on t.id = o.id where not t.covered @> o.open_during
+    union all
+    select 'helped in the bin', o.id from opportunity o where o.deleted_at is not null
+      and exists (select 1 from participation p where p.opportunity_id = o.id and upper_inf(p.during))
+    union all
+    select 'merged into nothing', o.id from opportunity o where o.merged_into is not null and o.deleted_at is null
     union all
     select 'held by somebody inactive', h.opportunity_id from holding h join person p on p.id = h.person_id
       where upper_inf(h.during) and p.deactivated_at is not null

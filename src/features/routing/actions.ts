@@ -9,8 +9,9 @@ import type { ObjectDefinition } from '../../objects/definition.ts'
 import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { columnsFrom, getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
+import { type StandingIn, standingWithin } from '../absences/index.ts'
 import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
-import { requireAdmin, requireRight } from '../permissions/index.ts'
+import { requireAdmin, requireReach } from '../permissions/index.ts'
 import type { PlanVersion, RoutingRule, Stage } from '../plan/contract.ts'
 import { planOfVersion, publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
@@ -96,9 +97,9 @@ export async function decisions(context: Context, id: string): Promise<{ items: 
 
 /** Lets the plan decide again about an open opportunity (right: route). */
 export async function routeAgain(context: Context, id: string, reason: string) {
-  requireRight(context.viewer, 'opportunity', 'route')
+  requireReach(context.viewer, 'opportunity', 'route')
   return context.transaction(async (tx) => {
-    const state = await lockOne(tx, context, id)
+    const state = await lockOne(tx, context, id, undefined, 'route')
     if (!state.isOpen) throw errors.notOpen({ number: state.number })
     const facts = await recordFacts(tx, context, id)
     const plan = await publishedPlan(tx)
@@ -275,9 +276,12 @@ function requireReadable({ registry }: Context, rules: readonly RoutingRule[]): 
   }
 }
 
-/** The plan decides by what is there, not by what the asker may see; that the record is theirs to ask about is checked before. */
-async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
-  const object = objectNamed(context.registry, 'opportunity')
+/**
+ * The plan decides by what is there, not by what the asker may see, in the bin too; that the record is theirs to ask about is checked
+ * before.
+ */
+export async function recordFacts(db: Queryable, context: Context, id: string): Promise<Facts> {
+  const object = { ...objectNamed(context.registry, 'opportunity'), deletable: false }
   const [facts] = await factsOf(db, [
     await getRecord(db, { ...context, viewer: { ...context.viewer, admin: true }, object }, id),
   ])
@@ -306,20 +310,28 @@ async function shownInput(context: Context, id: string) {
   }
 }
 
-/** Who can be found, read anew only when a person or department changed since: deciding about one asks for hundreds. */
+/**
+ * Who can be found, read anew only when a person, department or absence changed since, or one began or ended: deciding about one asks
+ * for hundreds.
+ */
 async function peopleNow(
   tx: Queryable,
-  { registry }: Pick<Context, 'registry'>,
+  { registry, now }: Pick<Context, 'registry' | 'now'>,
   accessVersion: number,
 ): Promise<readonly Person[]> {
+  const standing = await standingWithin(tx, registry, accessVersion, now)
   const known = candidates.get(registry)
-  if (known?.accessVersion === accessVersion) return known.people
-  const people = (await store.routingPeople(tx)).map((person) => ({ ...person, active: true }))
-  candidates.set(registry, { accessVersion, people })
+  if (known?.accessVersion === accessVersion && known.standing === standing) return known.people
+  const people = (await store.routingPeople(tx)).map((person): Person => {
+    const away = standing.away.get(person.id)
+    return { ...person, active: true, away: away && { until: away.until, deputy: away.acting } }
+  })
+  candidates.set(registry, { accessVersion, standing, people })
   return people
 }
 
-const candidates = new WeakMap<Context['registry'], { accessVersion: number; people: readonly Person[] }>()
+type Candidates = { accessVersion: number; standing: StandingIn; people: readonly Person[] }
+const candidates = new WeakMap<Context['registry'], Candidates>()
 
 /** A rule whose condition no longer type-checks holds for nothing; the plan's own check reports it. */
 function readyRules(context: Context, plan: PlanVersion) {

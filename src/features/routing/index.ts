@@ -6,6 +6,7 @@ export {
   factsOf,
   type Routed,
   type RoutingRequest,
+  recordFacts,
   routeMany,
   routeToStage,
   simulation,

@@ -233,7 +233,8 @@ export async function decisionsOf(db: Queryable, opportunityId: string): Promise
     from decision d join person p on p.id = d.person_id join plan_version v on v.id = d.plan_version_id
     left join routing_rule r on r.id = d.rule_id left join person a on a.id = d.actor_id
     left join decision_ground g on g.hash = d.ground left join stage s on s.id = d.stage_id
-    where d.opportunity_id = ${opportunityId} order by d.made_at desc, d.id desc`
+    where d.opportunity_id = any(array(select merged_family(${opportunityId}::uuid)))
+    order by d.opportunity_id = ${opportunityId} desc, d.made_at desc, d.id desc`
 }
 
 /** New ids for rows that point at each other before they are written. */

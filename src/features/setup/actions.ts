@@ -1,4 +1,4 @@
-import { mayDo, RIGHTS } from '../../objects/access.ts'
+import { mayDo, mayReach, RIGHTS } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { searchGramsOf, searchTextOf } from '../../objects/search-text.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
@@ -55,12 +55,18 @@ export async function setUp(
   })
 }
 
+/** What is about no record that is there: nobody does it on somebody's behalf. */
+const OF_ONES_OWN = new Set<string>(['create', 'export'])
+
 /** Who asks, and what they may do; the browser shows and hides by it, the server decides again. */
 export async function me({ db, viewer, registry }: Context) {
   const company = await store.company(db)
   if (!company) throw new Error('signed in without a company')
   const objects = [...registry.objects.keys()].map((name) => {
-    const rights = RIGHTS.map((right) => [right, mayDo(viewer, name, right)] as const)
+    const rights = RIGHTS.map(
+      (right) =>
+        [right, OF_ONES_OWN.has(right) ? mayDo(viewer, name, right) : mayReach(viewer, name, right)] as const,
+    )
     return [name, Object.fromEntries(rights)] as const
   })
   const fields = Object.entries(viewer.grants).map(

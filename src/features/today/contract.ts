@@ -29,23 +29,34 @@ export const taskLine = z.object({
   overdue: z.boolean(),
   opportunity: z.object({ id: z.uuid(), title: z.string() }).nullable(),
 })
+export type TaskLine = z.infer<typeof taskLine>
+
+const person = z.object({ id: z.uuid(), name: z.string() })
+const mine = {
+  held: z.int(),
+  handOvers: z.array(handOver),
+  due: z.array(todayLine),
+  more: z.boolean(),
+  tasks: z.array(taskLine),
+}
 
 export const today = endpoint({
   method: 'GET',
   path: '/today',
-  summary: 'What I hold that is due, hand-overs that wait for me, my tasks; soonest due first',
+  summary:
+    'What I hold that is due, hand-overs that wait for me, my tasks; soonest due first. The same of those I stand in for',
   result: z.object({
     today: z.string(),
-    held: z.int(),
-    handOvers: z.array(handOver),
-    /** Nobody answered in time, and I decide. */
+    ...mine,
+    /** Nobody answered in time, and I decide, or somebody I stand in for. */
     handOversToDecide: z.array(handOver),
     /** I gave or asked, I was told nothing, and the reminder is out. */
     handOversUnanswered: z.array(handOver),
-    /** Contested decisions that wait for my ruling. */
+    /** Contested decisions that wait for my ruling, or that of somebody I stand in for. */
     contests: z.array(contest),
-    due: z.array(todayLine),
-    more: z.boolean(),
-    tasks: z.array(taskLine),
+    /** Where I am away: until when, and who acts for me. */
+    away: z.object({ until: z.string(), acting: person }).nullable(),
+    /** The same of everybody I stand in for while they are away. */
+    standingIn: z.array(z.object({ person, until: z.string(), ...mine })),
   }),
 })

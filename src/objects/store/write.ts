@@ -3,12 +3,13 @@ import { insertMany } from '../../platform/db/copy.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { run, sqlState } from '../../platform/db/transaction.ts'
 import { record } from '../../platform/events/journal.ts'
-import { alive, rowPredicate } from '../access.ts'
+import { alive, type Right, rowPredicate } from '../access.ts'
 import type { Context } from '../context.ts'
 import { type FieldDefinition, type ObjectDefinition, SYSTEM_FIELDS } from '../definition.ts'
-import { duplicate, notDeletable, notFound, stale } from '../errors.ts'
+import { duplicate, notAllowed, notDeletable, notFound, stale } from '../errors.ts'
 import { kindOf } from '../fields/index.ts'
 import { objectNamed } from '../metadata.ts'
+import { behalvesOf } from './behalf.ts'
 import { checkReferences } from './references.ts'
 import { type ColumnValues, columnsFrom, type Input, searchColumns } from './values.ts'
 
@@ -54,6 +55,7 @@ export async function insertRecords(
     return 'search' in row ? row : { ...row, ...searchColumns(object, row) }
   })
   const ids = await refusingDuplicates(object, () => insertRows(tx, object, rows))
+  const behalves = await behalvesOf(tx, context, object, rows)
   await record(
     tx,
     context.actor,
@@ -64,14 +66,15 @@ export async function insertRecords(
       recordId: ids[i] ?? '',
       opportunityId: opportunityOf(object, ids[i] ?? '', row),
       after: journalled(object.fields, row),
+      onBehalfOf: behalves[i] ?? null,
     })),
   )
   return ids
 }
 
 /**
- * Changes a record the viewer may see and answers its new version; a change that changes nothing leaves the version.
- * Journals `<object>.updated` with exactly the changed fields. The right to edit is the caller's to check.
+ * Changes a record the viewer sees and may edit and answers its new version; a change that changes nothing leaves the version.
+ * Journals `<object>.updated` with exactly the changed fields.
  * Refuses `objects.not-found`, `objects.stale` with both versions, and what `insertRecords` refuses.
  */
 export async function changeRecord(
@@ -83,7 +86,7 @@ export async function changeRecord(
   input: Input,
 ): Promise<{ version: number; changed: string[] }> {
   const object = objectNamed(context.registry, objectName)
-  const before = await lockedRow(tx, context, object, id, version)
+  const before = await lockedRow(tx, context, object, id, version, 'edit')
   const values = columnsFrom(context.viewer, object, input, false)
   const changed = object.fields.filter((field) => differs(field, before, values))
   if (changed.length === 0) return { version, changed: [] }
@@ -97,6 +100,7 @@ export async function changeRecord(
     updated_by: context.actor.personId,
   }
   await refusingDuplicates(object, () => updateRow(tx, object, id, columns))
+  const [behalf = null] = await behalvesOf(tx, context, object, [before])
   await record(tx, context.actor, context.now, [
     {
       kind: `${object.name}.updated`,
@@ -105,6 +109,7 @@ export async function changeRecord(
       opportunityId: opportunityOf(object, id, after),
       before: journalled(changed, before),
       after: journalled(changed, after),
+      onBehalfOf: behalf,
     },
   ])
   return { version: version + 1, changed: changed.map((field) => field.name) }
@@ -120,10 +125,11 @@ export async function deleteRecord(
   objectName: string,
   id: string,
   version: number,
+  cause?: Record<string, unknown>,
 ): Promise<void> {
   const object = objectNamed(context.registry, objectName)
   if (!object.deletable || object.bare) throw notDeletable({ object: object.name })
-  const before = await lockedRow(tx, context, object, id, version)
+  const before = await lockedRow(tx, context, object, id, version, 'delete')
   await updateRow(tx, object, id, {
     deleted_at: context.now,
     updated_at: context.now,
@@ -132,8 +138,28 @@ export async function deleteRecord(
     throw sqlState(thrown) === '42501' ? notDeletable({ object: object.name }) : thrown
   })
   const entry = { kind: `${object.name}.deleted`, object: object.name, recordId: id }
+  const [onBehalfOf = null] = await behalvesOf(tx, context, object, [before])
   await record(tx, context.actor, context.now, [
-    { ...entry, opportunityId: opportunityOf(object, id, before) },
+    { ...entry, opportunityId: opportunityOf(object, id, before), cause: cause ?? null, onBehalfOf },
+  ])
+}
+
+/** Puts a deleted record back into its lists; that it may be is the caller's to check. Journals `<object>.restored`. */
+export async function undeleteRecord(
+  tx: Tx,
+  context: Writing,
+  objectName: string,
+  id: string,
+  cause: Record<string, unknown>,
+): Promise<void> {
+  const object = objectNamed(context.registry, objectName)
+  await updateRow(tx, object, id, {
+    deleted_at: null,
+    updated_at: context.now,
+    updated_by: context.actor.personId,
+  })
+  await record(tx, context.actor, context.now, [
+    { kind: `${object.name}.restored`, object: object.name, recordId: id, cause },
   ])
 }
 
@@ -235,17 +261,19 @@ async function lockedRow(
   object: ObjectDefinition,
   id: string,
   version: number,
+  right: Right,
 ): Promise<Row> {
   const columns = object.fields.flatMap((field) =>
     kindOf(field)
       .columns(field)
       .map((column) => ident(`t.${column.name}`)),
   )
-  const [row] = await run<Row & { version: number }>(
-    tx,
-    sql`select t.version, ${joined(columns, ', ')} from ${ident(object.table)} t
-where t.id = ${id}::uuid and ${rowPredicate(viewer, object.name, registry, 't', 'asked')} ${alive(object, 't')} for update of t`,
-  )
+  const query = (
+    wanted: Right,
+  ) => sql`select t.version, ${joined(columns, ', ')} from ${ident(object.table)} t
+where t.id = ${id}::uuid and ${rowPredicate(viewer, object.name, registry, 't', 'asked', wanted)} ${alive(object, 't')} for update of t`
+  const [row] = await run<Row & { version: number }>(tx, query(right))
+  if (!row && (await run(tx, query('see'))).length > 0) throw notAllowed({ object: object.name, right })
   if (!row) throw notFound({ object: object.name, id })
   if (row.version !== version) throw stale({ yours: version, current: row.version })
   return row

@@ -2,7 +2,17 @@ import { insertMany } from '../db/copy.ts'
 import type { Queryable } from '../db/pool.ts'
 
 /** Who did it. A machine may act; it is never accountable. */
-export type Actor = { kind: 'person' | 'api-key' | 'system'; personId: string | null }
+export type Actor = {
+  kind: 'person' | 'api-key' | 'system'
+  personId: string | null
+  /** People who are away and whom the actor stands in for. */
+  actsFor?: readonly string[]
+}
+
+/** Whoever is away and on whose behalf the actor does something about what this person holds; null where they do it as themselves. */
+export function onBehalfOf({ actsFor }: Actor, personId: unknown): string | null {
+  return typeof personId === 'string' && actsFor?.includes(personId) ? personId : null
+}
 
 /** One change: who, when, what, before, after, cause. `before`/`after` hold only what changed. */
 export type JournalEntry = {
@@ -13,6 +23,8 @@ export type JournalEntry = {
   before?: Record<string, unknown> | null
   after?: Record<string, unknown> | null
   cause?: Record<string, unknown> | null
+  /** Who is away and whom the actor stood in for. */
+  onBehalfOf?: string | null
 }
 
 /** Appends `entries` to the journal in the caller's transaction, in one statement. Refuses nothing; an empty list is no query. */
@@ -38,6 +50,7 @@ export async function record(
       entry.before ?? null,
       entry.after ?? null,
       entry.cause ?? null,
+      entry.onBehalfOf ?? null,
     ]),
   )
 }
@@ -53,4 +66,5 @@ const COLUMNS = [
   { name: 'before', type: 'jsonb' },
   { name: 'after', type: 'jsonb' },
   { name: 'cause', type: 'jsonb' },
+  { name: 'on_behalf_of', type: 'uuid' },
 ]

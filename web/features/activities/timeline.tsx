@@ -38,7 +38,7 @@ export function Timeline({ id }: { id: string }) {
       {found.isPending && <Skeleton active />}
       <ol className="timeline">
         {events.map((event) => (
-          <EventLine key={event.seq} event={event} titles={titles} />
+          <EventLine key={event.seq} event={event} titles={titles} id={id} />
         ))}
       </ol>
       {!found.isPending && events.length === 0 && <EmptyState title={t('activities.nothing')} />}
@@ -60,7 +60,16 @@ function belongs(event: RecordEvent, filter: Filter): boolean {
   return event.object === 'opportunity'
 }
 
-function EventLine({ event, titles }: { event: RecordEvent; titles: Record<string, string> }) {
+function EventLine({
+  event,
+  titles,
+  id,
+}: {
+  event: RecordEvent
+  titles: Record<string, string>
+  /** The opportunity whose story is told. */
+  id: string
+}) {
   const t = useText()
   const format = useFormat()
   const object = useObject(event.object)
@@ -69,11 +78,19 @@ function EventLine({ event, titles }: { event: RecordEvent; titles: Record<strin
     <li>
       <p className="timeline-head">
         {event.actor?.title ? (
-          <PersonMark name={event.actor.title} />
+          <>
+            <PersonMark name={event.actor.title} />
+            {event.onBehalfOf?.title && (
+              <span className="muted">({t('kit.on-behalf', { name: event.onBehalfOf.title })})</span>
+            )}
+          </>
         ) : (
           <span className="muted">{t('activities.system')}</span>
         )}
         <b>{t(kind as MessageKey)}</b>
+        {event.object === 'opportunity' && event.recordId !== id && (
+          <span className="muted">{t('activities.of-merged')}</span>
+        )}
         <time className="muted" dateTime={event.at} title={format.instant(event.at)}>
           {format.relative(event.at)}
         </time>
@@ -166,6 +183,13 @@ function EventDetail({
           </p>
         )
       })}
+      {Array.isArray(event.cause?.['number']) && (
+        <p>
+          <span className="muted">{t('activities.numbers')} </span>
+          {event.cause['number'].map((one) => `#${one}`).join('、')}
+        </p>
+      )}
+      {event.cause?.['because'] === 'account' && <p className="muted">{t('activities.act')}</p>}
       {typeof reason === 'string' && reason && <p className="muted">{t('activities.because', { reason })}</p>}
     </div>
   )

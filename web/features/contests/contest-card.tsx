@@ -4,6 +4,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import type { Contest, RulingInput } from '../../../src/features/contests/contract.ts'
 import { useMe } from '../../client/session.ts'
+import { useSpeaksFor } from '../../kit/away.tsx'
 import { ConfirmWithReason } from '../../kit/confirm-with-reason.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { useText } from '../../kit/text.tsx'
@@ -20,7 +21,9 @@ export function ContestCard({ contest, linked = true }: { contest: Contest; link
   const [ruling, setRuling] = useState<RulingInput['ruling']>()
   const { id, version, opportunity, contester, proposed, holder, decider } = contest
   const isParty = [contester.id, proposed.id].includes(me.person.id)
-  const decides = !isParty && (decider?.id === me.person.id || me.rights.admin)
+  const speaksFor = useSpeaksFor(me.person.id)
+  const isDecider = decider !== null && (decider.id === me.person.id || speaksFor(decider.id))
+  const decides = !isParty && (isDecider || me.rights.admin)
   const settle = () => settleContest(queries, opportunity.id)
   const withdrawing = useMutation({
     mutationFn: () => takeBack(id, version),

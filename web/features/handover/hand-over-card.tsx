@@ -4,6 +4,7 @@ import { Button, Rate, Tag } from 'antd'
 import { useState } from 'react'
 import type { HandOver, PacketLine } from '../../../src/features/handover/contract.ts'
 import { useMe } from '../../client/session.ts'
+import { useSpeaksFor } from '../../kit/away.tsx'
 import { ConfirmWithReason } from '../../kit/confirm-with-reason.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PersonMark } from '../../kit/person-mark.tsx'
@@ -45,12 +46,18 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
   })
   const waits = handOver.state === 'offered'
   const { opportunity, from, to, answeredBy } = handOver
-  const isMine = to.id === me.person.id
-  const isParty = isMine || from.id === me.person.id
+  const speaksFor = useSpeaksFor(me.person.id)
+  // nobody takes in somebody's name what they give themselves
+  const isMine = to.id === me.person.id || (speaksFor(to.id) && from.id !== me.person.id)
+  const isParty = to.id === me.person.id || from.id === me.person.id
+  const isDecided =
+    handOver.escalatedAt !== null && answeredBy !== null && ![from.id, to.id].includes(answeredBy.person.id)
+  const decider = handOver.escalatedTo?.id
   const decides =
     waits &&
     handOver.escalatedAt !== null &&
-    (handOver.escalatedTo?.id === me.person.id || (me.rights.admin && !isParty))
+    !isParty &&
+    (me.rights.admin || (decider !== undefined && (decider === me.person.id || speaksFor(decider))))
   return (
     <article className="card hand-over" aria-label={opportunity.title}>
       <header>
@@ -68,7 +75,8 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
         )}
       </header>
       <p className="hand-over-way">
-        <PersonMark name={from.name} /> → <PersonMark name={to.name} />
+        <PersonMark name={from.name} id={waits ? from.id : undefined} /> →{' '}
+        <PersonMark name={to.name} id={waits ? to.id : undefined} />
         {waits && <Unanswered handOver={handOver} />}
       </p>
       {waits && isMine ? (
@@ -79,29 +87,38 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
       ) : (
         <PacketView handOver={handOver} />
       )}
+      {waits && isMine && to.id !== me.person.id && (
+        <p className="muted">{t('handover.you-answer-for', { name: to.name })}</p>
+      )}
+      {handOver.answeredBy?.onBehalfOf && (
+        <p className="muted">
+          {t('handover.answered-by', {
+            name: handOver.answeredBy.person.name,
+            absent: handOver.answeredBy.onBehalfOf.name,
+          })}
+        </p>
+      )}
       <Thread handOver={handOver} myId={me.person.id} onSettled={settle} />
       {handOver.answer && handOver.answer !== 'overtaken' && (
         <p className="muted">
           {t('handover.answer', { answer: handOver.answer })}
-          {answeredBy && answeredBy.id !== to.id && answeredBy.id !== from.id && (
-            <> · {t('handover.decided-by', { name: answeredBy.name })}</>
-          )}
+          {answeredBy && isDecided && <> · {t('handover.decided-by', { name: answeredBy.person.name })}</>}
         </p>
       )}
       {handOver.answer === 'overtaken' && <p className="muted">{t('handover.overtaken')}</p>}
       <ErrorNote error={accepting.error ?? withdrawing.error ?? rating.error} />
       {decides && <RulingActions handOver={handOver} onSettled={settle} />}
-      {waits && isParty && (
+      {waits && (isMine || isParty || speaksFor(from.id)) && (
         <footer>
           {isMine && (
             <>
               <Button type="primary" loading={accepting.isPending} onClick={() => accepting.mutate()}>
-                {t('handover.accept')}
+                {to.id === me.person.id ? t('handover.accept') : t('handover.accept-for', { name: to.name })}
               </Button>
               <Button onClick={() => setDeclining(true)}>{t('handover.decline')}</Button>
             </>
           )}
-          {from.id === me.person.id && (
+          {speaksFor(from.id) && (
             <Button loading={withdrawing.isPending} onClick={() => withdrawing.mutate()}>
               {t('handover.withdraw')}
             </Button>

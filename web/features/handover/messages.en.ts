@@ -66,6 +66,11 @@ export const en: Record<keyof typeof zh, string> = {
   'handover.rule-done': 'Decided',
   'handover.box-escalated': 'For me to decide',
   'handover.none-escalated': 'No hand-over waits for your decision',
+  'handover.receiver-away':
+    '{name} is away until {until}. {acting} will answer for them; once accepted, {name} holds it.',
+  'handover.accept-for': 'Accept for {name}',
+  'handover.you-answer-for': '{name} is away: you answer for them; once accepted, {name} holds it.',
+  'handover.answered-by': 'Answered by {name} for {absent}',
   'refusal.handover.not-holder': 'Only {holder}, who holds it, can hand it over.',
   'refusal.handover.offered-already': 'An offer to {to} is waiting; take it back first.',
   'refusal.handover.closed': 'Opportunity {number} has ended; reopen it before handing it over.',

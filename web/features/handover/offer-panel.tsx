@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button, DatePicker, Input } from 'antd'
+import { Alert, Button, DatePicker, Input } from 'antd'
 import dayjs from 'dayjs'
 import { Fragment, type ReactNode, useState } from 'react'
 import { CARRIED_LINES } from '../../../src/features/handover/contract.ts'
 import { droppedLines } from '../../../src/features/handover/rules.ts'
+import { useAway, useUntil } from '../../kit/away.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { SidePanel } from '../../kit/side-panel.tsx'
@@ -36,6 +37,8 @@ export function OfferPanel({
   const queries = useQueryClient()
   const [to, setTo] = useState<Reference | null>(first ?? null)
   const accepted = useQuery(handOversQuery(opportunity.id)).data?.items.find((o) => o.state === 'accepted')
+  const away = useAway(to?.id)
+  const until = useUntil()
   const [packet, setPacket] = useState<Record<string, string>>(() => {
     const carried = CARRIED_LINES.flatMap((line) => {
       const said = accepted?.packet[line]
@@ -53,7 +56,13 @@ export function OfferPanel({
   const ready =
     to !== null && given['needs'] && given['nextStep'] && given['nextStepOn'] && !unexplained.length
   const offering = useMutation({
-    mutationFn: () => sendOffer(opportunity.id, { to: to?.id ?? '', packet: given as never, dropped }),
+    mutationFn: () =>
+      sendOffer(opportunity.id, {
+        to: to?.id ?? '',
+        packet: given as never,
+        dropped,
+        knowing: away !== undefined,
+      }),
     onSuccess: () => {
       toast.done(t('handover.offered-done', { name: to?.title ?? '' }))
       void queries.invalidateQueries({ queryKey: ['record', 'opportunity', opportunity.id] })
@@ -83,6 +92,18 @@ export function OfferPanel({
           <RecordPicker control={control} object="person" value={to} onChange={setTo} without={[holderId]} />
         )}
       </Field>
+      {to && away && (
+        <Alert
+          className="away-note"
+          type="warning"
+          showIcon
+          title={t('handover.receiver-away', {
+            name: to.title ?? '',
+            until: until(away.until),
+            acting: away.acting.name,
+          })}
+        />
+      )}
       {LINES.map((name) => (
         <Fragment key={name}>
           <Field

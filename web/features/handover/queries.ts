@@ -31,7 +31,10 @@ export function handOversQuery(id: string) {
   })
 }
 
-export function sendOffer(id: string, body: { to: string; packet: Packet; dropped: Dropped }) {
+export function sendOffer(
+  id: string,
+  body: { to: string; packet: Packet; dropped: Dropped; knowing?: boolean },
+) {
   return call(offer, { params: { id }, body, idempotencyKey: crypto.randomUUID() })
 }
 

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import type { HandOver } from '../../../src/features/handover/contract.ts'
+import { useSpeaksFor } from '../../kit/away.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
@@ -20,24 +21,30 @@ export function Thread({
   const t = useText()
   const format = useFormat()
   const { messages, state, from, to, waitsFor } = handOver
-  const mayWrite = state === 'offered' && (to.id === myId || (from.id === myId && messages.length > 0))
+  const speaksFor = useSpeaksFor(myId)
+  const asks = to.id === myId || (speaksFor(to.id) && from.id !== myId)
+  const mayWrite = state === 'offered' && (asks || (speaksFor(from.id) && messages.length > 0))
   if (messages.length === 0 && !mayWrite) return null
   return (
     <section className="thread" aria-label={t('handover.questions')}>
       {messages.length > 0 && (
         <ol>
-          {messages.map(({ person, text, at }) => (
+          {messages.map(({ person, onBehalfOf, text, at }) => (
             <li key={`${at} ${person.id}`}>
-              <b>{person.name}</b> <span className="muted">{format.instant(at)}</span>
+              <b>{person.name}</b>{' '}
+              {onBehalfOf && (
+                <span className="muted">({t('kit.on-behalf', { name: onBehalfOf.name })}) </span>
+              )}
+              <span className="muted">{format.instant(at)}</span>
               <p className="several-lines">{text}</p>
             </li>
           ))}
         </ol>
       )}
-      {waitsFor === 'giver' && from.id !== myId && (
+      {waitsFor === 'giver' && !speaksFor(from.id) && (
         <p className="muted">{t('handover.waits-giver', { name: from.name })}</p>
       )}
-      {mayWrite && <Writing id={handOver.id} verb={to.id === myId ? 'ask' : 'reply'} onSettled={onSettled} />}
+      {mayWrite && <Writing id={handOver.id} verb={asks ? 'ask' : 'reply'} onSettled={onSettled} />}
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input, Segmented } from 'antd'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import './identity.css'
 import { changeMe } from '../../../src/features/identity/contract.ts'
 import type { Language } from '../../../src/kernel/text.ts'
@@ -14,14 +14,15 @@ import { useText } from '../../kit/text.tsx'
 import { ChangePassword } from './change-password.tsx'
 import { Sessions } from './sessions.tsx'
 
-/** What a person sets for themselves: name, language, appearance, password, devices. */
-export function AccountPage() {
+/** What a person sets for themselves: name, language, appearance, password, devices; what others add to it stands after the name. */
+export function AccountPage({ children }: { children?: ReactNode }) {
   const t = useText()
   const { person } = useMe()
   return (
     <div className="page page-narrow">
       <PageHeader title={t('app.my-account')} hint={person.email ?? undefined} />
       <Profile />
+      {children}
       <PreferencesCard />
       <ChangePassword />
       <Sessions />

@@ -181,7 +181,7 @@ function BoardCard({ card, stage }: { card: RecordJson; stage: string }) {
         {titleOf(card['account']) ?? (typeof card['companyName'] === 'string' ? card['companyName'] : '')}
       </p>
       <p className="board-card-foot">
-        <PersonMark name={titleOf(card['holder']) ?? ''} size={20} />
+        <PersonMark name={titleOf(card['holder']) ?? ''} id={idOf(card['holder'])} size={20} />
         {money && <span className="figures">{format.money(money, 'compact')}</span>}
       </p>
     </li>

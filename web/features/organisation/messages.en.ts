@@ -49,6 +49,8 @@ export const en: Record<keyof typeof zh, string> = {
   'organisation.invite-link': 'Invite link',
   'organisation.copy': 'Copy',
   'organisation.copied': 'The link is copied',
+  'organisation.absences': 'Absences and deputies',
+  'organisation.who-is-away': 'Who is away (next four weeks)',
   'organisation.leaving': 'Leaving the team',
   'organisation.deactivate': 'Deactivate',
   'organisation.deactivate-title': 'Deactivate {name}?',
@@ -100,6 +102,8 @@ export const en: Record<keyof typeof zh, string> = {
   'organisation.delete-named': 'Delete {name}',
   'refusal.organisation.still-holds':
     '{person} still holds {held} open {held|opportunity|opportunities}. Hand them on first, then deactivate.',
+  'refusal.organisation.stands-in':
+    '{person} stands in for somebody who is away, now or later. Name another deputy there, then deactivate.',
   'refusal.organisation.email-taken': 'Somebody already has the e-mail “{email}”. Use another.',
   'refusal.organisation.not-found':
     'The person, department or function is not there; it may just have been deleted. Reload and try again.',

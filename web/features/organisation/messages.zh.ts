@@ -43,6 +43,8 @@ export const zh = {
   'organisation.invite-link': '邀请链接',
   'organisation.copy': '复制',
   'organisation.copied': '链接已复制',
+  'organisation.absences': '休假与代理',
+  'organisation.who-is-away': '谁不在（未来四周）',
   'organisation.leaving': '离开团队',
   'organisation.deactivate': '停用',
   'organisation.deactivate-title': '停用{name}？',
@@ -91,6 +93,7 @@ export const zh = {
   'organisation.delete': '删除',
   'organisation.delete-named': '删除{name}',
   'refusal.organisation.still-holds': '{person}还持有 {held} 个未结束的商机，请先把它们移交给别人，再停用。',
+  'refusal.organisation.stands-in': '{person}现在或将来要为休假的人代理，请先换一位代理人，再停用。',
   'refusal.organisation.email-taken': '已经有人使用邮箱“{email}”，请换一个。',
   'refusal.organisation.not-found': '要找的人员、部门或职能不存在，可能刚被删除。请刷新后再试。',
   'refusal.organisation.stale':

@@ -78,7 +78,7 @@ function Name({ person }: { person: PersonRow }) {
   const t = useText()
   return (
     <span className="person-line">
-      <PersonMark name={person.name} />
+      <PersonMark name={person.name} id={person.id} />
       {person.admin && <Tag>{t('organisation.admin')}</Tag>}
       {!person.active && <Tag color="warning">{t('organisation.left')}</Tag>}
     </span>

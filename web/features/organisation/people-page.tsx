@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Checkbox, Input } from 'antd'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import type { PersonRow } from '../../../src/features/organisation/contract.ts'
 import { fold } from '../../../src/kernel/text.ts'
 import { useFunctionName } from '../../client/functions.ts'
@@ -17,7 +17,15 @@ import { PersonPanel } from './person-panel.tsx'
 type Opened = { person: string } | 'new' | 'paste' | undefined
 
 /** Everyone in the team; one click opens a person, many can be pasted at once. */
-export function PeoplePage() {
+export function PeoplePage({
+  away,
+  absences,
+}: {
+  /** Who is away in the next weeks; opens a person by their id. */
+  away: (open: (person: string) => void) => ReactNode
+  /** The absences of one person. */
+  absences: (person: PersonRow) => ReactNode
+}) {
   const t = useText()
   const everyone = useQuery(everyoneQuery)
   const [opened, setOpened] = useState<Opened>()
@@ -41,6 +49,10 @@ export function PeoplePage() {
           </>
         }
       />
+      <details className="card away-card">
+        <summary>{t('organisation.who-is-away')}</summary>
+        {away((person) => setOpened({ person }))}
+      </details>
       <search className="settings-tools">
         <Input
           allowClear
@@ -69,7 +81,11 @@ export function PeoplePage() {
       {opened === 'paste' && <PastePanel onClose={close} />}
       {opened === 'new' && <PersonPanel onClose={close} />}
       {typeof opened === 'object' && (
-        <PersonPanel person={everyone.data?.items.find((one) => one.id === opened.person)} onClose={close} />
+        <PersonPanel
+          person={everyone.data?.items.find((one) => one.id === opened.person)}
+          absences={absences}
+          onClose={close}
+        />
       )}
     </>
   )

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { PersonRow } from '../../../src/features/organisation/contract.ts'
 import { everyoneQuery, organisationChanged, rolesQuery } from '../../client/organisation.ts'
 import { isProblem } from '../../client/problem.ts'
@@ -14,7 +14,15 @@ import { PersonSteps } from './person-steps.tsx'
 import { addPerson, changePerson, giveRoles } from './queries.ts'
 
 /** A person in a panel: everything about them, the invite, and leaving. Somebody new where no person is given. */
-export function PersonPanel({ person, onClose }: { person?: PersonRow | undefined; onClose: () => void }) {
+export function PersonPanel({
+  person,
+  absences,
+  onClose,
+}: {
+  person?: PersonRow | undefined
+  absences?: (person: PersonRow) => ReactNode
+  onClose: () => void
+}) {
   const roles = useQuery(rolesQuery)
   const [round, setRound] = useState(0)
   if (roles.isPending) return null
@@ -23,6 +31,7 @@ export function PersonPanel({ person, onClose }: { person?: PersonRow | undefine
       key={`${person?.id}-${round}`}
       person={person}
       salesRole={roles.data?.items.find((role) => role.key === 'sales')?.id}
+      absences={absences}
       onClose={onClose}
       onAgain={() => setRound(round + 1)}
     />
@@ -32,11 +41,13 @@ export function PersonPanel({ person, onClose }: { person?: PersonRow | undefine
 function PersonEditor({
   person,
   salesRole,
+  absences,
   onClose,
   onAgain,
 }: {
   person: PersonRow | undefined
   salesRole: string | undefined
+  absences: ((person: PersonRow) => ReactNode) | undefined
   onClose: () => void
   onAgain: () => void
 }) {
@@ -97,6 +108,12 @@ function PersonEditor({
         self={opened?.id}
         nameError={tried && !name ? t('records.required') : undefined}
       />
+      {person?.active && absences && (
+        <section className="panel-part">
+          <h2>{t('organisation.absences')}</h2>
+          {absences(person)}
+        </section>
+      )}
       {person && <PersonSteps person={person} />}
     </SidePanel>
   )

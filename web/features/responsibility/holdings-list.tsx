@@ -19,7 +19,8 @@ export function HoldingsList({ id }: { id: string }) {
       {found.data.items.toReversed().map((tile) => (
         <li key={tile.from} data-current={tile.until === null || undefined}>
           <p>
-            <PersonMark name={tile.person.name} /> <span className="muted">{label(tile.stage.label)}</span>
+            <PersonMark name={tile.person.name} id={tile.until === null ? tile.person.id : undefined} />{' '}
+            <span className="muted">{label(tile.stage.label)}</span>
           </p>
           <p className="muted">
             {format.instant(tile.from)} – {tile.until ? format.instant(tile.until) : t('responsibility.now')}
@@ -28,7 +29,9 @@ export function HoldingsList({ id }: { id: string }) {
             {t(`responsibility.because-${tile.because}`)}
             {tile.reason && <> · {tile.reason}</>}
             {tile.actor && <> · {tile.actor.name}</>}
+            {tile.onBehalfOf && <> ({t('kit.on-behalf', { name: tile.onBehalfOf.name })})</>}
           </p>
+          {tile.endedBecause && <p className="muted">{t(`responsibility.ended-${tile.endedBecause}`)}</p>}
         </li>
       ))}
     </ol>

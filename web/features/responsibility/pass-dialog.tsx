@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Input, Modal } from 'antd'
 import { useState } from 'react'
+import { useUntil } from '../../kit/away.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { useRefusalText, useText } from '../../kit/text.tsx'
@@ -25,10 +26,12 @@ export function PassDialog({
   const queries = useQueryClient()
   const [to, setTo] = useState<Reference | null>(null)
   const [reason, setReason] = useState('')
+  const until = useUntil()
   const ready = to !== null && reason.trim().length > 1
-  const previewing = useMutation({ mutationFn: () => passMany(ids, to?.id ?? '', reason.trim(), true) })
+  const previewing = useMutation({ mutationFn: () => passMany(ids, to?.id ?? '', reason.trim(), 'preview') })
   const passing = useMutation({
-    mutationFn: () => passMany(ids, to?.id ?? '', reason.trim(), false),
+    mutationFn: () =>
+      passMany(ids, to?.id ?? '', reason.trim(), 'pass', previewing.data?.receiverAway != null),
     onSuccess: ({ passed }) => {
       toast.done(t('responsibility.passed', { count: passed.length, name: to?.title ?? '' }))
       for (const key of [
@@ -82,6 +85,17 @@ export function PassDialog({
           type="info"
           showIcon
           title={t('responsibility.would-pass', { count: preview.passed.length })}
+        />
+      )}
+      {preview?.receiverAway && (
+        <Alert
+          type="warning"
+          showIcon
+          title={t('responsibility.receiver-away', {
+            name: to?.title ?? '',
+            until: until(preview.receiverAway.until),
+            acting: preview.receiverAway.acting.name,
+          })}
         />
       )}
       {preview?.refused.slice(0, 10).map((one) => (

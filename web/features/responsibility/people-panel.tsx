@@ -33,12 +33,12 @@ export function PeoplePanel({ id, holder }: { id: string; holder: Reference }) {
       <ul className="people">
         <li>
           <b title={t('responsibility.letter-A')}>A</b>
-          <PersonMark name={holder.title ?? ''} size={28} />
+          <PersonMark name={holder.title ?? ''} id={holder.id} size={28} />
         </li>
         {found.data?.items.map((one) => (
           <li key={one.person.id}>
             <b title={t(`responsibility.letter-${one.letter}`)}>{one.letter}</b>
-            <PersonMark name={one.person.name} />
+            <PersonMark name={one.person.name} id={one.person.id} />
             {mayEdit && (
               <Button
                 size="small"

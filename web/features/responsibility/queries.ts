@@ -22,9 +22,16 @@ export function pass(id: string, version: number, person: string, reason: string
   return call(contract.passHolding, { params: { id }, body: { person, reason }, ifMatch: version })
 }
 
-export function passMany(ids: string[], person: string, reason: string, preview: boolean) {
+/** `knowing`: the giver has read that the receiver is away and who acts. */
+export function passMany(
+  ids: string[],
+  person: string,
+  reason: string,
+  step: 'preview' | 'pass',
+  knowing = false,
+) {
   return call(contract.passMany, {
-    body: { ids, person, reason, preview },
+    body: { ids, person, reason, preview: step === 'preview', knowing },
     idempotencyKey: crypto.randomUUID(),
   })
 }

@@ -31,7 +31,7 @@ export const en: Record<keyof typeof zh, string> = {
   'routing.reason-rule-holds': 'The rule holds',
   'routing.reason-no-rule-found-anybody': 'No rule found anybody',
   'routing.reason-inactive': 'Has left',
-  'routing.reason-away': 'Away without a deputy',
+  'routing.reason-away': 'Away until {until}; {deputy} acts meanwhile',
   'routing.reason-not-in-function': 'Not in function: {functions}',
   'routing.reason-not-in-department': 'Not in the department',
   'routing.reason-not-in-territory': 'Region {region} is not theirs',

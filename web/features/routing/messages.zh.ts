@@ -29,7 +29,7 @@ export const zh = {
   'routing.reason-rule-holds': '规则成立',
   'routing.reason-no-rule-found-anybody': '没有一条规则找到人',
   'routing.reason-inactive': '已停用',
-  'routing.reason-away': '不在岗且没有代理人',
+  'routing.reason-away': '不在岗，至 {until}，由{deputy}代理',
   'routing.reason-not-in-function': '不属于职能：{functions}',
   'routing.reason-not-in-department': '不在指定部门',
   'routing.reason-not-in-territory': '不负责区域 {region}',

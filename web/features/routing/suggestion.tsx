@@ -19,7 +19,7 @@ export function ReceiverSuggestion({
   if (!suggested) return null
   return (
     <p className="suggestion">
-      {t('routing.suggested')} <PersonMark name={suggested.name} />
+      {t('routing.suggested')} <PersonMark name={suggested.name} id={suggested.id} />
       <Button size="small" onClick={() => onTake({ id: suggested.id, title: suggested.name })}>
         {t('routing.take')}
       </Button>

@@ -1,12 +1,12 @@
 import { PersonMark } from '../../kit/person-mark.tsx'
-import { titleOf } from '../queries.ts'
+import { idOf, titleOf } from '../queries.ts'
 import { ReferenceInput } from './reference.tsx'
 import type { FieldView } from './view.ts'
 
 export const person: FieldView = {
   Cell: ({ value }) => {
     const name = titleOf(value)
-    return name ? <PersonMark name={name} /> : null
+    return name ? <PersonMark name={name} id={idOf(value)} /> : null
   },
   Input: ReferenceInput,
 }

@@ -1,5 +1,7 @@
+import { speaksFor } from '../../../objects/access.ts'
 import type { Context } from '../../../objects/context.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
+import { onBehalfOf } from '../../../platform/events/journal.ts'
 import { lockHeld, lockOne } from '../../opportunities/index.ts'
 import { requireRight } from '../../permissions/index.ts'
 import { activePerson, passBaton } from '../../responsibility/index.ts'
@@ -33,9 +35,11 @@ export async function rule(
   return context.transaction(async (tx) => {
     const found = await one(tx, context, id)
     refuseUnlessTheirs(found, context, version)
-    const by = { personId: context.viewer.personId, at: context.now }
-    await store.endOffer(tx, id, ENDS[given.ruling], given.reason, by) // before the pass, which withdraws what is still open
-    await journal(tx, context, 'hand-over.ruled', id, found.opportunity.id, given)
+    const inTheNameOf = found.escalatedTo?.id
+    const by = { id: context.viewer.personId, onBehalfOf: onBehalfOf(context.actor, inTheNameOf) }
+    // before the pass, which withdraws what is still open
+    await store.endOffer(tx, id, ENDS[given.ruling], given.reason, context.now, [], by)
+    await journal(tx, context, 'hand-over.ruled', id, found.opportunity.id, given, inTheNameOf)
     if (given.ruling === 'accept') await accept(tx, context, found, given.reason)
     if (given.ruling === 'offer-to') await offerTo(tx, context, found, given.to)
     if (given.ruling === 'pass-to') await passTo(tx, context, found, given.to, given.reason)
@@ -86,7 +90,10 @@ function refuseUnlessTheirs(found: HandOver, { viewer }: Context, version: numbe
     isEscalated: escalatedAt !== null,
     deciderId: escalatedTo?.id ?? null,
   }
-  const verdict = rulingVerdict(offer, { id: viewer.personId, admin: viewer.admin }, version)
+  const isParty = viewer.personId === from.id || viewer.personId === to.id
+  const id =
+    offer.deciderId && !isParty && speaksFor(viewer, offer.deciderId) ? offer.deciderId : viewer.personId
+  const verdict = rulingVerdict(offer, { id, admin: viewer.admin }, version)
   if (verdict.kind === 'answered-already') throw errors.answeredAlready({ state })
   if (verdict.kind === 'not-escalated') throw errors.notEscalated({ to: to.name })
   if (verdict.kind === 'not-decider') throw errors.notDecider({ decider: escalatedTo?.name ?? '' })

@@ -4,7 +4,6 @@ alter table hand_over
   add column reminded_at timestamptz,
   add column escalated_at timestamptz,
   add column escalated_to uuid references person,
-  add column answered_by uuid references person,
   add column dropped jsonb not null default '{}',
   add check (escalated_at is null or reminded_at is not null);
 update hand_over set escalates_at = due_at + interval '12 hours';

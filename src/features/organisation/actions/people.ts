@@ -79,6 +79,7 @@ export async function deactivate(context: Context, id: string): Promise<PersonRo
       await store.setActive(tx, id, context.now, context.viewer.personId, context.now)
     } catch (thrown) {
       if (sqlState(thrown) === 'BTN10') throw errors.keepsPlan({ person: person.name })
+      if (sqlState(thrown) === 'BTN32') throw errors.standsIn({ person: person.name })
       if (sqlState(thrown) === 'BTN08') throw errors.stillHolds({ held: person.open, person: person.name })
       throw thrown
     }

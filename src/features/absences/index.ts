@@ -1,0 +1,14 @@
+import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
+
+export { replaceDeputy } from './actions.ts'
+export {
+  absencesAt,
+  refuseUnknowing,
+  type StandingIn,
+  standingIn,
+  standingWithin,
+  stillHolds,
+} from './standing.ts'
+
+export const feature: Feature = { name: 'absences', routes }

@@ -1,0 +1,67 @@
+import type { Tx } from '../../platform/db/pool.ts'
+import { record } from '../../platform/events/journal.ts'
+import type { OpportunityState } from '../opportunities/index.ts'
+import { type Doing, followDuties, refusing } from './actions.ts'
+import * as store from './store.ts'
+
+/**
+ * Ends what is held of opportunities and puts them into the bin, because they are deleted or merged into `into`; each is journalled
+ * with who held it. Open offers are withdrawn, helpers' parts end. Works on many at once, in the caller's transaction.
+ * Refuses `responsibility.holder-changed`.
+ */
+export async function endHoldings(
+  tx: Tx,
+  { actor, now }: Doing,
+  because: 'deleted' | 'merged',
+  reason: string | null,
+  ending: readonly OpportunityState[],
+  into: string | null = null,
+): Promise<void> {
+  if (ending.length === 0) return
+  const ends = ending.map(({ id, holderId }) => ({ opportunityId: id, expectedHolderId: holderId }))
+  await refusing(() => store.endHoldings(tx, actor.personId, now, because, reason, ends, into))
+  await record(
+    tx,
+    actor,
+    now,
+    ending.map(({ id, number, holderId, stageId }) => ({
+      kind: because === 'deleted' ? 'opportunity.deleted' : 'opportunity.merged-away',
+      object: 'opportunity',
+      recordId: id,
+      opportunityId: id,
+      before: { number, holder: holderId, stage: stageId },
+      cause: { because, reason, ...(into ? { into } : {}) },
+    })),
+  )
+}
+
+export type Returning = store.Return & { stageId: string; isEnded: boolean }
+
+/**
+ * Takes opportunities out of the bin: at an open stage held by the person given from that instant, else ended as before; each is
+ * journalled. Works on many at once, in the caller's transaction. Refuses `responsibility.person-inactive`.
+ */
+export async function restoreHoldings(
+  tx: Tx,
+  { actor, now }: Doing,
+  reason: string | null,
+  returning: readonly Returning[],
+): Promise<void> {
+  if (returning.length === 0) return
+  await refusing(() => store.restoreHoldings(tx, actor.personId, now, reason, returning))
+  await record(
+    tx,
+    actor,
+    now,
+    returning.map(({ opportunityId, personId, stageId, decisionId, isEnded }) => ({
+      kind: 'opportunity.restored',
+      object: 'opportunity',
+      recordId: opportunityId,
+      opportunityId,
+      after: isEnded ? { stage: stageId } : { holder: personId, stage: stageId },
+      cause: { because: 'restored', reason, decision: decisionId },
+    })),
+  )
+  const held = returning.filter(({ isEnded }) => !isEnded).map(({ opportunityId }) => opportunityId)
+  if (held.length > 0) await followDuties(tx, { actor, now }, held)
+}

@@ -1,0 +1,38 @@
+import type { zh } from './messages.zh.ts'
+
+export const en: Record<keyof typeof zh, string> = {
+  'reassigning.reassign': 'Reassign',
+  'reassigning.title': 'Reassign “{account}”',
+  'reassigning.to': 'New holder of the account',
+  'reassigning.reason': 'Reason',
+  'reassigning.opportunities': 'Open opportunities',
+  'reassigning.old-holder': 'Pass along those {name} holds',
+  'reassigning.all': 'Pass all along',
+  'reassigning.none': 'Leave all with their holders',
+  'reassigning.rows': 'Choose one by one',
+  'reassigning.tasks': 'Open tasks go along too',
+  'reassigning.with-tasks': '{count} open tasks go along.',
+  'reassigning.preview': 'Preview',
+  'reassigning.going': '{count} will be passed',
+  'reassigning.staying': '{count} stay',
+  'reassigning.unseen': '{count} more are not yours to see; they stay.',
+  'reassigning.now': 'Reassign and pass {count}',
+  'reassigning.done': 'The account is {name}’s; {count} opportunities went along',
+  'reassigning.undone': 'Reassigning undone',
+  'reassigning.nobody': 'nobody',
+  'reassigning.history': 'Reassignings',
+  'reassigning.from-to': '{from} → {to}, with {count} opportunities',
+  'reassigning.return': 'Return',
+  'reassigning.returned': 'Returned',
+  'reassigning.return-title': 'Return this reassigning',
+  'reassigning.would-return': '{count} opportunities will go back; the account will be {name}’s.',
+  'reassigning.return-done': 'Returned; {count} opportunities are with whom they came from',
+  'refusal.reassigning.not-found': 'There is no such account, or it is not yours to see.',
+  'refusal.reassigning.stale':
+    'Somebody changed the account (you saw version {yours}, it is {current} now). Look again.',
+  'refusal.reassigning.no-such-act': 'There was no such reassigning, or it was returned already.',
+  'refusal.reassigning.not-of-account':
+    'One of the opportunities is closed or not of this account. Look again and choose.',
+  'refusal.reassigning.passed-on': 'Opportunity {number} was passed on to {holder} since; it stays.',
+  'refusal.reassigning.closed-since': 'Opportunity {number} was closed since; it stays.',
+}
