@@ -30,7 +30,11 @@ test.beforeAll(async () => {
     people[key] = await post('/organisation/people', body)
   }
   made['account'] = await post('/accounts', { name: '苏州晶维光电科技有限公司', holder: people['li'] })
-  made['twin'] = await post('/accounts', { name: '苏州晶维光电科技有限责任公司', industry: '光电', holder: people['chen'] })
+  made['twin'] = await post('/accounts', {
+    name: '苏州晶维光电科技有限责任公司',
+    industry: '光电',
+    holder: people['chen'],
+  })
   const amount = { amount: '120000.00', currency: 'CNY' }
   const input = { account: made['account'], contactPhone: '13900001111', holder: people['li'] }
   made['first'] = await post('/opportunities', { ...input, title: '光谱仪采购', amount })
@@ -191,7 +195,7 @@ test('on a phone and in the dark the bin and a merge can be read', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(`${stage.url}/bin`)
   await expect(page.locator('.bin-line').first()).toBeVisible()
-  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth')
+  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   expect(wide).toBeLessThanOrEqual(0)
   await isAccessible()
 })

@@ -24,6 +24,8 @@ let contacts: string[]
 let personal: Record<'director' | 'shenzhen', Personal>
 /** Absences of two people whom nobody leads. */
 const absences = { director: '', finance: '' }
+/** What lies in the bin, of two people. */
+const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
 type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'imports', string>
@@ -41,6 +43,11 @@ beforeAll(async () => {
     const body = { from: '2027-03-01', until: '2027-03-05', kind: 'leave' }
     const client = await known.world.as(who)
     absences[who] = (await wanted(client.post<{ id: string }>('/absences', body))).id
+  }
+  for (const who of ['director', 'shenzhen'] as const) {
+    const id = await known.world.opportunity(admin, { holder: people[who] })
+    await wanted(admin.delete(`/opportunities/${id}`, 1))
+    binned.push(id)
   }
   const accounts = [...known.cases.values()].map((each) => each.account)
   contacts = await Promise.all(
@@ -151,6 +158,11 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const { status } = await client.get(`/opportunities/${handed[who]}`)
     if ((own === 'hand-overs' || own === 'contests') && status === 200) return [] // whoever sees the opportunity sees these
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'bin') {
+    const { body } = await client.get<{ items?: { id: string }[] }>('/bin?object=opportunity')
+    const theirs = binned.find((id) => !(body.items ?? []).some((one) => one.id === id))
+    return theirs ? [pair(door.path, theirs)] : []
   }
   if (ADMIN.test(door.path)) {
     if (client.personId === known.world.admin.personId) return []

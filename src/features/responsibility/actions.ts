@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import type { Context } from '../../objects/context.ts'
 import { notAllowed } from '../../objects/errors.ts'
+import { changeRecord } from '../../objects/store.ts'
 import type { Queryable, Sql, Tx } from '../../platform/db/pool.ts'
 import { patiently, sqlState } from '../../platform/db/transaction.ts'
 import { type JournalEntry, onBehalfOf, record } from '../../platform/events/journal.ts'
@@ -19,7 +20,7 @@ import { checkFunctions } from '../organisation/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import type { Holding, passHolding as passHoldingEndpoint, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
-import { isCheckDue } from './rules.ts'
+import { isCheckDue, ownRoadOf } from './rules.ts'
 import * as store from './store.ts'
 
 export type { Pass } from './store.ts'
@@ -110,6 +111,18 @@ export async function openHoldings(
   const open = holdings.filter(({ until }) => until === null)
   if (open.length > 0)
     await followDuties(tx, { actor, now }, [...new Set(open.map(({ opportunityId }) => opportunityId))])
+}
+
+/** A plain change of an opportunity. Refuses `responsibility.own-road` for what changes by passing or moving it, naming the road. */
+export async function changeOpportunity(
+  context: Context,
+  id: string,
+  version: number,
+  input: Record<string, unknown>,
+): Promise<void> {
+  const road = ownRoadOf(Object.keys(input))
+  if (road) throw errors.ownRoad(road)
+  await context.transaction((tx) => changeRecord(tx, context, 'opportunity', id, version, input))
 }
 
 /** Passes one opportunity by the caller's own word (right: pass). */

@@ -18,3 +18,5 @@ export const isClosed = refusal<{ number: number }>('responsibility.closed', 409
 export const unknownPerson = refusal<{ personId: string }>('responsibility.unknown-person', 422)
 /** The holder answers already; a helper is somebody else. */
 export const holderIsNoHelper = refusal<{ person: string }>('responsibility.holder-is-no-helper', 409)
+/** Holder, stage and outcome are no fields to be written: each changes by its own road, which is named. */
+export const ownRoad = refusal<{ field: string; road: string }>('responsibility.own-road', 422)

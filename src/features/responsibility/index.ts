@@ -1,4 +1,5 @@
 import type { Feature } from '../../objects/feature.ts'
+import { changeOpportunity } from './actions.ts'
 import { routes } from './routes.ts'
 
 export {
@@ -12,4 +13,8 @@ export {
 } from './actions.ts'
 export { endHoldings, type Returning, restoreHoldings } from './endings.ts'
 
-export const feature: Feature = { name: 'responsibility', routes }
+export const feature: Feature = {
+  name: 'responsibility',
+  routes,
+  hooks: { opportunity: { update: changeOpportunity } },
+}

@@ -40,5 +40,6 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.responsibility.holds-already': '{person} holds it already.',
   'refusal.responsibility.closed': 'Opportunity {number} is closed; reopen it first.',
   'refusal.responsibility.unknown-person': 'There is no such person.',
+  'refusal.responsibility.own-road': '“{field}” is not written directly: it changes by {road}.',
   'refusal.responsibility.holder-is-no-helper': '{person} holds it and needs no other part.',
 }

@@ -38,5 +38,6 @@ export const zh = {
   'refusal.responsibility.holds-already': '{person}已经是责任人。',
   'refusal.responsibility.closed': '商机 {number} 已关闭，请先重新打开。',
   'refusal.responsibility.unknown-person': '没有这个人。',
+  'refusal.responsibility.own-road': '“{field}”不能直接改：它由 {road} 变更。',
   'refusal.responsibility.holder-is-no-helper': '{person}是责任人，不必再加为协作人。',
 }
