@@ -124,7 +124,11 @@ test('a question takes it down again: the other one has the whole time, and thei
 test('the manager accepts in the receiver’s place: the receiver holds, and it is on record who decided', async () => {
   const offer = await escalated()
   const done = await wanted(rule(manager, offer, { ruling: 'accept' }))
-  expect(done).toMatchObject({ state: 'accepted', answeredBy: { name: '王芳' }, answer: '客户在等' })
+  expect(done).toMatchObject({
+    state: 'accepted',
+    answeredBy: { person: { name: '王芳' } },
+    answer: '客户在等',
+  })
   expect(await holderOf(offer)).toBe(world.people.shanghai)
   type Tile = { because: string; actor: { name: string }; reason: string }
   const { items } = await wanted(
@@ -142,7 +146,7 @@ test('the manager declines, or gives it back: the giver keeps it and may offer a
     const offer = await escalated()
     expect(await wanted(rule(manager, offer, { ruling }))).toMatchObject({
       state,
-      answeredBy: { name: '王芳' },
+      answeredBy: { person: { name: '王芳' } },
     })
     expect(await holderOf(offer)).toBe(world.people.marketing)
     const again = { to: world.people.zhejiang, packet: PACKET }

@@ -248,17 +248,11 @@ export async function simulation(context: Context, { items, rules }: Simulation)
     explain: (i: number): z.infer<typeof simulated> => {
       const found = decided[i]
       if (!found) throw new Error(`nothing was decided at ${i}`)
-      const one = explained(found.outcome, found.ground, ruleIds)
-      const rule = plan.rules.find(({ id }) => id === one.ruleId)
-      return {
-        via: one.via,
-        person: { id: one.personId, name: names.get(one.personId)?.name ?? '' },
-        rule: rule ? shownRule(rule) : null,
-        tieBreak: one.tieBreak,
-        reasons: one.reasons,
-        whatWouldChange: one.whatWouldChange,
-        candidates: weighedOf(one, names),
-      }
+      const whole = explained(found.outcome, found.ground, ruleIds)
+      const { personId, ruleId, draw: _, ...one } = whole
+      const rule = plan.rules.find(({ id }) => id === ruleId)
+      const person = { id: personId, name: names.get(personId)?.name ?? '' }
+      return { ...one, person, rule: rule ? shownRule(rule) : null, candidates: weighedOf(whole, names) }
     },
   }
 }
