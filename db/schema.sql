@@ -252,6 +252,16 @@ create table department (
 CREATE INDEX department_parent ON baton.department USING btree (parent_id);
 grant delete, insert, select, update on department to baton_app;
 
+create table department_calendar (
+  department_id uuid not null,
+  calendar_id uuid not null,
+  constraint department_calendar_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES working_calendar(id),
+  constraint department_calendar_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
+  constraint department_calendar_pkey PRIMARY KEY (department_id)
+);
+CREATE INDEX department_calendar_of ON baton.department_calendar USING btree (calendar_id);
+grant delete, insert, select, update on department_calendar to baton_app;
+
 create table event (
   seq bigint generated always as identity not null,
   xid xid8 default pg_current_xact_id() not null,
@@ -630,6 +640,7 @@ create table opportunity (
 );
 CREATE INDEX opportunity_account ON baton.opportunity USING btree (account_id, holder_id, id) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_contact ON baton.opportunity USING btree (contact_id, holder_id, id) WHERE ((deleted_at IS NULL) AND (contact_id IS NOT NULL));
+CREATE INDEX opportunity_contact_keys ON baton.opportunity USING gin (contact_keys(company_name, contact_phone, contact_email)) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_created ON baton.opportunity USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX opportunity_external_key ON baton.opportunity USING btree (external_key) WHERE (external_key IS NOT NULL);
 CREATE INDEX opportunity_figures ON baton.opportunity USING btree (closed_at, id) INCLUDE (holder_id, stage_id, is_open, outcome, amount, amount_currency, opened_at, furthest, product_id, account_id, source, type) WHERE (deleted_at IS NULL);
@@ -701,12 +712,16 @@ create table person (
   deleted_at timestamp with time zone,
   search text default ''::text not null,
   search_grams integer[] default '{}'::integer[] not null,
+  week_cap integer,
+  unit_cap double precision,
   constraint person_check CHECK (((manager_id IS NULL) OR (manager_id <> id))),
   constraint person_day_cap_check CHECK ((day_cap >= 0)),
   constraint person_email_check CHECK (((email = lower(email)) AND (email ~ '^[^@\s]+@[^@\s]+$'::text))),
   constraint person_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
   constraint person_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint person_open_cap_check CHECK ((open_cap >= 0)),
+  constraint person_unit_cap_check CHECK ((unit_cap >= (0)::double precision)),
+  constraint person_week_cap_check CHECK ((week_cap >= 0)),
   constraint person_weight_check CHECK (((weight > (0)::double precision) AND (weight <= (100)::double precision))),
   constraint person_department_fk FOREIGN KEY (department_id) REFERENCES department(id),
   constraint person_manager_id_fkey FOREIGN KEY (manager_id) REFERENCES person(id),
@@ -721,9 +736,20 @@ CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, del
 CREATE TRIGGER person_leaves_nobody_without_deputy BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION refuse_leaving_deputy();
 grant insert, select, update on person to baton_app;
 
+create table person_calendar (
+  person_id uuid not null,
+  calendar_id uuid not null,
+  constraint person_calendar_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES working_calendar(id),
+  constraint person_calendar_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_calendar_pkey PRIMARY KEY (person_id)
+);
+CREATE INDEX person_calendar_of ON baton.person_calendar USING btree (calendar_id);
+grant delete, insert, select, update on person_calendar to baton_app;
+
 create table person_load (
   person_id uuid not null,
   open integer not null,
+  units numeric default 0 not null,
   constraint person_load_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint person_load_pkey PRIMARY KEY (person_id)
 );
@@ -847,6 +873,18 @@ create table role (
 );
 grant delete, insert, select, update on role to baton_app;
 
+create table routing_conversion (
+  rule_id uuid not null,
+  counted_at timestamp with time zone not null,
+  people uuid[] not null,
+  won integer[] not null,
+  closed integer[] not null,
+  constraint routing_conversion_check CHECK (((cardinality(people) = cardinality(won)) AND (cardinality(people) = cardinality(closed)))),
+  constraint routing_conversion_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
+  constraint routing_conversion_pkey PRIMARY KEY (rule_id)
+);
+grant insert, select, update on routing_conversion to baton_app;
+
 create table routing_rule (
   id uuid default uuidv7() not null,
   plan_version_id uuid not null,
@@ -857,7 +895,8 @@ create table routing_rule (
   strategy text not null,
   open_cap integer,
   day_cap integer,
-  constraint routing_rule_strategy_check CHECK ((strategy = ANY (ARRAY['weighted-round-robin'::text, 'least-loaded'::text, 'manual'::text]))),
+  settings jsonb default '{}'::jsonb not null,
+  constraint routing_rule_strategy_check CHECK ((strategy = ANY (ARRAY['weighted-round-robin'::text, 'least-loaded'::text, 'value-fair'::text, 'conversion-weighted'::text, 'best-of-batch'::text, 'manual'::text]))),
   constraint routing_rule_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
   constraint routing_rule_pkey PRIMARY KEY (id),
   constraint routing_rule_plan_version_id_position_key UNIQUE (plan_version_id, "position")
@@ -870,6 +909,7 @@ create table routing_turns (
   people uuid[] not null,
   credits double precision[] not null,
   last_received timestamp with time zone[] not null,
+  largest double precision default 0 not null,
   constraint routing_turns_check CHECK (((cardinality(people) = cardinality(credits)) AND (cardinality(people) = cardinality(last_received)))),
   constraint routing_turns_rule_id_fkey FOREIGN KEY (rule_id) REFERENCES routing_rule(id),
   constraint routing_turns_pkey PRIMARY KEY (rule_id)
@@ -910,6 +950,16 @@ create table session (
 );
 CREATE INDEX session_person ON baton.session USING btree (person_id);
 grant delete, insert, select, update on session to baton_app;
+
+create table shift (
+  person_id uuid not null,
+  day date not null,
+  hours jsonb not null,
+  constraint shift_hours_check CHECK ((jsonb_typeof(hours) = 'array'::text)),
+  constraint shift_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint shift_pkey PRIMARY KEY (person_id, day)
+);
+grant delete, insert, select, update on shift to baton_app;
 
 create table sign_in_failure (
   id bigint generated always as identity not null,
@@ -1022,6 +1072,34 @@ CREATE UNIQUE INDEX task_of_checklist ON baton.task USING btree (opportunity_id,
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
 
+create table working_calendar (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  time_zone text not null,
+  week jsonb not null,
+  country text,
+  region text,
+  exceptions jsonb default '[]'::jsonb not null,
+  is_default boolean default false not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  updated_at timestamp with time zone not null,
+  updated_by uuid,
+  constraint working_calendar_check CHECK (((region IS NULL) OR (country IS NOT NULL))),
+  constraint working_calendar_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint working_calendar_exceptions_check CHECK ((jsonb_typeof(exceptions) = 'array'::text)),
+  constraint working_calendar_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint working_calendar_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 60))),
+  constraint working_calendar_week_check CHECK ((jsonb_array_length(week) = 7)),
+  constraint working_calendar_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint working_calendar_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES person(id),
+  constraint working_calendar_pkey PRIMARY KEY (id),
+  constraint working_calendar_name_key UNIQUE (name)
+);
+CREATE UNIQUE INDEX working_calendar_default ON baton.working_calendar USING btree (is_default) WHERE is_default;
+grant delete, insert, select, update on working_calendar to baton_app;
+
 CREATE OR REPLACE FUNCTION baton.account_site(website text)
  RETURNS text
  LANGUAGE sql
@@ -1065,6 +1143,12 @@ AS $function$
   select date_trunc('month', closed_at at time zone zone)::date
 $function$;
 
+CREATE OR REPLACE FUNCTION baton.contact_keys(company text, phone text, email text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN array_remove(ARRAY[('c'::text || NULLIF(lower(TRIM(BOTH FROM company)), ''::text)), ('p'::text || NULLIF("right"(regexp_replace(phone, '\D'::text, ''::text, 'g'::text), 11), ''::text)), ('e'::text || NULLIF(lower(TRIM(BOTH FROM email)), ''::text))], NULL::text);
+
 CREATE OR REPLACE FUNCTION baton.count_anew()
  RETURNS void
  LANGUAGE plpgsql
@@ -1096,11 +1180,13 @@ CREATE OR REPLACE FUNCTION baton.count_changed_holdings()
  SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
 begin
-  insert into person_load as l (person_id, open)
-  select person_id, sum(n) from (
-    select person_id, 1 as n from fresh where upper_inf(during) union all select person_id, -1 from former where upper_inf(during)
-  ) changed group by person_id having sum(n) <> 0 order by person_id
-  on conflict (person_id) do update set open = l.open + excluded.open;
+  insert into person_load as l (person_id, open, units)
+  select c.person_id, sum(c.n), sum(c.n * stage_workload(s.settings)) from (
+    select person_id, stage_id, 1 as n from fresh where upper_inf(during)
+    union all select person_id, stage_id, -1 from former where upper_inf(during)
+  ) c join stage s on s.id = c.stage_id
+  group by c.person_id having sum(c.n) <> 0 or sum(c.n * stage_workload(s.settings)) <> 0 order by c.person_id
+  on conflict (person_id) do update set open = l.open + excluded.open, units = l.units + excluded.units;
   return null;
 end $function$;
 
@@ -1155,9 +1241,10 @@ CREATE OR REPLACE FUNCTION baton.count_opened_holdings()
  SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
 begin
-  insert into person_load as l (person_id, open)
-  select person_id, count(*) from fresh where upper_inf(during) group by person_id order by person_id
-  on conflict (person_id) do update set open = l.open + excluded.open;
+  insert into person_load as l (person_id, open, units)
+  select f.person_id, count(*), sum(stage_workload(s.settings)) from fresh f join stage s on s.id = f.stage_id
+  where upper_inf(f.during) group by f.person_id order by f.person_id
+  on conflict (person_id) do update set open = l.open + excluded.open, units = l.units + excluded.units;
   return null;
 end $function$;
 
@@ -1676,6 +1763,12 @@ begin
     perform gin_clean_pending_list(waiting);
   end loop;
 end $function$;
+
+CREATE OR REPLACE FUNCTION baton.stage_workload(settings jsonb)
+ RETURNS numeric
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN COALESCE(((settings ->> 'workload'::text))::numeric, (1)::numeric);
 
 CREATE OR REPLACE FUNCTION baton.who_decides(above uuid, parties uuid[])
  RETURNS uuid

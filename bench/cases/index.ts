@@ -1,6 +1,8 @@
 import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
+import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
+import { calendar } from './calendar.ts'
 import { importing } from './importing.ts'
 import { getOne, listPage, search } from './records.ts'
 import { checking, exporting, resting } from './resting.ts'
@@ -20,6 +22,8 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   today,
   writing,
   routing,
+  batch,
+  calendar,
   live: streaming,
   browser: browsing,
   check: checking,

@@ -45,8 +45,9 @@ export async function loadWorld(
       indexes.filter((_, i) => i % 2 === 1),
     ),
   ])
-  await owner`insert into person_load select person_id, count(*) from holding where upper_inf(during) group by person_id
-    on conflict (person_id) do update set open = excluded.open`
+  await owner`insert into person_load (person_id, open, units) select h.person_id, count(*), sum(stage_workload(s.settings))
+    from holding h join stage s on s.id = h.stage_id where upper_inf(h.during) group by h.person_id
+    on conflict (person_id) do update set open = excluded.open, units = excluded.units`
   await owner.unsafe('select baton.count_anew()')
   await owner.unsafe('vacuum analyze')
   await owner.end()

@@ -1,5 +1,6 @@
 import { feature as absences } from '../features/absences/index.ts'
 import { feature as activities } from '../features/activities/index.ts'
+import { feature as availability } from '../features/availability/index.ts'
 import { feature as bin } from '../features/bin/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as contests } from '../features/contests/index.ts'
@@ -32,6 +33,7 @@ export const features: readonly Feature[] = [
   customers,
   plan,
   absences,
+  availability,
   opportunities,
   responsibility,
   routing,

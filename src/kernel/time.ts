@@ -7,7 +7,7 @@ export type Day = string
 export type Clock = { now(): Instant }
 
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/
-const MS_PER_DAY = 86_400_000
+export const MS_PER_DAY = 86_400_000
 
 /** True for a day that exists in the calendar: `2026-02-29` is refused, `2028-02-29` is not. */
 export function isDay(text: unknown): text is Day {

@@ -370,7 +370,8 @@ function anyOf(given: readonly Fragment[]): Fragment {
 
 const DAYS = new Map<string, Intl.DateTimeFormat>() // making one costs more than a whole query
 
-function dayIn(instant: string, timeZone: string): string {
+/** The day an instant is on in a time zone, `2026-11-27`. */
+export function dayIn(instant: string, timeZone: string): string {
   const known = DAYS.get(timeZone)
   const format =
     known ?? new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' })

@@ -1,5 +1,12 @@
 import fc from 'fast-check'
-import type { PlanDocument } from '../../src/features/plan/contract.ts'
+import {
+  LOAD_BY,
+  type PlanDocument,
+  STICKY,
+  STRATEGIES,
+  TURNS,
+  USUAL_RULE,
+} from '../../src/features/plan/contract.ts'
 
 export const FUNCTIONS = ['sales', 'marketing', 'technical-support', 'customer-success', 'finance'] as const
 const TYPES = ['new-customer', 'existing-customer', 'major-project'] as const
@@ -32,6 +39,7 @@ function stage(key: string, phase: Stage['phase'], kind: Stage['kind'] = 'open')
     gate: fc.constantFrom(null, null, 'amount > 0.0', "source != 'other'"),
     tasks: fc.array(task, { maxLength: kind === 'open' ? 1 : 0 }),
     handOver: fc.constantFrom('offered' as const, 'automatic' as const),
+    workload: fc.constantFrom(1, 0, 2.5, 7),
   })
   return asked.map(
     (given): Stage =>
@@ -62,13 +70,19 @@ const rule = fc
     ),
     functions: fc.subarray([...FUNCTIONS], { minLength: 1, maxLength: 3 }),
     territory: fc.constantFrom('any' as const, 'any' as const, 'match' as const),
-    strategy: fc.constantFrom('weighted-round-robin' as const, 'least-loaded' as const, 'manual' as const),
+    strategy: fc.constantFrom(...STRATEGIES),
     openCap: fc.constantFrom(null, 3, 30),
     dayCap: fc.constantFrom(null, 2, 20),
+    weekCap: fc.constantFrom(null, 9),
+    unitCap: fc.constantFrom(null, 12.5),
+    loadBy: fc.constantFrom(...LOAD_BY),
+    sticky: fc.constantFrom(null, ...STICKY),
+    turns: fc.constantFrom(...TURNS),
   })
   .map(
     ({ functions, territory, ...rest }): Rule =>
       ({
+        ...USUAL_RULE,
         ...rest,
         label: label(`${rest.condition} ${rest.strategy}`),
         candidates: { functions, territory },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { PlanVersion } from '../../src/features/plan/contract.ts'
+import { documentOf } from '../../src/features/plan/index.ts'
 import type { Client } from '../api.ts'
 import { openWorld, type World, wanted } from '../world.ts'
 
@@ -44,6 +46,48 @@ describe('known defects of assignment elsewhere', () => {
       counts.set(holder, (counts.get(holder) ?? 0) + 1)
     }
     expect([...counts.values()]).toEqual(Array.from({ length: eligible }, () => 2))
+  })
+
+  test('shares of money are kept over processes, at the same time too: nobody is further from theirs than the largest one', async () => {
+    const { people, admin } = world
+    const sellers = [people.shanghai, people.zhejiang, people.shenzhen]
+    const plan = await wanted(admin.get<PlanVersion>('/plan'))
+    const rule = {
+      label: { zh: '按金额', en: 'By money' },
+      condition: 'source == "partner"',
+      candidates: { people: sellers },
+      strategy: 'value-fair',
+      openCap: null,
+      dayCap: null,
+    }
+    const document = documentOf(plan)
+    const body = { ...document, basedOn: plan.id, rules: [rule, ...document.rules] }
+    await wanted(admin.post('/plan/versions', body))
+    const others = [await world.api.secondProcess(), await world.api.secondProcess()]
+    const clients = [admin, ...(await Promise.all(others.map((one) => one.as(admin.personId))))]
+    const amounts = Array.from({ length: 36 }, (_, i) => 1000 * (1 + ((i * 7) % 19)))
+    const ids = await Promise.all(
+      amounts.map((amount, i) =>
+        world.opportunity(clients[i % clients.length] ?? admin, {
+          source: 'partner',
+          amount: { amount: String(amount), currency: 'CNY' },
+        }),
+      ),
+    )
+    const got = new Map<string, number>()
+    for (const [i, id] of ids.entries()) {
+      const holder = await holderOf(id)
+      got.set(holder, (got.get(holder) ?? 0) + (amounts[i] ?? 0))
+    }
+    const share = amounts.reduce((sum, one) => sum + one, 0) / sellers.length
+    expect([...got.keys()].sort()).toEqual([...sellers].sort())
+    for (const sum of got.values()) expect(Math.abs(sum - share)).toBeLessThanOrEqual(Math.max(...amounts))
+    await wanted(
+      admin.post('/plan/versions', {
+        ...document,
+        basedOn: (await wanted(admin.get<PlanVersion>('/plan'))).id,
+      }),
+    )
   })
 
   test('somebody who left receives nothing, by a rule or by hand, and leaves nothing behind', async () => {

@@ -2,6 +2,7 @@ import { zh as client } from '../client/messages.zh.ts'
 import { zh as record } from '../client/record-messages.zh.ts'
 import { zh as absences } from '../features/absences/messages.zh.ts'
 import { zh as activities } from '../features/activities/messages.zh.ts'
+import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
@@ -39,6 +40,7 @@ export const zh = {
   ...records,
   ...absences,
   ...activities,
+  ...availability,
   ...contests,
   ...bin,
   ...handover,

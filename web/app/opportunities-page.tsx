@@ -9,6 +9,7 @@ import { OpportunitiesPage as List } from '../features/opportunities/list-page.t
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
 import { useQuickMove } from '../features/pipeline/use-quick-move.ts'
 import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
+import { RouteDialog } from '../features/routing/route-dialog.tsx'
 import { useText } from '../kit/text.tsx'
 
 type Moving = { opportunity: { id: string; version: number }; stage: string; over: () => void }
@@ -22,6 +23,7 @@ export function OpportunitiesPage() {
   const [passing, setPassing] = useState<{ ids: string[]; done: () => void }>()
   const [merging, setMerging] = useState<{ ids: string[]; done: () => void }>()
   const [deleting, setDeleting] = useState<{ ids: string[]; done: () => void }>()
+  const [routing, setRouting] = useState<{ ids: string[]; done: () => void }>()
   const [moving, setMoving] = useState<Moving>()
 
   const drop = async (opportunity: Moving['opportunity'], stage: string) => {
@@ -38,6 +40,9 @@ export function OpportunitiesPage() {
           <>
             {mayDo(me, 'opportunity', 'pass') && (
               <Button onClick={() => setPassing({ ids, done })}>{t('responsibility.pass')}</Button>
+            )}
+            {mayDo(me, 'opportunity', 'route') && (
+              <Button onClick={() => setRouting({ ids, done })}>{t('routing.bulk')}</Button>
             )}
             {mayDo(me, 'opportunity', 'edit') && ids.length > 1 && ids.length <= MOST_MERGED + 1 && (
               <Button onClick={() => setMerging({ ids, done })}>{t('merging.merge')}</Button>
@@ -73,6 +78,9 @@ export function OpportunitiesPage() {
           onClose={() => setDeleting(undefined)}
           onDeleted={deleting.done}
         />
+      )}
+      {routing && (
+        <RouteDialog ids={routing.ids} onClose={() => setRouting(undefined)} onRouted={routing.done} />
       )}
       {moving && (
         <MoveDialog

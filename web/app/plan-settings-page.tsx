@@ -20,6 +20,7 @@ const explain: Explain = (one, planVersion) => (
       stage: null,
       input: {},
       actor: null,
+      conversion: null,
     }}
   />
 )

@@ -28,7 +28,12 @@ export function SidePanel({
       size={narrow ? '100%' : width}
       destroyOnHidden
     >
-      {children}
+      <div ref={reachByKeys}>{children}</div>
     </Drawer>
   )
+}
+
+/** What scrolls is reached with the keyboard too, where nothing in it is. */
+function reachByKeys(content: HTMLDivElement | null): void {
+  if (content?.parentElement) content.parentElement.tabIndex = 0
 }

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import type { Run } from '../../features/imports/index.ts'
 import { ensurePeople } from '../../features/organisation/index.ts'
+import { USUAL_RULE } from '../../features/plan/contract.ts'
 import { documentOf, publish, publishedPlan } from '../../features/plan/index.ts'
 import { fold } from '../../kernel/text.ts'
 import { addField, customFields } from '../../objects/change.ts'
@@ -217,6 +218,7 @@ async function readyToDivide(application: Application, context: Context): Promis
     condition: `office == ${JSON.stringify(name)}`,
     candidates: { functions: ['sales'], departments: [id], skillFrom: 'product.series' },
     strategy: 'weighted-round-robin' as const,
+    ...USUAL_RULE,
     openCap: OPEN_CAP,
     dayCap: null,
   }))

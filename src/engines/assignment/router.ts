@@ -1,19 +1,42 @@
 import { because, type Reason } from '../../kernel/explain.ts'
-import { factAt, limitsOf } from './eligible.ts'
+import { decideTogether } from './batch.ts'
+import { best, scaleOf, without } from './best.ts'
+import { Customers } from './customers.ts'
+import { capsOf, factAt, limitsOf } from './eligible.ts'
 import { type Grounds, groundsOf, type Standing } from './ground.ts'
-import type { Facts, Ground, LoadState, Outcome, Person, Rule } from './model.ts'
-import { dueOf, SAME, scoreByCredit, scoreByLoad } from './score.ts'
+import { columnOf, Loads } from './loads.ts'
+import type { Arrival, Facts, Ground, Holder, LoadState, Outcome, Person, Rule } from './model.ts'
+import { SAME, scoresOf } from './score.ts'
+import { accrueTurns, forgoTurns, keepTurns, type Round } from './turns.ts'
 
-type Prepared = { rule: Rule; grounds: Grounds; turns: Turns | undefined }
+export type Prepared = { rule: Rule; grounds: Grounds; turns: Turns | undefined }
+export type Decided = { outcome: Outcome; ground: Ground | null }
+export type Capped = [number, Reason[]][]
+/** The rule that decides, and who it finds: `eligible` are indexes of its ground's fit. */
+export type Found = {
+  facts: Facts
+  one: Prepared
+  standing: Standing
+  capped: Capped
+  eligible: number[]
+  tried: string[]
+  place: number
+}
+type Looked = Pick<Found, 'one' | 'standing' | 'capped'>
+/** Where nobody was found: what was looked at last, and every rule that held. */
+type NotFound = { looked: Looked | undefined; tried: string[] }
 
 /** Whose turn it is under one rule, by the places of the people; taken up when the rule first decides. */
 type Turns = {
   credit: Float64Array
   last: Float64Array
   latest: number
+  largest: number
   /** Who had a turn noted before: theirs is written back also where it is nothing now. */
   noted: ReadonlyMap<string, number> | undefined
 }
+
+const NOTHING_MORE: Arrival = {}
 
 /**
  * Rules made ready for many decisions among fixed people. Rules are tried in order; the first that holds and has somebody eligible
@@ -22,15 +45,15 @@ type Turns = {
  * Costs the rules that may hold by their `need`, and the people who fit; 100,000 decisions a second with 200 rules and 500 people.
  */
 export class Router {
+  readonly loads: Loads
   private readonly people: readonly Person[]
   private readonly keeperId: string
   private readonly prepared: readonly Prepared[]
   private readonly always: readonly number[]
   private readonly byNeed = new Map<string, Map<string, number[]>>()
-  private readonly open: Float64Array
-  private readonly today: Float64Array
   private readonly places: ReadonlyMap<string, number>
   private readonly state: LoadState
+  private readonly customers: Customers
 
   /** The loads of `state` are read now, the turns of a rule when it first decides. */
   constructor(rules: readonly Rule[], people: readonly Person[], keeperId: string, state: LoadState) {
@@ -38,13 +61,18 @@ export class Router {
     this.keeperId = keeperId
     this.places = new Map(people.map((person, place) => [person.id, place]))
     this.state = state
-    this.open = this.column(state.open)
-    this.today = this.column(state.today)
+    this.loads = new Loads(people, state)
+    this.customers = new Customers(state.customers)
     this.prepared = rules.map((rule) => ({ rule, grounds: groundsOf(rule, people), turns: undefined }))
     this.always = rules.flatMap((rule, i) => (rule.need ? [] : [i]))
     rules.forEach((rule, i) => {
       if (rule.need) this.noteNeed(rule.need, i)
     })
+  }
+
+  /** Tells who holds or held opportunities of a customer. */
+  knows(customer: string, holders: readonly Holder[]): void {
+    this.customers.byKey.set(customer, [...holders])
   }
 
   /** The ids of the rules that hold for an opportunity, in their order: one of them decides, or the keeper gets it. */
@@ -56,28 +84,129 @@ export class Router {
   }
 
   /** Decides about one opportunity; the ground is shared between decisions and is not to be changed. */
-  decide(facts: Facts, draw: number): { outcome: Outcome; ground: Ground | null } {
-    const tried: string[] = []
-    let looked: { one: Prepared; standing: Standing; capped: [number, Reason[]][] } | undefined
+  decide(facts: Facts, draw: number, arrival: Arrival = NOTHING_MORE): Decided {
+    const found = this.find(facts, arrival)
+    return 'one' in found ? this.settle(found, draw, arrival) : this.leave(found, draw, arrival)
+  }
+
+  /** Decides about what comes together, in its order; rules that divide a batch as a whole see all of it. */
+  decideAll(arrivals: readonly { facts: Facts; draw: number; arrival?: Arrival }[]): Decided[] {
+    return decideTogether(this, arrivals)
+  }
+
+  /** The first rule after `after` that holds and has somebody eligible; else what was tried. */
+  find(
+    facts: Facts,
+    { workload = 1 }: Arrival,
+    after = -1,
+    before: readonly string[] = [],
+  ): Found | NotFound {
+    const tried = [...before]
+    let looked: Looked | undefined
     for (const place of this.mayHold(facts)) {
+      if (place <= after) continue
       const one = this.prepared[place] as Prepared
       if (!one.rule.holds(facts)) continue
-      const standing = one.grounds.for(facts)
-      const capped = this.cappedOf(one.rule, standing)
-      if (one.rule.strategy === 'manual') return this.leftToKeeper(one.rule, standing, capped, draw, tried)
-      if (capped.length < standing.places.length) return this.chosen(one, standing, capped, draw, tried)
+      const standing = one.grounds.for(facts, one.rule.now)
+      const capped = this.cappedOf(one.rule, standing, workload)
+      const count = standing.places.length
+      if (one.rule.strategy === 'manual' || capped.length < count)
+        return { facts, one, standing, capped, eligible: without(count, capped), tried, place }
       tried.push(one.rule.id)
       looked = { one, standing, capped }
     }
-    const whatWouldChange = looked ? this.nearest(looked.one.rule, looked.standing.ground, looked.capped) : []
+    return { looked, tried }
+  }
+
+  /** The keeper gets what no rule found anybody for. */
+  leave({ looked, tried }: NotFound, draw: number, { workload = 1 }: Arrival): Decided {
+    const whatWouldChange = looked ? this.nearest(looked, workload) : []
     const keeper = this.places.get(this.keeperId)
-    if (keeper !== undefined) this.open[keeper] = (this.open[keeper] ?? 0) + 1
+    if (keeper !== undefined) this.loads.hold(keeper, workload)
     const { capped = [] } = looked ?? {}
     const rest = { draw, tieBreak: null, tried, whatWouldChange, terms: [], capped }
     return {
       outcome: { via: 'fallback', ruleId: null, personId: this.keeperId, ...rest },
       ground: looked?.standing.ground ?? null,
     }
+  }
+
+  /** Chooses by the strategy of the rule that was found, and moves loads and turns on. */
+  settle(found: Found, draw: number, arrival: Arrival): Decided {
+    const { one, standing, eligible } = found
+    if (one.rule.strategy === 'manual') return this.leftToKeeper(found, draw, arrival)
+    const { places } = standing
+    const terms = this.termsOf(one, standing)
+    const more = this.moreOf(found, terms, arrival)
+    const scores = scoresOf(standing.ground, { terms, ...more }, standing.weights, eligible)
+    const { last } = this.turnsOf(one)
+    const kept = more.sticky && !more.sticky.why ? this.indexOf(standing, more.sticky.personId) : undefined
+    const { winner, second, tieBreak } = best(scores, eligible, (i) => last[places[i] ?? 0] ?? -1, draw, kept)
+    const runnerUp =
+      second === undefined
+        ? undefined
+        : because('runner-up', {
+            person: standing.ground.fit[second]?.personId,
+            score: scores[eligible.indexOf(second)],
+          })
+    return this.given(found, winner, { draw, tieBreak, terms, ...more }, runnerUp, arrival)
+  }
+
+  /** Notes that the winner, an index of the ground's fit, gets it: turns, loads, the customer. */
+  given(
+    found: Found,
+    winner: number,
+    more: Pick<Outcome, 'draw' | 'tieBreak' | 'terms' | 'sticky' | 'value' | 'batch'>,
+    runnerUp: Reason | undefined,
+    arrival: Arrival,
+  ): Decided {
+    const { one, standing, capped, tried } = found
+    const place = standing.places[winner] ?? 0
+    const whatWouldChange = runnerUp ? [runnerUp] : this.nearest(found, arrival.workload ?? 1)
+    this.moveOn(found, place, more.value?.counted ?? 1)
+    this.loads.receive(place, arrival.workload ?? 1)
+    const personId = standing.ground.fit[winner]?.personId ?? ''
+    if (one.rule.sticky) this.customers.note(arrival, personId)
+    return {
+      outcome: { via: 'rule', ruleId: one.rule.id, personId, tried, whatWouldChange, capped, ...more },
+      ground: standing.ground,
+    }
+  }
+
+  /** The terms a decision keeps, in the order of the ground's fit. */
+  termsOf(one: Prepared, { places }: Standing): number[] {
+    const { strategy, loadBy } = one.rule
+    const isByLoad = strategy === 'least-loaded' || strategy === 'best-of-batch' || strategy === 'manual'
+    const load = loadBy === 'units' ? this.loads.units : this.loads.open
+    const column = isByLoad ? load : this.turnsOf(one).credit
+    return Array.from(places, (place) => column[place] ?? 0)
+  }
+
+  /** The customer's earlier holder under a rule that keeps customers together, with why they cannot get this one too. */
+  stickyOf({ one, standing, capped }: Looked, arrival: Arrival): Outcome['sticky'] {
+    let first: Outcome['sticky']
+    for (const holder of this.customers.holdersOf(one.rule, arrival)) {
+      const i = this.indexOf(standing, holder.personId)
+      if (i < 0) {
+        first ??= { ...holder, why: this.whyOut(standing, holder.personId) }
+        continue
+      }
+      const over = capped.find(([at]) => at === i)?.[1][0]
+      if (!over) return holder
+      first ??= { ...holder, why: over }
+    }
+    return first
+  }
+
+  /** How many more each of the ground's fit may get, with opportunities of at most `workload` units. */
+  slotsOf({ one, standing }: Looked, workload: number): number[] {
+    return Array.from(standing.places, (place) => {
+      const cap = capsOf(this.people[place] as Person, one.rule)
+      const has = this.loads.at(place)
+      const room = Math.min(cap.open - has.open, cap.today - has.today, cap.week - has.week)
+      const byUnits = workload > 0 ? Math.floor((cap.units - has.units) / workload + SAME) : room
+      return Math.max(0, Math.min(room, byUnits))
+    })
   }
 
   /** The turns of every rule that decided since the start: what each person is owed. */
@@ -94,12 +223,16 @@ export class Router {
     })
   }
 
+  /** The largest amount every rule that decided has given. */
+  largest(): Map<string, number> {
+    return new Map(this.prepared.flatMap(({ rule, turns }) => (turns ? [[rule.id, turns.largest]] : [])))
+  }
+
   /** Puts the loads and turns where they came from. */
   saveTo(state: LoadState): void {
-    this.people.forEach((person, place) => {
-      state.open.set(person.id, this.open[place] ?? 0)
-      state.today.set(person.id, this.today[place] ?? 0)
-    })
+    this.loads.saveTo(state)
+    state.largest = new Map([...(state.largest ?? []), ...this.largest()])
+    state.customers = this.customers.byKey
     for (const { rule, turns } of this.prepared) {
       if (!turns) continue
       const { credit, last } = turns
@@ -132,112 +265,103 @@ export class Router {
     return found.length === this.always.length ? found : found.sort((a, b) => a - b)
   }
 
-  private cappedOf(rule: Rule, { places }: Standing): [number, Reason[]][] {
-    const capped: [number, Reason[]][] = []
+  private cappedOf(rule: Rule, { places, caps }: Standing, workload: number): Capped {
+    const capped: Capped = []
+    if (!caps) return capped
+    const { open, today, week, units } = this.loads
     for (let i = 0; i < places.length; i++) {
-      const place = places[i] ?? 0
-      const person = this.people[place] as Person
-      if (rule.openCap == null && rule.dayCap == null && person.openCap === null && person.dayCap === null)
-        continue
-      const reasons = limitsOf(person, rule, this.open[place] ?? 0, this.today[place] ?? 0)
-      if (reasons.length > 0) capped.push([i, reasons])
+      const at = places[i] as number
+      const isOver =
+        (open[at] as number) >= (caps.open[i] as number) ||
+        (today[at] as number) >= (caps.today[i] as number) ||
+        (week[at] as number) >= (caps.week[i] as number) ||
+        (units[at] as number) + workload > (caps.units[i] as number)
+      if (isOver) capped.push([i, limitsOf(this.people[at] as Person, rule, this.loads.at(at), workload)])
     }
     return capped
   }
 
-  private chosen(
-    one: Prepared,
-    standing: Standing,
-    capped: [number, Reason[]][],
-    draw: number,
-    tried: string[],
-  ): { outcome: Outcome; ground: Ground } {
-    const { rule } = one
-    const { places } = standing
-    const eligible = without(places.length, capped)
-    const turns = this.turnsOf(one)
-    const isByTurn = rule.strategy === 'weighted-round-robin'
-    const column = isByTurn ? turns.credit : this.open
-    const terms = Array.from(places, (place) => column[place] ?? 0)
-    const scores = isByTurn
-      ? scoreByCredit(terms, standing.weights, eligible)
-      : scoreByLoad(terms, standing.weights, eligible)
-    const { winner, second, tieBreak } = best(scores, eligible, (i) => turns.last[places[i] ?? 0] ?? -1, draw)
-    if (isByTurn) {
-      const due = dueOf(terms, standing.weights, eligible)
-      eligible.forEach((i, n) => {
-        turns.credit[places[i] ?? 0] = (due[n] ?? 0) - (i === winner ? 1 : 0)
-      })
+  private moreOf(found: Found, terms: readonly number[], arrival: Arrival) {
+    const { one, standing, facts, eligible } = found
+    const { strategy, sticky: keeps, amountOf } = one.rule
+    const sticky = keeps ? this.stickyOf(found, arrival) : undefined
+    const customers = sticky && !sticky.why ? [sticky.personId] : []
+    const more: Pick<Outcome, 'sticky' | 'value' | 'batch'> = sticky ? { sticky } : {}
+    if (strategy === 'value-fair') {
+      const value = amountOf?.(facts) ?? { counted: 1, assumed: 'no-amount' as const }
+      more.value = { ...value, largest: Math.max(value.counted, this.turnsOf(one).largest) }
     }
-    this.receive(turns, places[winner] ?? 0)
-    const personId = standing.ground.fit[winner]?.personId ?? ''
-    const whatWouldChange =
-      second === undefined
-        ? this.nearest(rule, standing.ground, capped)
-        : [
-            because('runner-up', {
-              person: standing.ground.fit[second]?.personId,
-              score: scores[eligible.indexOf(second)],
-            }),
-          ]
-    return {
-      outcome: {
-        via: 'rule',
-        ruleId: rule.id,
-        personId,
-        draw,
-        tieBreak,
-        tried,
-        whatWouldChange,
-        terms,
-        capped,
-      },
-      ground: standing.ground,
-    }
+    if (strategy === 'best-of-batch')
+      more.batch = { scale: scaleOf(terms, standing.weights, eligible), size: 1, alone: '', customers }
+    return more
   }
 
-  private leftToKeeper(
-    rule: Rule,
-    { ground, places }: Standing,
-    capped: [number, Reason[]][],
-    draw: number,
-    tried: string[],
-  ): { outcome: Outcome; ground: Ground } {
-    const terms = Array.from(places, (place) => this.open[place] ?? 0)
+  private leftToKeeper({ one, standing, capped, tried }: Found, draw: number, arrival: Arrival): Decided {
+    const terms = this.termsOf(one, standing)
     const keeper = this.places.get(this.keeperId)
-    if (keeper !== undefined) {
-      this.open[keeper] = (this.open[keeper] ?? 0) + 1
-      this.today[keeper] = (this.today[keeper] ?? 0) + 1
-    }
+    if (keeper !== undefined) this.loads.receive(keeper, arrival.workload ?? 1)
     const rest = { draw, tieBreak: null, tried, whatWouldChange: [], terms, capped }
-    return { outcome: { via: 'rule', ruleId: rule.id, personId: this.keeperId, ...rest }, ground }
+    const outcome = { via: 'rule' as const, ruleId: one.rule.id, personId: this.keeperId, ...rest }
+    return { outcome, ground: standing.ground }
+  }
+
+  /** Turns after the person at `winner` got one that counts `counted`. */
+  private moveOn({ one, standing, eligible }: Found, winner: number, counted: number): void {
+    const turns = this.turnsOf(one)
+    turns.latest += 1
+    turns.last[winner] = turns.latest
+    const { strategy, turns: policy = 'keep', accrueCap = 0 } = one.rule
+    const isByValue = strategy === 'value-fair'
+    if (!isByValue && strategy !== 'weighted-round-robin' && strategy !== 'conversion-weighted') return
+    if (isByValue) turns.largest = Math.max(turns.largest, counted)
+    const { places, weights, absent } = standing
+    const round: Round = {
+      credit: turns.credit,
+      eligible: eligible.map((i) => places[i] ?? 0),
+      weights: eligible.map((i) => weights[i] ?? 1),
+      absent: [],
+      absentWeights: [],
+    }
+    const size = isByValue ? counted : 1
+    if (policy === 'keep') {
+      keepTurns(round, winner, size)
+      return
+    }
+    const here = new Set(eligible)
+    const capped = Array.from(places, (_, i) => i).filter((i) => !here.has(i))
+    round.absent = [...absent.places, ...capped.map((i) => places[i] ?? 0)]
+    round.absentWeights = [...absent.weights, ...capped.map((i) => weights[i] ?? 1)]
+    if (policy === 'forgo') forgoTurns(round, winner, size)
+    else accrueTurns(round, winner, size, accrueCap * (isByValue ? turns.largest : 1))
   }
 
   private turnsOf(one: Prepared): Turns {
     if (one.turns) return one.turns
-    const noted = this.state.credit.get(one.rule.id)
-    const last = this.state.last.get(one.rule.id)
-    const latest = Math.max(0, ...(last?.values() ?? []))
-    one.turns = { credit: this.column(noted), last: this.column(last, -1), latest, noted }
+    const { credit, last, largest } = this.state
+    const { id } = one.rule
+    const noted = credit.get(id)
+    one.turns = {
+      credit: columnOf(this.people, noted),
+      last: columnOf(this.people, last.get(id), -1),
+      latest: Math.max(0, ...(last.get(id)?.values() ?? [])),
+      largest: largest?.get(id) ?? 0,
+      noted,
+    }
     return one.turns
   }
 
-  private column(of: ReadonlyMap<string, number> | undefined, none = 0): Float64Array {
-    const found = new Float64Array(this.people.length)
-    for (let place = 0; place < found.length; place++)
-      found[place] = of?.get((this.people[place] as Person).id) ?? none
-    return found
+  private indexOf({ ground }: Standing, personId: string): number {
+    return ground.fit.findIndex((one) => one.personId === personId)
   }
 
-  private receive(turns: Turns, place: number): void {
-    this.open[place] = (this.open[place] ?? 0) + 1
-    this.today[place] = (this.today[place] ?? 0) + 1
-    turns.latest += 1
-    turns.last[place] = turns.latest
+  private whyOut({ ground }: Standing, personId: string): Reason {
+    const group = ground.out.find(({ people }) => people.includes(personId))
+    return group?.reasons[0] ?? because('inactive')
   }
 
   /** Those whom a single reason kept out: mending that one would have changed the outcome. */
-  private nearest(rule: Rule, { fit, out }: Ground, capped: readonly [number, Reason[]][]): Reason[] {
+  private nearest({ one, standing, capped }: Looked, workload: number): Reason[] {
+    const { fit, out } = standing.ground
     const kept: { personId: string; reasons: Reason[] }[] = []
     for (const [i, reasons] of capped) kept.push({ personId: fit[i]?.personId ?? '', reasons })
     for (const { reasons, people } of out) {
@@ -245,12 +369,7 @@ export class Router {
       for (const personId of people) {
         if (kept.length > 200) break
         const place = this.places.get(personId) ?? 0
-        const limits = limitsOf(
-          this.people[place] as Person,
-          rule,
-          this.open[place] ?? 0,
-          this.today[place] ?? 0,
-        )
+        const limits = limitsOf(this.people[place] as Person, one.rule, this.loads.at(place), workload)
         kept.push({ personId, reasons: [...reasons, ...limits] })
       }
     }
@@ -262,42 +381,4 @@ export class Router {
         reasons.map(({ code, facts }) => because(code, { ...facts, person: personId })),
       )
   }
-}
-
-/** 0 … count − 1 without the capped ones. */
-function without(count: number, capped: readonly [number, unknown][]): number[] {
-  const left: number[] = []
-  let next = 0
-  for (let i = 0; i < count; i++) {
-    if (capped[next]?.[0] === i) next += 1
-    else left.push(i)
-  }
-  return left
-}
-
-/** The highest score wins; of equal ones who waited longest, then the draw. `scores` go with `eligible`. */
-function best(
-  scores: readonly number[],
-  eligible: readonly number[],
-  lastOf: (i: number) => number,
-  draw: number,
-) {
-  let top = Number.NEGATIVE_INFINITY
-  for (const score of scores) if (score > top) top = score
-  const tied = eligible.filter((_, n) => (scores[n] ?? 0) >= top - SAME)
-  let waiting = tied
-  if (tied.length > 1) {
-    const earliest = Math.min(...tied.map(lastOf))
-    waiting = tied.filter((i) => lastOf(i) === earliest)
-  }
-  const winner = waiting[Math.floor(draw * waiting.length)] ?? waiting[0] ?? eligible[0] ?? 0
-  const tieBreak = tied.length === 1 ? null : waiting.length === 1 ? 'waited-longest' : 'draw'
-  let second: number | undefined
-  let runnerUp = Number.NEGATIVE_INFINITY
-  eligible.forEach((i, n) => {
-    if (i === winner || (second !== undefined && (scores[n] ?? 0) <= runnerUp)) return
-    second = i
-    runnerUp = scores[n] ?? 0
-  })
-  return { winner, second, tieBreak }
 }

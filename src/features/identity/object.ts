@@ -53,6 +53,13 @@ export const person = defineObject({
       options: { decimals: 0 },
     }),
     field({
+      name: 'weekCap',
+      label: { zh: '每周上限', en: 'Weekly limit' },
+      type: 'number',
+      options: { decimals: 0 },
+    }),
+    field({ name: 'unitCap', label: { zh: '工作量上限', en: 'Workload limit' }, type: 'number' }),
+    field({
       name: 'deactivatedAt',
       label: { zh: '停用时间', en: 'Deactivated' },
       type: 'date-time',

@@ -27,7 +27,7 @@ export async function openOpportunity(context: Context, input: Input): Promise<s
     const given = holder === undefined || holder === null ? undefined : await namedHolder(tx, context, holder)
     const [facts = {}] = await factsOf(tx, [{ type: 'new-customer', ...fields }])
     const stage = startStage(context, plan, key, facts)
-    const decided = given ? undefined : await routed(tx, context, plan, id, facts)
+    const decided = given ? undefined : await routed(tx, context, plan, id, facts, stage.workload)
     const holderId = given ?? decided?.personId ?? ''
     await insertRecords(tx, context, 'opportunity', [
       {
@@ -85,8 +85,15 @@ async function namedHolder(tx: Tx, context: Context, holder: unknown): Promise<s
   return id
 }
 
-async function routed(tx: Tx, context: Context, plan: PlanVersion, opportunityId: string, facts: Facts) {
-  const [found] = await routeMany(tx, context, plan, [{ opportunityId, facts }])
+async function routed(
+  tx: Tx,
+  context: Context,
+  plan: PlanVersion,
+  opportunityId: string,
+  facts: Facts,
+  workload: number,
+) {
+  const [found] = await routeMany(tx, context, plan, [{ opportunityId, facts, workload }])
   if (!found) throw new Error('nothing was routed')
   return found
 }

@@ -25,6 +25,8 @@ export const personInput = z.strictObject({
   weight: z.number().positive().max(100).optional(),
   openCap: z.int().min(0).max(100_000).nullable().optional(),
   dayCap: z.int().min(0).max(100_000).nullable().optional(),
+  weekCap: z.int().min(0).max(100_000).nullable().optional(),
+  unitCap: z.number().min(0).max(1_000_000).nullable().optional(),
 })
 export type PersonInput = z.infer<typeof personInput>
 
@@ -41,6 +43,8 @@ export const personRow = z.object({
   weight: z.number(),
   openCap: z.int().nullable(),
   dayCap: z.int().nullable(),
+  weekCap: z.int().nullable(),
+  unitCap: z.number().nullable(),
   active: z.boolean(),
   admin: z.boolean(),
   canSignIn: z.boolean(),

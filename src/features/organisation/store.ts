@@ -3,6 +3,7 @@ import type { Department, PersonInput, PersonRow } from './contract.ts'
 
 const PERSON = `
   p.id, p.version, p.name, p.email, p.functions, p.skills, p.territories, p.weight, p.open_cap as "openCap", p.day_cap as "dayCap",
+  p.week_cap as "weekCap", p.unit_cap as "unitCap",
   p.deactivated_at is null as active, p.admin, p.password_hash is not null as "canSignIn",
   case when d.id is null then null else jsonb_build_object('id', d.id, 'name', d.name) end as department,
   case when m.id is null then null else jsonb_build_object('id', m.id, 'name', m.name) end as manager,
@@ -60,6 +61,8 @@ export async function updatePerson(
     ...(given.weight !== undefined && { weight: given.weight }),
     ...(given.openCap !== undefined && { open_cap: given.openCap }),
     ...(given.dayCap !== undefined && { day_cap: given.dayCap }),
+    ...(given.weekCap !== undefined && { week_cap: given.weekCap }),
+    ...(given.unitCap !== undefined && { unit_cap: given.unitCap }),
     updated_by: by,
     updated_at: at,
   }

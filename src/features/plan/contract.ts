@@ -1,5 +1,18 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
+import { match, ruleSettings, STRATEGIES } from './contract/rules.ts'
+
+export {
+  type ConversionSettings,
+  LOAD_BY,
+  MATCHED,
+  type RuleSettings,
+  STICKY,
+  STRATEGIES,
+  type Strategy,
+  TURNS,
+  USUAL_RULE,
+} from './contract/rules.ts'
 
 export const TEMPLATES = ['start-up', 'growing', 'large', 'multinational'] as const
 export type Template = (typeof TEMPLATES)[number]
@@ -45,6 +58,8 @@ const stageSettings = {
   playbook: z.array(play).max(20).default([]),
   probability: z.number().min(0).max(1),
   forecast: z.enum(['pipeline', 'best-case', 'commit', 'closed', 'omitted']).default('pipeline'),
+  /** How much work an opportunity at this stage is, in units. */
+  workload: z.number().min(0).max(100).default(1),
 }
 
 export const PHASES = ['lead', 'deal', 'delivery'] as const
@@ -73,6 +88,10 @@ export const candidates = z.strictObject({
   /** An opportunity field whose value must be among the person's skills, e.g. `product.series`. */
   skillFrom: z.string().optional(),
   people: z.array(z.uuid()).optional(),
+  /** Further fields that must fit. */
+  matches: z.array(match).max(5).optional(),
+  /** Only people at work now or within so many hours of the clock; 0: at work now. */
+  withinWorkingHours: z.int().min(0).max(200).optional(),
 })
 
 export const routingRule = z.object({
@@ -81,9 +100,10 @@ export const routingRule = z.object({
   label: text,
   condition: z.string(),
   candidates,
-  strategy: z.enum(['weighted-round-robin', 'least-loaded', 'manual']),
+  strategy: z.enum(STRATEGIES),
   openCap: z.int().nullable(),
   dayCap: z.int().nullable(),
+  ...ruleSettings,
 })
 export type RoutingRule = z.infer<typeof routingRule>
 

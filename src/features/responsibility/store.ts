@@ -223,7 +223,9 @@ export async function ledgerProblems(db: Queryable): Promise<{ problem: string; 
       where o.holder_id <> h.person_id or o.stage_id <> h.stage_id or not o.is_open
     union all
     select 'counted wrongly for its holder', min(h.opportunity_id::text)::uuid from holding h left join person_load l on l.person_id = h.person_id
-      where upper_inf(h.during) group by h.person_id, l.open having count(*) is distinct from l.open
+      join stage s on s.id = h.stage_id
+      where upper_inf(h.during) group by h.person_id, l.open, l.units
+      having count(*) is distinct from l.open or sum(stage_workload(s.settings)) is distinct from l.units
     union all
     select 'came further than it shows', o.id from opportunity o join (
       select x.id, max(n.position) as position from holding h join opportunity x on x.id = h.opportunity_id join stage s on s.id = h.stage_id

@@ -1,86 +1,31 @@
-import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
-import { type Decision, explained, type Facts, type Person, Router } from '../../engines/assignment/index.ts'
+import { type Decision, explained, type Facts, Router } from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
-import { minorDigits } from '../../kernel/money.ts'
 import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { ObjectDefinition } from '../../objects/definition.ts'
 import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { columnsFrom, getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
-import { type StandingIn, standingWithin } from '../absences/index.ts'
 import { findVisible, lockOne, peopleById } from '../opportunities/index.ts'
 import { requireAdmin, requireReach } from '../permissions/index.ts'
 import type { PlanVersion, RoutingRule, Stage } from '../plan/contract.ts'
 import { planOfVersion, publishedPlan, unknownStage } from '../plan/index.ts'
 import { passBaton } from '../responsibility/index.ts'
+import { workloads } from './actions/bulk.ts'
+import {
+  daysOf,
+  decideOnly,
+  factsOf,
+  type Routed,
+  type RoutingRequest,
+  routeMany,
+} from './actions/deciding.ts'
 import type { DecisionView, simulated, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
-import { addTurns, inputOf, loadStateOf, readyRule, turnsAfter } from './rules.ts'
+import { peopleNow } from './people.ts'
+import { inputOf, loadStateOf } from './rules.ts'
 import * as store from './store.ts'
-
-export type RoutingRequest = { opportunityId: string; facts: Facts }
-export type Routed = { opportunityId: string; personId: string; decisionId: string }
-
-/**
- * Finds a holder for each opportunity by the published `plan` and keeps every decision. Turns are taken one transaction after the
- * other, so that they are fair between processes. A constant number of queries, however many are routed.
- * Refuses `routing.keeper-gone`.
- */
-export async function routeMany(
-  tx: Tx,
-  context: Context,
-  plan: PlanVersion,
-  requests: readonly RoutingRequest[],
-): Promise<Routed[]> {
-  if (requests.length === 0) return []
-  // sent together and done one after the other: what is read is read under the lock
-  const [, { ids, accessVersion, ...load }] = await Promise.all([
-    store.lockTurns(tx, plan.id),
-    store.loads(tx, context.now.slice(0, 10), requests.length),
-  ])
-  const people = await peopleNow(tx, context, accessVersion)
-  if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
-  const state = loadStateOf(load)
-  const router = new Router(readyRules(context, plan), people, plan.keeper.id, state)
-  const turns = await store.turnsOf(tx, [...new Set(requests.flatMap(({ facts }) => router.holding(facts)))])
-  addTurns(state, turns)
-  const received = new Set<string>()
-  const decisions = requests.map(({ opportunityId, facts }, i): store.NewDecision => {
-    const { outcome, ground } = router.decide(facts, Math.random())
-    if (outcome.ruleId) received.add(`${outcome.ruleId} ${outcome.personId}`)
-    return { id: ids[i] ?? '', opportunityId, planVersionId: plan.id, input: inputOf(facts), outcome, ground }
-  })
-  await store.keepDecided(
-    tx,
-    context.now,
-    turnsAfter(router.turns(), received, turns, context.now),
-    decisions,
-  )
-  await store.insertDecisions(tx, context.actor.personId, context.now, decisions)
-  return decisions.map(({ id, opportunityId, outcome }) => ({
-    opportunityId,
-    personId: outcome.personId,
-    decisionId: id,
-  }))
-}
-
-/** What the rules may know of opportunities that are about to be made: their fields, and those of the account and product they name. */
-export async function factsOf(
-  tx: Queryable,
-  inputs: readonly Readonly<Record<string, unknown>>[],
-): Promise<Facts[]> {
-  const idsOf = (name: string) => inputs.flatMap((input) => idIn(input[name]) ?? [])
-  const accounts = await store.referredFacts(tx, 'account', idsOf('account'))
-  const products = await store.referredFacts(tx, 'product', idsOf('product'))
-  return inputs.map((input) => {
-    const plain = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, plainOf(value)]))
-    const account = accounts.get(idIn(input['account']) ?? '')
-    const product = products.get(idIn(input['product']) ?? '')
-    return { ...plain, ...(account ? { account } : {}), ...(product ? { product } : {}) }
-  })
-}
 
 /** Every decision of an opportunity the viewer may see, newest first, with names for ids. */
 export async function decisions(context: Context, id: string): Promise<{ items: DecisionView[] }> {
@@ -103,7 +48,10 @@ export async function routeAgain(context: Context, id: string, reason: string) {
     if (!state.isOpen) throw errors.notOpen({ number: state.number })
     const facts = await recordFacts(tx, context, id)
     const plan = await publishedPlan(tx)
-    const [routed] = await routeMany(tx, context, plan, [{ opportunityId: id, facts }])
+    const workload = (await workloads(tx, plan, [state])).get(id) ?? 1
+    const [routed] = await routeMany(tx, context, plan, [
+      { opportunityId: id, facts, workload, holderId: state.holderId },
+    ])
     if (!routed) throw new Error('nothing was routed')
     if (routed.personId !== state.holderId) {
       const pass = {
@@ -172,9 +120,9 @@ export async function routeToStage(
     ground,
     stageId: stage.id,
   }
-  await store.keepDecided(tx, context.now, [], [decision])
+  await store.keepDecided(tx, daysOf(context).day, [], [decision])
   await store.insertDecisions(tx, context.actor.personId, context.now, [decision])
-  return { opportunityId, personId: outcome.personId, decisionId }
+  return { opportunityId, personId: outcome.personId, decisionId, outcome, ground }
 }
 
 /** The accountable function of a stage asked as if it were a rule: the least loaded of its people but the holder. */
@@ -186,7 +134,7 @@ async function askedOfStage(
   holderId: string,
   facts: Facts,
 ) {
-  const load = await store.loads(db, context.now.slice(0, 10), 1)
+  const load = await store.loads(db, daysOf(context), 1)
   const people = await peopleNow(db, context, load.accessVersion)
   const others = people.filter((person) => person.id !== holderId)
   const rule = {
@@ -199,7 +147,6 @@ async function askedOfStage(
   return { ...router.decide(facts, 0), people, decisionId: load.ids[0] ?? '' }
 }
 
-const AT_ONCE = 100 // simulated decisions before other requests get their turn
 const MOST_WEIGHED = 200_000 // candidates in one answer: about 30 MB
 
 type Simulation = z.infer<NonNullable<typeof simulateRouting.body>>
@@ -222,25 +169,15 @@ export async function simulation(context: Context, { items, rules }: Simulation)
   const object = objectNamed(context.registry, 'opportunity')
   for (const item of items) columnsFrom(context.viewer, object, item, false)
   const published = await publishedPlan(context.db)
-  const load = await store.loads(context.db, context.now.slice(0, 10), rules?.length ?? 0)
+  const loads = await store.loads(context.db, daysOf(context), rules?.length ?? 0)
   const plan = rules
-    ? { ...published, rules: rules.map((rule, i) => ({ ...rule, id: load.ids[i] ?? '', position: i + 1 })) }
+    ? { ...published, rules: rules.map((rule, i) => ({ ...rule, id: loads.ids[i] ?? '', position: i + 1 })) }
     : published
-  const ready = readyRules(context, plan)
   if (rules) requireReadable(context, plan.rules)
-  const people = await peopleNow(context.db, context, load.accessVersion)
-  if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
-  const facts = await factsOf(context.db, items)
-  const state = loadStateOf(load)
-  const router = new Router(ready, people, plan.keeper.id, state)
-  addTurns(state, await store.turnsOf(context.db, [...new Set(facts.flatMap((one) => router.holding(one)))]))
+  const requests = (await factsOf(context.db, items)).map((facts) => ({ opportunityId: '', facts }))
+  const { decided, people } = await decideOnly(context.db, context, plan, requests, loads)
   const names = new Map(people.map((person) => [person.id, person]))
   const ruleIds = plan.rules.map(({ id }) => id)
-  const decided: ReturnType<Router['decide']>[] = []
-  for (const [i, one] of facts.entries()) {
-    if (i % AT_ONCE === 0) await setImmediate()
-    decided.push(router.decide(one, 0))
-  }
   return {
     planVersion: plan.number,
     rules: plan.rules.map(shownRule),
@@ -304,55 +241,6 @@ async function shownInput(context: Context, id: string) {
   }
 }
 
-/**
- * Who can be found, read anew only when a person, department or absence changed since, or one began or ended: deciding about one asks
- * for hundreds.
- */
-async function peopleNow(
-  tx: Queryable,
-  { registry, now }: Pick<Context, 'registry' | 'now'>,
-  accessVersion: number,
-): Promise<readonly Person[]> {
-  const standing = await standingWithin(tx, registry, accessVersion, now)
-  const known = candidates.get(registry)
-  if (known?.accessVersion === accessVersion && known.standing === standing) return known.people
-  const people = (await store.routingPeople(tx)).map((person): Person => {
-    const away = standing.away.get(person.id)
-    return { ...person, active: true, away: away && { until: away.until, deputy: away.acting } }
-  })
-  candidates.set(registry, { accessVersion, standing, people })
-  return people
-}
-
-type Candidates = { accessVersion: number; standing: StandingIn; people: readonly Person[] }
-const candidates = new WeakMap<Context['registry'], Candidates>()
-
-/** A rule whose condition no longer type-checks holds for nothing; the plan's own check reports it. */
-function readyRules(context: Context, plan: PlanVersion) {
-  const vocabulary = vocabularyOf(context.registry, 'opportunity')
-  const given = { now: context.now, today: context.now.slice(0, 10) }
-  return plan.rules.flatMap((rule) => {
-    if (!rule.condition) return [readyRule(rule, undefined, given)]
-    const parsed = parseCondition(rule.condition, vocabulary)
-    return parsed.ok ? [readyRule(rule, parsed.condition, given)] : []
-  })
-}
-
-function idIn(value: unknown): string | undefined {
-  if (typeof value === 'string') return value
-  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
-    ? value.id
-    : undefined
-}
-
-/** Money counts in major units, as in every condition. */
-function plainOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('currency' in value) || !('amount' in value))
-    return value
-  const digits = minorDigits(String(value.currency))
-  return Number(Number(value.amount).toFixed(digits))
-}
-
 type Names = ReadonlyMap<string, { name: string }>
 
 function weighedOf(outcome: Decision, names: Names) {
@@ -394,6 +282,7 @@ function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): Decisi
     reasons: outcome.reasons,
     whatWouldChange: outcome.whatWouldChange,
     candidates: weighedOf(outcome, names),
+    conversion: row.ground?.conversion ?? null,
     actor: row.actorId && row.actor ? { id: row.actorId, name: row.actor } : null,
   }
 }

@@ -40,6 +40,18 @@ export const decision = z.object({
   whatWouldChange: z.array(reason),
   candidates: z.array(candidate),
   input: z.record(z.string(), z.unknown()),
+  /** Where weights followed what people won: what their rates were shrunken towards, and within which bounds. */
+  conversion: z
+    .object({
+      mean: z.number(),
+      prior: z.number(),
+      least: z.number(),
+      most: z.number(),
+      atLeast: z.number(),
+      days: z.number(),
+      countedAt: z.string(),
+    })
+    .nullable(),
   actor: z.object({ id: z.uuid(), name: z.string() }).nullable(),
 })
 export type DecisionView = z.infer<typeof decision>
@@ -64,6 +76,38 @@ export const routeAgain = endpoint({
     version: z.int(),
     holder: z.object({ id: z.uuid(), name: z.string() }),
     decisionId: z.uuid(),
+  }),
+})
+
+/** What becomes of one of several: who holds it, who would or does get it, by which rule (null: the keeper), and what decided. */
+const routedOne = z.object({
+  id: z.uuid(),
+  number: z.int(),
+  title: z.string(),
+  from: z.object({ id: z.uuid(), name: z.string() }),
+  to: z.object({ id: z.uuid(), name: z.string() }),
+  rule: z.object({ id: z.uuid(), position: z.int(), label: text }).nullable(),
+  because: z.array(reason),
+  /** Null in a preview: nothing is decided yet. */
+  decisionId: z.uuid().nullable(),
+})
+export type RoutedOne = z.infer<typeof routedOne>
+
+export const MOST_AT_ONCE = 1000
+export const routeSeveral = endpoint({
+  method: 'POST',
+  path: '/opportunities/routing',
+  summary:
+    'Lets the plan find holders for several at once (right: route); `preview` tells who would get what and what cannot, and writes nothing',
+  body: z.strictObject({
+    ids: z.array(z.uuid()).min(1).max(MOST_AT_ONCE),
+    reason: z.string().trim().min(1).max(500),
+    preview: z.boolean().optional(),
+  }),
+  status: 200,
+  result: z.object({
+    routed: z.array(routedOne),
+    refused: z.array(z.object({ id: z.uuid(), code: z.string(), facts: z.record(z.string(), z.unknown()) })),
   }),
 })
 

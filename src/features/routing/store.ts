@@ -8,24 +8,27 @@ export type RoutingPerson = {
   id: string
   name: string
   departmentPath: string[]
+  departmentNames: string[]
   functions: string[]
   skills: string[]
   territories: string[]
   weight: number
   openCap: number | null
   dayCap: number | null
+  weekCap: number | null
+  unitCap: number | null
 }
 
 /** Every active person. One query. */
 export async function routingPeople(tx: Queryable): Promise<RoutingPerson[]> {
   return tx<RoutingPerson[]>`
     with recursive path as (
-      select id, array[id::text] as ids from department where parent_id is null
+      select id, array[id::text] as ids, array[name] as names from department where parent_id is null
       union all
-      select d.id, p.ids || d.id::text from department d join path p on p.id = d.parent_id
+      select d.id, p.ids || d.id::text, p.names || d.name from department d join path p on p.id = d.parent_id
     )
-    select p.id, p.name, coalesce(x.ids, '{}') as "departmentPath", p.functions, p.skills, p.territories, p.weight,
-           p.open_cap as "openCap", p.day_cap as "dayCap"
+    select p.id, p.name, coalesce(x.ids, '{}') as "departmentPath", coalesce(x.names, '{}') as "departmentNames", p.functions, p.skills, p.territories, p.weight,
+           p.open_cap as "openCap", p.day_cap as "dayCap", p.week_cap as "weekCap", p.unit_cap as "unitCap"
     from person p left join path x on x.id = p.department_id
     where p.deactivated_at is null and p.deleted_at is null order by p.id`
 }
@@ -33,19 +36,28 @@ export async function routingPeople(tx: Queryable): Promise<RoutingPerson[]> {
 export type Loads = {
   /** Moves whenever a person or department changes. */
   accessVersion: number
-  /** By person: how many they hold open; how many rules gave them on the day. */
+  /** By person: how many they hold open and how much work that is; how many rules gave them on the day and in its week. */
   open: Record<string, number>
+  units: Record<string, number>
   today: Record<string, number>
+  week: Record<string, number>
   /** Fresh ids. */
   ids: string[]
 }
 
-/** What people hold and received on `day`, counts that are kept, and `ids` new ids. One query. */
-export async function loads(tx: Queryable, day: string, ids: number): Promise<Loads> {
+/** What people hold and received on `day` and since the first day of its `week`, counts that are kept, and `ids` new ids. One query. */
+export async function loads(
+  tx: Queryable,
+  { day, week }: { day: string; week: string },
+  ids: number,
+): Promise<Loads> {
   const [row] = await tx<Loads[]>`
     select c.access_version as "accessVersion",
       coalesce((select json_object_agg(person_id, open) from person_load where open <> 0), '{}') as open,
+      coalesce((select json_object_agg(person_id, units) from person_load where units <> 0), '{}') as units,
       coalesce((select json_object_agg(person_id, count) from person_received where day = ${day}), '{}') as today,
+      coalesce((select json_object_agg(person_id, n) from (select person_id, sum(count) as n from person_received
+        where day between ${week} and ${day} group by 1) w), '{}') as week,
       array(select uuidv7() from generate_series(1, ${ids})) as ids
     from company c`
   if (!row) throw new Error('the company is not there')
@@ -58,6 +70,8 @@ export type Turns = {
   /** In the order of `people`: what each is owed, and when each last received. */
   credits: number[]
   lastReceived: (string | null)[]
+  /** The largest amount the rule has given. */
+  largest: number
 }
 
 /** Serialises deciding within a plan version, so that turns are fair between processes. */
@@ -69,31 +83,32 @@ export async function lockTurns(tx: Queryable, planVersionId: string): Promise<v
 export async function turnsOf(tx: Queryable, ruleIds: readonly string[]): Promise<Turns[]> {
   if (ruleIds.length === 0) return []
   return tx<Turns[]>`
-    select t.rule_id as "ruleId", to_json(t.people) as people, to_json(t.credits) as credits, to_json(t.last_received) as "lastReceived"
+    select t.rule_id as "ruleId", to_json(t.people) as people, to_json(t.credits) as credits, to_json(t.last_received) as "lastReceived", t.largest
     from routing_turns t where t.rule_id = any(${ruleIds}::uuid[])`
 }
 
 /** Everything decisions leave beside themselves: the turns of the rules, the grounds, and what each person received. */
 export async function keepDecided(
   tx: Queryable,
-  at: string,
+  day: string,
   turns: readonly Turns[],
   decisions: readonly NewDecision[],
 ): Promise<void> {
   const grounds = new Set(decisions.flatMap(({ ground }) => ground ?? []))
   await Promise.all([
     saveTurns(tx, turns),
-    countReceived(tx, at.slice(0, 10), decisions),
+    countReceived(tx, day, decisions),
     keepGrounds(tx, [...grounds].map(keptGround)),
   ])
 }
 
 async function saveTurns(tx: Queryable, changed: readonly Turns[]): Promise<void> {
-  for (const { ruleId, people, credits, lastReceived } of changed) {
+  for (const { ruleId, people, credits, lastReceived, largest } of changed) {
     await tx`
-      insert into routing_turns (rule_id, people, credits, last_received)
-      values (${ruleId}, ${people}::uuid[], ${credits}::float8[], ${lastReceived}::timestamptz[])
-      on conflict (rule_id) do update set people = excluded.people, credits = excluded.credits, last_received = excluded.last_received`
+      insert into routing_turns (rule_id, people, credits, last_received, largest)
+      values (${ruleId}, ${people}::uuid[], ${credits}::float8[], ${lastReceived}::timestamptz[], ${largest})
+      on conflict (rule_id) do update set people = excluded.people, credits = excluded.credits, last_received = excluded.last_received,
+        largest = excluded.largest`
   }
 }
 
@@ -120,8 +135,8 @@ export async function insertDecisions(
     'decision',
     DECISION,
     decisions.map(({ id, opportunityId, planVersionId, input, outcome, ground, stageId }) => {
-      const { ruleId, via, personId, draw, tieBreak, tried, whatWouldChange, terms, capped } = outcome
-      const rest = { tieBreak, tried, whatWouldChange, terms: terms.map(rounded), capped }
+      const { ruleId, via, personId, draw, ...said } = outcome
+      const rest = { ...said, terms: said.terms.map(rounded) }
       const hash = ground && keptGround(ground).hash
       return [
         id,

@@ -54,6 +54,17 @@ where ${ident(`${ROW}.id`)} = ${id}::uuid and ${rowsWhere(asked)}${lock ? raw(` 
   return { query, fields }
 }
 
+/** Several records by their ids, those of them that are asked rows. */
+export function recordsQuery(
+  asked: Asked,
+  ids: readonly string[],
+): { query: Fragment; fields: FieldDefinition[] } {
+  const fields = visibleFields(asked.viewer, asked.object)
+  const query = sql`select ${columnsOf(asked, fields)} from ${ident(asked.object.table)} ${ident(ROW)}
+where ${ident(`${ROW}.id`)} = any(${ids}::uuid[]) and ${rowsWhere(asked)}`
+  return { query, fields }
+}
+
 const FAR = 10_000 // beyond it nobody needs the exact number: "10,000+"
 
 /** How many of the asked rows there are, counted up to 10,001. */

@@ -7,7 +7,15 @@ import type { FieldDefinition } from '../definition.ts'
 import { notFound } from '../errors.ts'
 import { kindOf, targetOf } from '../fields/index.ts'
 import { type Asked, ROW, rowsWhere } from '../query/asked.ts'
-import { countOf, countQuery, type ListAsked, listQuery, recordQuery, titleColumn } from '../query/list.ts'
+import {
+  countOf,
+  countQuery,
+  type ListAsked,
+  listQuery,
+  recordQuery,
+  recordsQuery,
+  titleColumn,
+} from '../query/list.ts'
 
 type Row = Record<string, unknown>
 /** A record on the wire: its id, its version and its fields by name; references as `{ id, title }`. */
@@ -29,6 +37,12 @@ export async function getRecord(db: Queryable, asked: Asked, id: string): Promis
   const [row] = await run<Row>(db, query)
   if (!row) throw notFound({ object: asked.object.name, id })
   return recordOf(row, fields)
+}
+
+/** The records of `ids` that the viewer may see, in no order. One query. */
+export async function getRecords(db: Queryable, asked: Asked, ids: readonly string[]): Promise<RecordJson[]> {
+  const { query, fields } = recordsQuery(asked, ids)
+  return (await run<Row>(db, query)).map((row) => recordOf(row, fields))
 }
 
 /** How many of the asked rows there are: exact up to 10,000, `more` beyond. */

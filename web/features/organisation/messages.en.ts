@@ -27,7 +27,12 @@ export const en: Record<keyof typeof zh, string> = {
   'organisation.day-cap': 'Daily limit',
   'organisation.cap-hint': 'Leave empty to go by the limits of the rules.',
   'organisation.caps': 'Limits',
-  'organisation.caps-both': '{open} open, {day} a day',
+  'organisation.cap-open': '{cap} open',
+  'organisation.cap-day': '{cap} a day',
+  'organisation.cap-week': '{cap} a week',
+  'organisation.cap-units': '{cap} units',
+  'organisation.week-cap': 'Weekly limit',
+  'organisation.unit-cap': 'Workload limit',
   'organisation.open': 'Open work',
   'organisation.roles': 'Roles',
   'organisation.roles-hint':

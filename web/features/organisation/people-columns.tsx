@@ -85,8 +85,13 @@ function Name({ person }: { person: PersonRow }) {
   )
 }
 
-function Caps({ person: { openCap, dayCap } }: { person: PersonRow }) {
+function Caps({ person }: { person: PersonRow }) {
   const t = useText()
-  if (openCap === null && dayCap === null) return null
-  return t('organisation.caps-both', { open: openCap ?? '–', day: dayCap ?? '–' })
+  const limits = [
+    ['organisation.cap-open', person.openCap],
+    ['organisation.cap-day', person.dayCap],
+    ['organisation.cap-week', person.weekCap],
+    ['organisation.cap-units', person.unitCap],
+  ] as const
+  return limits.flatMap(([key, cap]) => (cap === null ? [] : [t(key, { cap })])).join(t('routing.and'))
 }

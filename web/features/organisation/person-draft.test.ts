@@ -14,6 +14,8 @@ const row = {
   weight: 1,
   openCap: 50,
   dayCap: null,
+  weekCap: null,
+  unitCap: null,
   active: true,
   admin: false,
   canSignIn: false,

@@ -12,6 +12,8 @@ export type PersonDraft = {
   weight: number
   openCap: number | null
   dayCap: number | null
+  weekCap: number | null
+  unitCap: number | null
   roles: string[]
   admin: boolean
 }
@@ -22,7 +24,8 @@ export function draftOf(person: PersonRow | undefined, salesRole: string | undef
     const roles = salesRole ? [salesRole] : []
     return { ...BLANK, functions: ['sales'], roles }
   }
-  const { name, functions, skills, territories, weight, openCap, dayCap, roles, admin } = person
+  const { name, functions, skills, territories, weight, openCap, dayCap, weekCap, unitCap, roles, admin } =
+    person
   return {
     name,
     email: person.email ?? '',
@@ -34,6 +37,8 @@ export function draftOf(person: PersonRow | undefined, salesRole: string | undef
     weight,
     openCap,
     dayCap,
+    weekCap,
+    unitCap,
     roles,
     admin,
   }
@@ -66,6 +71,8 @@ const BLANK: PersonDraft = {
   weight: 1,
   openCap: null,
   dayCap: null,
+  weekCap: null,
+  unitCap: null,
   roles: [],
   admin: false,
 }

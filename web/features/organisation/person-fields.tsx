@@ -177,6 +177,8 @@ function Limits({ draft, onChange }: Editing) {
   const caps = [
     ['openCap', 'organisation.open-cap'],
     ['dayCap', 'organisation.day-cap'],
+    ['weekCap', 'organisation.week-cap'],
+    ['unitCap', 'organisation.unit-cap'],
   ] as const
   return (
     <>
@@ -200,7 +202,7 @@ function Limits({ draft, onChange }: Editing) {
                 {...control}
                 min={0}
                 max={100_000}
-                precision={0}
+                precision={name === 'unitCap' ? 2 : 0}
                 value={draft[name]}
                 onChange={(cap) => onChange({ ...draft, [name]: cap })}
               />

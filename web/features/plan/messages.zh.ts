@@ -1,4 +1,7 @@
+import { ruleZh } from './rule-messages.zh.ts'
+
 export const zh = {
+  ...ruleZh,
   'plan.plan': '分工方案',
   'plan.hint': '商机走哪些节点、每个节点由哪个职能负责、新商机分给谁。',
   'plan.version': '第 {number} 版',
@@ -62,6 +65,8 @@ export const zh = {
   'plan.skills-hint': '须具备其中每一项。输入后按回车。',
   'plan.skill-from': '技能须包含商机的',
   'plan.people': '只从这些人中选',
+  'plan.within-hours': '多少小时内在岗',
+  'plan.within-hours-hint': '按各人的工作日历、排班和休假算。0 表示现在就在岗；留空表示不限。',
   'plan.strategy': '怎么选',
   'plan.weighted-round-robin': '按权重轮流',
   'plan.least-loaded': '手上最少的人',
@@ -78,6 +83,8 @@ export const zh = {
   'plan.say-skills': '具备{list}',
   'plan.say-skill-from': '技能包含商机的“{field}”',
   'plan.say-people': '为{list}',
+  'plan.say-at-work': '现在在岗',
+  'plan.say-within-hours': '{count} 小时内在岗',
   'plan.say-that': '{list}的人',
   'plan.say-weighted-round-robin': '按权重轮流分给一人',
   'plan.say-least-loaded': '分给手上最少的一人',

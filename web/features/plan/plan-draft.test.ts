@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import type { Finding, PlanVersion, RoutingRule, Stage } from '../../../src/features/plan/contract.ts'
+import {
+  type Finding,
+  type PlanVersion,
+  type RoutingRule,
+  type Stage,
+  USUAL_RULE,
+} from '../../../src/features/plan/contract.ts'
 import { changesOf, draftOf, inputOf, KEEPER, placedProblems, withRule, withRuleMoved } from './plan-draft.ts'
 
 const text = (name: string) => ({ zh: name, en: name })
@@ -21,6 +27,7 @@ const stage = (key: string, position: number): Stage => ({
   requiredFields: [],
   gate: null,
   probability: 0.5,
+  workload: 1,
 })
 const rule = (id: string, position: number): RoutingRule => ({
   id,
@@ -28,6 +35,7 @@ const rule = (id: string, position: number): RoutingRule => ({
   label: text(id),
   condition: '',
   candidates: {},
+  ...USUAL_RULE,
   strategy: 'least-loaded',
   openCap: null,
   dayCap: null,

@@ -1,4 +1,4 @@
-import { Button, InputNumber, Select } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import type { ObjectMetadata } from '../../client/metadata.ts'
 import { useNamesOfIds } from '../../client/names.ts'
@@ -9,9 +9,8 @@ import { useLabel, useText } from '../../kit/text.tsx'
 import { ConditionEditor } from '../../records/condition-editor.tsx'
 import { CandidateFields } from './candidate-fields.tsx'
 import type { RuleDraft } from './plan-draft.ts'
+import { RuleChoosing } from './rule-choosing.tsx'
 import { useRuleSentence } from './rule-sentence.ts'
-
-const STRATEGIES = ['weighted-round-robin', 'least-loaded', 'manual'] as const
 
 /** A routing rule: when it applies, out of whom it chooses, how, and within which limits. */
 export function RulePanel({
@@ -73,44 +72,7 @@ export function RulePanel({
         candidates={draft.candidates}
         onChange={(candidates) => setDraft({ ...draft, candidates })}
       />
-      <Choosing draft={draft} onChange={setDraft} />
+      <RuleChoosing draft={draft} onChange={setDraft} />
     </SidePanel>
-  )
-}
-
-function Choosing({ draft, onChange }: { draft: RuleDraft; onChange: (draft: RuleDraft) => void }) {
-  const t = useText()
-  const caps = [
-    ['openCap', 'plan.open-cap'],
-    ['dayCap', 'plan.day-cap'],
-  ] as const
-  return (
-    <>
-      <Field label={t('plan.strategy')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={draft.strategy}
-            options={STRATEGIES.map((value) => ({ value, label: t(`plan.${value}`) }))}
-            onChange={(strategy: RuleDraft['strategy']) => onChange({ ...draft, strategy })}
-          />
-        )}
-      </Field>
-      <div className="field-pair">
-        {caps.map(([name, key]) => (
-          <Field key={name} label={t(key)} hint={t('plan.cap-hint')}>
-            {(control) => (
-              <InputNumber
-                {...control}
-                min={0}
-                precision={0}
-                value={draft[name]}
-                onChange={(cap) => onChange({ ...draft, [name]: cap })}
-              />
-            )}
-          </Field>
-        ))}
-      </div>
-    </>
   )
 }

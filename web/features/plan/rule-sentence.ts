@@ -13,17 +13,46 @@ export function useRuleSentence(object: ObjectMetadata): (rule: RuleDraft) => st
   const names = useNamesOfIds()
   const conditionWords = useConditionWords(object, names)
   const who = useCandidatesInWords(object)
-  return ({ condition, candidates, strategy, openCap, dayCap }) => {
+  return (rule) => {
+    const { condition, candidates } = rule
     const when = condition.trim()
       ? t('plan.say-when', { words: conditionWords(condition) })
       : t('plan.say-always')
-    const limits = [
-      ...(openCap === null ? [] : [t('plan.say-open-cap', { count: openCap })]),
-      ...(dayCap === null ? [] : [t('plan.say-day-cap', { count: dayCap })]),
-    ]
-    const how = [t(`plan.say-${strategy}`), ...limits].join(t('plan.say-comma'))
+    const how = [howOf(t, rule), ...besidesOf(t, rule)].join(t('plan.say-comma'))
     return when + t('plan.say-from', { who: who(candidates) }) + how + t('plan.say-stop')
   }
+}
+
+type Say = ReturnType<typeof useText>
+
+function howOf(t: Say, { strategy, loadBy }: RuleDraft): string {
+  if (strategy === 'least-loaded' && loadBy === 'units') return t('plan.say-least-units')
+  return t(`plan.say-${strategy}`)
+}
+
+/** What a rule says besides how it chooses; a rule by hand has nothing of it. */
+function besidesOf(t: Say, rule: RuleDraft): string[] {
+  const { strategy, conversion, sticky, turns, assumedAmount } = rule
+  if (strategy === 'manual') return []
+  const followsWon = strategy === 'conversion-weighted' || strategy === 'best-of-batch'
+  const takesTurns = !followsWon || strategy === 'conversion-weighted'
+  const caps = [
+    ['plan.say-open-cap', rule.openCap],
+    ['plan.say-day-cap', rule.dayCap],
+    ['plan.say-week-cap', rule.weekCap],
+    ['plan.say-unit-cap', rule.unitCap],
+  ] as const
+  return [
+    ...(followsWon ? [t('plan.say-conversion', { ...conversion })] : []),
+    ...(strategy === 'value-fair' && assumedAmount !== null
+      ? [t('plan.say-assumed', { amount: assumedAmount })]
+      : []),
+    ...(sticky ? [t(`plan.say-sticky-${sticky}`, { days: rule.stickyDays })] : []),
+    ...(takesTurns && strategy !== 'least-loaded' && turns !== 'keep'
+      ? [t(`plan.say-turns-${turns}`, { cap: rule.accrueCap })]
+      : []),
+    ...caps.flatMap(([key, count]) => (count === null ? [] : [t(key, { count })])),
+  ]
 }
 
 function useCandidatesInWords(object: ObjectMetadata): (candidates: RuleDraft['candidates']) => string {
@@ -32,8 +61,18 @@ function useCandidatesInWords(object: ObjectMetadata): (candidates: RuleDraft['c
   const functionName = useFunctionName()
   const names = useNamesOfIds()
   const skillFields = useSkillFields(object)
+  const matchFields = useMatchFields(object)
   const list = (words: readonly string[]) => words.join(between)
-  return ({ functions = [], departments = [], territory, skills = [], skillFrom, people = [] }) => {
+  return ({
+    functions = [],
+    departments = [],
+    territory,
+    skills = [],
+    skillFrom,
+    people = [],
+    matches = [],
+    withinWorkingHours,
+  }) => {
     const nameOf = (id: string) => names(id) ?? '…'
     const field = skillFields.find((one) => one.value === skillFrom)?.label ?? skillFrom
     const parts = [
@@ -42,7 +81,18 @@ function useCandidatesInWords(object: ObjectMetadata): (candidates: RuleDraft['c
       ...(territory === 'match' ? [t('plan.say-territory')] : []),
       ...(skills.length ? [t('plan.say-skills', { list: list(skills) })] : []),
       ...(skillFrom ? [t('plan.say-skill-from', { field: field ?? '' })] : []),
+      ...matches.map(({ field: path, person }) => {
+        const name = matchFields.find((one) => one.value === path)?.label ?? path
+        return t(`plan.say-match-${person}`, { field: name })
+      }),
       ...(people.length ? [t('plan.say-people', { list: list(people.map(nameOf)) })] : []),
+      ...(withinWorkingHours === undefined
+        ? []
+        : [
+            withinWorkingHours === 0
+              ? t('plan.say-at-work')
+              : t('plan.say-within-hours', { count: withinWorkingHours }),
+          ]),
     ]
     return parts.length ? t('plan.say-that', { list: list(parts) }) : t('plan.say-everyone')
   }
@@ -50,9 +100,23 @@ function useCandidatesInWords(object: ObjectMetadata): (candidates: RuleDraft['c
 
 /** The fields of an opportunity, and of the records it points to, whose text can be a skill: `product.series`. */
 export function useSkillFields(object: ObjectMetadata): readonly { value: string; label: string }[] {
+  const [, ...texts] = useFieldsOf(object)
+  return texts.flat()
+}
+
+/** The same and the references themselves: what one points to may be a person's department. */
+export function useMatchFields(object: ObjectMetadata): readonly { value: string; label: string }[] {
+  return useFieldsOf(object).flat()
+}
+
+type Named = { value: string; label: string }
+
+/** References, then fields of text. */
+function useFieldsOf(object: ObjectMetadata): [references: Named[], texts: Named[]] {
   const label = useLabel()
   const vocabulary = vocabularyFor(object, useQuery(metadataQuery).data?.objects)
-  const own = Object.entries(vocabulary.fields).flatMap(([name, term]) =>
+  const terms = Object.entries(vocabulary.fields)
+  const named = terms.flatMap(([name, term]): Named[] =>
     term.kind === 'record'
       ? Object.entries(term.fields).map(([inner, one]) => ({
           value: `${name}.${inner}`,
@@ -60,8 +124,12 @@ export function useSkillFields(object: ObjectMetadata): readonly { value: string
         }))
       : [{ value: name, label: label(term.label) }],
   )
-  return own.filter(({ value }) => {
+  const texts = named.filter(({ value }) => {
     const kind = kindAt(vocabulary, value)
     return kind === 'text' || kind === 'texts'
   })
+  const references = terms.flatMap(([value, term]) =>
+    term.kind === 'record' && value !== 'id' ? [{ value, label: label(term.label) }] : [],
+  )
+  return [references, texts]
 }

@@ -7,6 +7,7 @@ import {
 } from '@ant-design/icons'
 import { Button, Tag } from 'antd'
 import { type ReactNode, useState } from 'react'
+import { USUAL_RULE } from '../../../src/features/plan/contract.ts'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import type { Editing } from './editing.ts'
 import { RULES, type RuleDraft, withRule, withRuleMoved } from './plan-draft.ts'
@@ -26,6 +27,7 @@ export function RulesCard(editing: Editing) {
       condition: '',
       candidates: { functions: ['sales'] },
       strategy: 'weighted-round-robin',
+      ...USUAL_RULE,
       openCap: 100,
       dayCap: null,
     })

@@ -47,7 +47,10 @@ export function StagePanel({
         onChange={(next) => setDraft({ ...draft, label: next })}
         error={label ? undefined : t('records.required')}
       />
-      <Probability draft={draft} onChange={setDraft} />
+      <div className="field-pair">
+        <Probability draft={draft} onChange={setDraft} />
+        {isOpen && <Workload draft={draft} onChange={setDraft} />}
+      </div>
       {isOpen && <Leaving object={object} draft={draft} onChange={setDraft} />}
     </SidePanel>
   )
@@ -68,6 +71,25 @@ function Probability({ draft, onChange }: Editing) {
           suffix="%"
           value={Math.round(draft.probability * 100)}
           onChange={(percent) => onChange({ ...draft, probability: (percent ?? 0) / 100 })}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** How much work one of this stage is: what people are loaded with may be counted by it. */
+function Workload({ draft, onChange }: Editing) {
+  const t = useText()
+  return (
+    <Field label={t('plan.workload')} hint={t('plan.workload-hint')}>
+      {(control) => (
+        <InputNumber
+          {...control}
+          min={0}
+          max={100}
+          precision={2}
+          value={draft.workload}
+          onChange={(workload) => onChange({ ...draft, workload: workload ?? 1 })}
         />
       )}
     </Field>

@@ -1,5 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
-import { listDecisions, routeAgain, suggestReceiver } from '../../../src/features/routing/contract.ts'
+import {
+  listDecisions,
+  routeAgain,
+  routeSeveral as routeSeveralEndpoint,
+  suggestReceiver,
+} from '../../../src/features/routing/contract.ts'
 import { call } from '../../client/call.ts'
 
 export function decisionsQuery(id: string) {
@@ -18,4 +23,9 @@ export function receiversQuery(id: string, stage: string) {
 
 export function route(id: string, reason: string) {
   return call(routeAgain, { params: { id }, body: { reason }, idempotencyKey: crypto.randomUUID() })
+}
+
+export function routeSeveral(ids: string[], reason: string, preview: boolean) {
+  const body = { ids, reason, ...(preview ? { preview } : {}) }
+  return call(routeSeveralEndpoint, { body, ...(preview ? {} : { idempotencyKey: crypto.randomUUID() }) })
 }

@@ -12,6 +12,7 @@ import { SidePanel } from '../../kit/side-panel.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { decisionsQuery } from './queries.ts'
+import { ConversionSays, Terms } from './terms.tsx'
 
 /**
  * "Why me?": every routing decision with its rule, all candidates, and what would have changed it. `after` tells what came after a
@@ -137,12 +138,14 @@ export function DecisionCard({
                 ) : (
                   one.exclusions.map(say).join(t('routing.and'))
                 )}
+                <Terms terms={one.terms} conversion={decision.conversion} />
               </td>
               <td className="figures">{one.score === null ? '' : format.number(one.score, 3)}</td>
             </tr>
           ))}
         </tbody>
       </table>
+      <ConversionSays conversion={decision.conversion} />
       {ranked.length > FEW && (
         <button type="button" className="link" onClick={() => setAll(!all)}>
           {t(all ? 'routing.fewer' : 'routing.all', { count: ranked.length })}

@@ -257,7 +257,11 @@ async function divide(
     tx,
     context,
     plan,
-    wanted.map(({ id }, i) => ({ opportunityId: id, facts: facts[i] ?? {} })),
+    wanted.map(({ id, row }, i) => ({
+      opportunityId: id,
+      facts: facts[i] ?? {},
+      workload: row.stage?.workload ?? 1,
+    })),
   )
   return new Map(routed.map((one) => [one.opportunityId, one]))
 }

@@ -27,7 +27,10 @@ export function targetsOf(
 ): Target[] {
   const own = fields
     .filter((field) => !field.readOnly && !['file', 'formula', 'auto-number'].includes(field.type))
-    .filter((field) => !(object === 'person' && ['weight', 'openCap', 'dayCap'].includes(field.name)))
+    .filter(
+      (field) =>
+        !(object === 'person' && ['weight', 'openCap', 'dayCap', 'weekCap', 'unitCap'].includes(field.name)),
+    )
     .map(({ name, label, type, required }) => ({
       name,
       label,

@@ -58,6 +58,9 @@ function cellsOf(
       id: String(i),
       openCap: null,
       dayCap: null,
+      weekCap: null,
+      unitCap: null,
+      conversion: undefined,
       holds: (one) => (condition ? evaluate(condition, one, moment) : true),
       need: condition && needOf(condition),
     }

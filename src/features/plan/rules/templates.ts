@@ -1,5 +1,5 @@
 import type { Text } from '../../../kernel/text.ts'
-import type { Duties, PlanDocument, Process, Template } from '../contract.ts'
+import { type Duties, type PlanDocument, type Process, type Template, USUAL_RULE } from '../contract.ts'
 import { usualProcess } from './document.ts'
 
 /** A template names no keeper: whoever sets the plan up does. */
@@ -31,6 +31,7 @@ function stage(
     handOver: 'offered',
     playbook: [],
     forecast: probability >= 0.75 ? 'commit' : probability >= 0.5 ? 'best-case' : 'pipeline',
+    workload: 1,
     ...more,
     duties: { ...more.duties, [accountable]: 'A' },
   }
@@ -44,7 +45,8 @@ function rule(
   candidates: RuleDraft['candidates'],
   more: Partial<RuleDraft> = {},
 ): RuleDraft {
-  return { label, condition, candidates, strategy: 'weighted-round-robin', openCap: 100, dayCap: 10, ...more }
+  const usual = { strategy: 'weighted-round-robin', openCap: 100, dayCap: 10, ...USUAL_RULE } as const
+  return { label, condition, candidates, ...usual, ...more }
 }
 
 const CLOSED = { forecast: 'closed' } as const

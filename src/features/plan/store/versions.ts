@@ -1,6 +1,14 @@
 import type { Person } from '../../../engines/assignment/index.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
-import type { PlanDocument, PlanVersion, Process, RoutingRule, Stage } from '../contract.ts'
+import {
+  type PlanDocument,
+  type PlanVersion,
+  type Process,
+  type RoutingRule,
+  type RuleSettings,
+  type Stage,
+  USUAL_RULE,
+} from '../contract.ts'
 import { accountablesOf, usualProcess } from '../rules/document.ts'
 
 type VersionRow = {
@@ -19,10 +27,12 @@ const PARTS = `
   v.processes, (select jsonb_agg(jsonb_build_object('id', s.id, 'key', s.key, 'label', s.label, 'phase', s.phase, 'position', s.position,
      'kind', s.kind, 'accountable', s.accountable, 'requiredFields', s.required_fields, 'gate', s.gate,
      'probability', s.probability, 'duties', s.duties || jsonb_build_object(s.accountable, 'A'), 'entryFields', '[]'::jsonb,
-     'entryGate', null, 'tasks', '[]'::jsonb, 'handOver', 'offered', 'playbook', '[]'::jsonb, 'forecast', 'pipeline')
+     'entryGate', null, 'tasks', '[]'::jsonb, 'handOver', 'offered', 'playbook', '[]'::jsonb, 'forecast', 'pipeline',
+     'workload', 1)
      || s.settings order by s.position) from stage s where s.plan_version_id = v.id) as stages,
   coalesce((select jsonb_agg(jsonb_build_object('id', r.id, 'position', r.position, 'label', r.label, 'condition', r.condition,
-     'candidates', r.candidates, 'strategy', r.strategy, 'openCap', r.open_cap, 'dayCap', r.day_cap) order by r.position)
+     'candidates', r.candidates, 'strategy', r.strategy, 'openCap', r.open_cap, 'dayCap', r.day_cap)
+     || '${JSON.stringify(USUAL_RULE)}'::jsonb || r.settings order by r.position)
      from routing_rule r where r.plan_version_id = v.id), '[]') as rules`
 const HEAD = `v.id, v.number, v.template, v.published_at as "publishedAt", v.keeper_id as "keeperId", k.name as "keeperName"`
 
@@ -104,11 +114,11 @@ export async function insertVersion(
            s.value->>'accountable', array(select jsonb_array_elements_text(s.value->'requiredFields')), s.value->>'gate',
            (s.value->>'probability')::float8, s.value->'duties', s.value->'settings'
     from jsonb_array_elements(${stages}::text::jsonb) with ordinality s`
-  const rules = JSON.stringify(draft.rules)
+  const rules = JSON.stringify(draft.rules.map((rule) => ({ ...rule, settings: settingsOf(rule) })))
   await tx`
-    insert into routing_rule (plan_version_id, position, label, condition, candidates, strategy, open_cap, day_cap)
+    insert into routing_rule (plan_version_id, position, label, condition, candidates, strategy, open_cap, day_cap, settings)
     select ${version.id}, r.ordinality, r.value->'label', r.value->>'condition', r.value->'candidates',
-           r.value->>'strategy', (r.value->>'openCap')::int, (r.value->>'dayCap')::int
+           r.value->>'strategy', (r.value->>'openCap')::int, (r.value->>'dayCap')::int, r.value->'settings'
     from jsonb_array_elements(${rules}::text::jsonb) with ordinality r`
   await tx`update plan_version set published_at = ${given.at}, published_by = ${given.publishedBy} where id = ${version.id}`
   return version.id
@@ -131,6 +141,7 @@ function rowOf({
   handOver,
   playbook,
   forecast,
+  workload,
   ...stage
 }: PlanDocument['stages'][number]) {
   const [accountable] = accountablesOf(duties)
@@ -139,8 +150,14 @@ function rowOf({
     ...stage,
     accountable,
     duties: others,
-    settings: { entryFields, entryGate, tasks, handOver, playbook, forecast },
+    settings: { entryFields, entryGate, tasks, handOver, playbook, forecast, workload },
   }
+}
+
+/** What a rule says of its settings. */
+function settingsOf(rule: PlanDocument['rules'][number]): RuleSettings {
+  const names = Object.keys(USUAL_RULE) as (keyof RuleSettings)[]
+  return Object.fromEntries(names.map((name) => [name, rule[name] ?? USUAL_RULE[name]])) as RuleSettings
 }
 
 export type Known = {
