@@ -11,6 +11,7 @@ import type { Application } from './application.ts'
 import { openDatabase } from './database.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
+import { keepEscalating } from './escalating.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     ending.push(keepMigrating(application))
     ending.push(keepLeaving(application))
     ending.push(keepPublishing(application))
+    ending.push(keepEscalating(application))
     ending.push(keepBinEmptied(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)

@@ -31,7 +31,7 @@ const absences = { director: '', finance: '' }
 const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
-type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'imports', string>
+type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'imports', string>
 
 beforeAll(async () => {
   known = await openKnown({ home })
@@ -97,8 +97,23 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     'api-keys': await id(client.post('/api-keys', { name: '程序' })),
     views: await id(client.post('/views', { object: 'opportunity', name: '我的' })),
     'hand-overs': await id(client.post(`/opportunities/${handed[who]}/hand-overs`, { to, packet })),
+    contests: await contestOf(handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
   }
+}
+
+/** A contest of an opportunity that nobody who is tried is part of. */
+async function contestOf(opportunity: string): Promise<string> {
+  const { world } = known
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    with made as (
+      insert into decision (opportunity_id, plan_version_id, via, person_id, draw, input, outcome, made_at)
+      select id, plan_version_id, 'fallback', holder_id, 0, '{}', '{}', now() from opportunity where id = ${opportunity}
+      returning id, opportunity_id, person_id)
+    insert into contest (opportunity_id, decision_id, contester_id, holder_id, proposed_id, reason, filed_at, due_at)
+    select opportunity_id, id, ${world.people.finance}, person_id, ${world.people.finance}, '异议', now(), now() from made
+    returning id`
+  return row?.id ?? ''
 }
 
 async function upload(client: Client, text: string) {
@@ -121,6 +136,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   'api-keys': 'api-keys',
   views: 'views',
   'hand-overs': 'hand-overs',
+  contests: 'contests',
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
@@ -153,7 +169,7 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)
-    if (own === 'hand-overs' && status === 200) return [] // whoever sees the opportunity sees its hand-overs
+    if ((own === 'hand-overs' || own === 'contests') && status === 200) return [] // whoever sees the opportunity sees these
     return [pair(door.path, personal[who][own])]
   }
   if (first === 'transitions' || first === 'transition-rows') {
@@ -235,6 +251,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
     to: MISSING,
     packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
   },
+  'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
+  'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
+  'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
   'PATCH /roles/{id}': { label: text, grants: {} },
   'POST /definitions/objects/{object}/fields': { name: 'mine', label: text, type: 'text' },
   'PATCH /{plural}/{id}': { title: '改' },

@@ -5,6 +5,7 @@ import { en as activities } from '../features/activities/messages.en.ts'
 import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
+import { en as contests } from '../features/contests/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
 import { en as imports } from '../features/imports/messages.en.ts'
@@ -20,6 +21,7 @@ import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
 import { en as succession } from '../features/succession/messages.en.ts'
 import { en as today } from '../features/today/messages.en.ts'
+import { en as trials } from '../features/trials/messages.en.ts'
 import { en as kit } from '../kit/messages.en.ts'
 import { en as condition } from '../records/condition-messages.en.ts'
 import { en as definition } from '../records/definition-messages.en.ts'
@@ -43,6 +45,7 @@ export const en: typeof zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...contests,
   ...bin,
   ...handover,
   ...merging,
@@ -56,4 +59,5 @@ export const en: typeof zh = {
   ...routing,
   ...succession,
   ...today,
+  ...trials,
 }

@@ -33,8 +33,8 @@ export const RolesSettings = page(async () => {
   return RolesPage
 })
 export const PlanSettings = page(async () => {
-  const { PlanPage } = await import('../features/plan/plan-page.tsx')
-  return PlanPage
+  const { PlanSettingsPage } = await import('./plan-settings-page.tsx')
+  return PlanSettingsPage
 })
 export const FieldsSettings = page(async () => {
   const { FieldsPage } = await import('../records/fields-page.tsx')

@@ -19,6 +19,7 @@ export const holding = z.object({
     'plan',
     'leaver',
     'reorganisation',
+    'contest',
     'restored',
     'merged',
     'split',

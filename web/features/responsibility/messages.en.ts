@@ -12,6 +12,7 @@ export const en: Record<keyof typeof zh, string> = {
   'responsibility.because-plan': 'The plan changed',
   'responsibility.because-leaver': 'Its holder left',
   'responsibility.because-reorganisation': 'Reorganisation',
+  'responsibility.because-contest': 'Contest granted',
   'responsibility.because-reopened': 'Reopened',
   'responsibility.because-restored': 'Restored from the bin',
   'responsibility.because-merged': 'Merged',

@@ -10,6 +10,7 @@ export const zh = {
   'responsibility.because-plan': '分工方案变更',
   'responsibility.because-leaver': '前任离职',
   'responsibility.because-reorganisation': '组织调整',
+  'responsibility.because-contest': '异议成立',
   'responsibility.because-reopened': '重新打开',
   'responsibility.because-restored': '从回收站恢复',
   'responsibility.because-merged': '合并',

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Skeleton, Tag } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { DecisionView } from '../../../src/features/routing/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
+import { useReasonText } from '../../client/reason-text.ts'
 import { useMe } from '../../client/session.ts'
 import { EmptyState } from '../../kit/empty-state.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
@@ -11,11 +12,21 @@ import { SidePanel } from '../../kit/side-panel.tsx'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { decisionsQuery } from './queries.ts'
-import { useReasonText } from './reason-text.ts'
 import { ConversionSays, Terms } from './terms.tsx'
 
-/** "Why me?": every routing decision with its rule, all candidates, and what would have changed it. */
-export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
+/**
+ * "Why me?": every routing decision with its rule, all candidates, and what would have changed it. `after` tells what came after a
+ * decision; it is given the newest too.
+ */
+export function WhyPanel({
+  id,
+  after,
+  onClose,
+}: {
+  id: string
+  after?: (decision: DecisionView, newest: DecisionView) => ReactNode
+  onClose: () => void
+}) {
   const t = useText()
   const found = useQuery(decisionsQuery(id))
   return (
@@ -25,8 +36,8 @@ export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
       {found.data?.items.length === 0 && (
         <EmptyState title={t('routing.none')} hint={t('routing.none-hint')} />
       )}
-      {found.data?.items.map((decision) => (
-        <DecisionCard key={decision.id} decision={decision} />
+      {found.data?.items.map((decision, _, all) => (
+        <DecisionCard key={decision.id} decision={decision} after={after?.(decision, all[0] ?? decision)} />
       ))}
     </SidePanel>
   )
@@ -39,7 +50,14 @@ const CHOSEN = {
   succession: 'routing.chosen-by-succession',
 } as const
 
-function DecisionCard({ decision }: { decision: DecisionView }) {
+/** One decision: who, by which rule, why, all candidates. */
+export function DecisionCard({
+  decision,
+  after,
+}: {
+  decision: Omit<DecisionView, 'madeAt'> & { madeAt: string | null }
+  after?: ReactNode
+}) {
   const t = useText()
   const label = useLabel()
   const format = useFormat()
@@ -74,7 +92,8 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
         <PersonMark name={decision.person.name} />
       </h3>
       <p className="muted">
-        {format.instant(decision.madeAt)} · {t('routing.plan-version', { version: decision.planVersion })}
+        {decision.madeAt && <>{format.instant(decision.madeAt)} · </>}
+        {t('routing.plan-version', { version: decision.planVersion })}
         {decision.rule && (
           <> · {t('routing.rule', { number: decision.rule.position, rule: label(decision.rule.label) })}</>
         )}
@@ -156,6 +175,7 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
           </ul>
         </>
       )}
+      {after}
     </section>
   )
 }
