@@ -26,7 +26,7 @@ export async function commit(context: Context, id: string, version: number): Pro
   return context.transaction(async (tx) => {
     const stored = await locked(tx, context, id, version)
     await carryOut(tx, context, stored, refuseMovedOn)
-    return shown(tx, await one(tx, context, id))
+    return shown(tx, context.now, await one(tx, context, id))
   })
 }
 
@@ -58,7 +58,7 @@ export async function carryOut(
   }
   await bumpAccess(tx)
   await collect.lockPeople(tx, [...leavers, ...moves.map(({ person }) => person)])
-  await refuseEmptyPlaces(tx, stored)
+  await refuseEmptyPlaces(tx, context.now, stored)
   await fillPlaces(tx, context, within, stored)
   const states = await lockVisible(tx, within, await movingIds(tx, context, stored))
   const looked = await look(tx, context, stored, await rows.rowsOf(tx, stored.id))
@@ -80,8 +80,8 @@ export async function carryOut(
   await finish(tx, context, stored, { ...countsOf(looked.rows), ...offers, tasks })
 }
 
-async function refuseEmptyPlaces(tx: Tx, stored: store.Stored): Promise<void> {
-  const questions = await openQuestions(tx, stored)
+async function refuseEmptyPlaces(tx: Tx, now: string, stored: store.Stored): Promise<void> {
+  const questions = await openQuestions(tx, now, stored)
   const empty = questions.find(({ stops, code }) => stops && code !== 'unresolved')
   if (empty) throw errors.placeEmpty({ person: empty.person?.name ?? '', why: empty.code })
 }
