@@ -129,18 +129,36 @@ export async function sweepContests(db: Sql, now: string): Promise<number> {
   for (let count = 0; ; ) {
     const moved = await transaction(db, async (tx) => {
       const done = await store.moveUp(tx, now, rulingDue(now), MOST)
-      const entries = done.map(({ id, opportunityId, deciderId }) => ({
-        kind: 'contest.escalated',
-        object: 'contest',
-        recordId: id,
-        opportunityId,
-        after: { to: deciderId },
-      }))
-      await record(tx, { kind: 'system', personId: null }, now, entries)
+      await record(tx, { kind: 'system', personId: null }, now, done.map(movedUp))
       return done.length
     })
     count += moved
     if (moved < MOST) return count
+  }
+}
+
+/** What people who have just left were to decide goes to the next one up the line; each is journalled. */
+export async function takeContestsFrom(
+  tx: Tx,
+  { actor, now }: Pick<Context, 'actor' | 'now'>,
+  people: readonly string[],
+): Promise<void> {
+  const taken = await store.takeFrom(tx, people, rulingDue(now))
+  await record(
+    tx,
+    actor,
+    now,
+    taken.map((one) => ({ ...movedUp(one), cause: { because: 'leaver' } })),
+  )
+}
+
+function movedUp({ id, opportunityId, deciderId }: store.MovedUp) {
+  return {
+    kind: 'contest.escalated',
+    object: 'contest',
+    recordId: id,
+    opportunityId,
+    after: { to: deciderId },
   }
 }
 

@@ -103,6 +103,18 @@ export async function endContest(
 
 export type MovedUp = { id: string; opportunityId: string; deciderId: string | null }
 
+/** Names another decider of what people who left were to decide. One statement. */
+export async function takeFrom(tx: Queryable, people: readonly string[], dueAt: string): Promise<MovedUp[]> {
+  return tx<MovedUp[]>`
+    with stuck as (
+      select id from contest where state = 'open' and decider_id = any(${people as string[]}::uuid[]) order by id for update)
+    update contest c set due_at = ${dueAt}, decider_id = coalesce(
+      who_decides(c.decider_id, array[c.contester_id, c.proposed_id, c.holder_id, c.decider_id]),
+      who_decides(c.decider_id, array[c.contester_id, c.proposed_id]))
+    from stuck s where c.id = s.id
+    returning c.id, c.opportunity_id as "opportunityId", c.decider_id as "deciderId"`
+}
+
 /**
  * Names another decider where the one named has left, or let the time pass; the latter once. Answers what changed. One statement; what
  * another process has is skipped.

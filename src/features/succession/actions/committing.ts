@@ -17,6 +17,7 @@ import { peopleOf } from '../store/people.ts'
 import * as rows from '../store/rows.ts'
 import * as store from '../store/transitions.ts'
 import { leavePackets, makeFirstContacts } from './introducing.ts'
+import { settleWaiting } from './leaving.ts'
 import { look, movingIds } from './looking.ts'
 import { fillPlaces } from './places.ts'
 import { journal, locked, one, openQuestions, shown } from './planning.ts'
@@ -74,6 +75,7 @@ export async function carryOut(
     await replaceDeputy(tx, context, leaver, stored.successors[leaver] ?? context.viewer.personId)
     await deactivate(within, leaver)
   }
+  await settleWaiting(tx, context, leavers)
   await endHelpers(tx, context, leavers, handedParts(looked.rows))
   await leavePackets(tx, within, looked.rows)
   const tasks = await makeFirstContacts(tx, within, looked.rows)
