@@ -141,6 +141,53 @@ describe('the history checker', () => {
     const twice = found([offer, accept(11), accept(20)], [offered, ...accepted], end)
     expect(twice.some((text) => text.includes('both acknowledged'))).toBe(true)
   })
+  test('takes an offer that fell with a pass for nobody’s withdrawal', () => {
+    const noted = (seq: number, xid: number, kind: string, because: string | null = null): Noted => ({
+      ...passed(seq, '', '', ''),
+      xid: String(xid),
+      kind,
+      record: 'h',
+      reason: null,
+      before: null,
+      after: { to: 'boris', packet: { needs: 'e' } },
+      because,
+    })
+    const journal = [
+      noted(1, 1, 'hand-over.offered'),
+      { ...passed(2, 'f', 'anna', 'cora'), xid: '2' },
+      noted(3, 2, 'hand-over.withdrawn', 'overtaken'),
+    ]
+    const offer = operation({
+      token: 'e',
+      asked: { kind: 'offer', actor: 'anna', to: 'boris' },
+      told: done({ id: 'h' }),
+    })
+    const pass = operation({
+      began: 20,
+      ended: 30,
+      token: 'f',
+      asked: { kind: 'bulk-pass', to: 'cora' },
+      told: done({}),
+    })
+    const late = operation({
+      began: 40,
+      ended: 50,
+      asked: { kind: 'withdraw', actor: 'anna', handOver: 'h', handOverVersion: 1 },
+      told: refused('handover.answered-already', { state: 'withdrawn' }),
+    })
+    const read = operation({
+      began: 32,
+      ended: 35,
+      asked: { kind: 'read' },
+      told: done({ version: 2, holder: { id: 'cora' } }),
+    })
+    const end = { version: 2, holder: 'cora' }
+    const unanswered = { ...late, told: { kind: 'unknown' as const } }
+    expect(found([offer, pass, read, late], journal, end)).toEqual([])
+    expect(found([offer, pass, read, unanswered], journal, end)).toEqual([])
+    const asked = journal.map((row) => ({ ...row, because: null }))
+    expect(found([offer, pass, read, unanswered], asked, end)).not.toEqual([])
+  })
   test('finds whoever left with work in hand, and a pass to somebody who was gone', () => {
     const leave = (began: number) => ({
       person: 'anna',

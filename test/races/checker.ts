@@ -50,12 +50,15 @@ export function inconsistencies(history: History, known: Known): string[] {
   ]
 }
 
-/** The number of the commit that carries an operation's word; the state after it is `states[commit]`. */
+/**
+ * The number of the commit that carries an operation's word; the state after it is `states[commit]`. An offer that fell with a pass
+ * was not taken back by anybody.
+ */
 function commitOf({ token, asked }: Operation, { commits }: Line): number | undefined {
   const at = commits.findIndex((commit) =>
     commit.some((row) =>
       'handOver' in asked
-        ? row.record === asked.handOver && row.kind === KINDS[asked.kind]
+        ? row.record === asked.handOver && row.kind === KINDS[asked.kind] && row.because !== 'overtaken'
         : row.reason === token || JSON.stringify(row.after)?.includes(`"${token}"`),
     ),
   )

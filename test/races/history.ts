@@ -50,6 +50,8 @@ export type Noted = {
   before: Readonly<Record<string, unknown>> | null
   after: Readonly<Record<string, unknown>> | null
   reason: string | null
+  /** Why it came about, where the journal says so. */
+  because?: string | null
 }
 
 /** An opportunity as it is between two commits. */

@@ -160,7 +160,7 @@ async function found(url: string, ids: readonly string[], since: number) {
   try {
     const journal = await db<Noted[]>`
       select seq::int as seq, xid::text as xid, kind, opportunity_id as opportunity, record_id as record, before, after,
-        cause->>'reason' as reason
+        cause->>'reason' as reason, cause->>'because' as because
       from event where seq > ${since} and kind = any(${RELEVANT}) and opportunity_id = any(${ids as string[]}::uuid[])
       order by seq`
     const stages = await db<{ id: string; key: string; kind: string }[]>`select id, key, kind from stage`

@@ -20,6 +20,7 @@ import { checkFunctions } from '../organisation/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import type { Holding, passHolding as passHoldingEndpoint, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
+import { fallen } from './overtaken.ts'
 import { isCheckDue, ownRoadOf } from './rules.ts'
 import * as store from './store.ts'
 
@@ -47,6 +48,7 @@ export async function passBaton(
   const behalf = ({ personId, expectedHolderId }: store.Pass) =>
     onBehalfOf(actor, because === 'hand-over' ? personId : expectedHolderId)
   const given = passes.map((pass) => ({ ...pass, onBehalfOf: behalf(pass) }))
+  const offers = await store.overtakeByPasses(tx, now, passes)
   await refusing(() => store.passHoldings(tx, actor.personId, now, because, reason, given))
   const was = new Map(before.map((state) => [state.id, state]))
   const kind =
@@ -72,6 +74,7 @@ export async function passBaton(
       }
     }),
   )
+  await record(tx, actor, now, fallen(offers))
   await followDuties(tx, { actor, now }, [...new Set(passes.map(({ opportunityId }) => opportunityId))])
 }
 
