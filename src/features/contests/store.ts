@@ -11,9 +11,11 @@ const SELECT = raw(`
     json_build_object('id', x.id, 'name', x.name) as contester, json_build_object('id', h.id, 'name', h.name) as holder,
     json_build_object('id', p.id, 'name', p.name) as proposed,
     case when d.id is null then null else json_build_object('id', d.id, 'name', d.name) end as decider,
-    case when r.id is null then null else json_build_object('by', json_build_object('id', r.id, 'name', r.name), 'reason', c.ruling_reason) end as ruling
+    case when r.id is null then null else json_build_object('by', json_build_object('id', r.id, 'name', r.name),
+      'onBehalfOf', case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end, 'reason', c.ruling_reason) end as ruling
   from contest c join opportunity o on o.id = c.opportunity_id join person x on x.id = c.contester_id join person h on h.id = c.holder_id
-  join person p on p.id = c.proposed_id left join person d on d.id = c.decider_id left join person r on r.id = c.ruled_by`)
+  join person p on p.id = c.proposed_id left join person d on d.id = c.decider_id left join person r on r.id = c.ruled_by
+  left join person b on b.id = c.on_behalf_of`)
 
 async function select(db: Queryable, rest: Fragment): Promise<Contest[]> {
   return run<Contest>(db, sql`${SELECT} ${rest}`)
@@ -95,10 +97,10 @@ export async function endContest(
   id: string,
   state: 'upheld' | 'granted' | 'withdrawn',
   at: string,
-  ruling: { by: string; reason: string } | null,
+  ruling: { by: string; onBehalfOf: string | null; reason: string } | null,
 ): Promise<void> {
   await tx`update contest set state = ${state}, ended_at = greatest(${at}::timestamptz, filed_at), ruled_by = ${ruling?.by ?? null},
-    ruling_reason = ${ruling?.reason ?? null}, version = version + 1 where id = ${id}`
+    on_behalf_of = ${ruling?.onBehalfOf ?? null}, ruling_reason = ${ruling?.reason ?? null}, version = version + 1 where id = ${id}`
 }
 
 export type MovedUp = { id: string; opportunityId: string; deciderId: string | null }
