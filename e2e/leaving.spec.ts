@@ -158,7 +158,5 @@ test('a receiver who is away is said to be, until when and who acts', async () =
     await page.goto(`${stage.url}/settings/transitions/${id}`)
     const said = page.getByRole('alert').filter({ hasText: '吴霞届时不在' })
     await expect(said).toContainText('钱进代理')
-    await said.scrollIntoViewIfNeeded()
-    await page.screenshot({ path: `test-results/away-${width}.png` })
   }
 })
