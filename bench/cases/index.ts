@@ -3,6 +3,7 @@ import type { Stand } from '../stand.ts'
 import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { importing } from './importing.ts'
+import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
 import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
@@ -22,6 +23,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   writing,
   routing,
   batch,
+  plan: planning,
   live: streaming,
   browser: browsing,
   check: checking,
