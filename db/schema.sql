@@ -627,7 +627,7 @@ CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR 
 CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest, deleted_at, merged_into ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
-CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (NOT upper_inf(new.open_during)) OR (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION withdraw_overtaken_approval();
+CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (upper_inf(old.open_during) AND (NOT upper_inf(new.open_during))) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION withdraw_overtaken_approval();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
 

@@ -28,7 +28,7 @@ const absences = { director: '', finance: '' }
 const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
-type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'imports', string>
+type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'approvals' | 'imports', string>
 
 beforeAll(async () => {
   known = await openKnown({ home })
@@ -85,8 +85,18 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     'api-keys': await id(client.post('/api-keys', { name: '程序' })),
     views: await id(client.post('/views', { object: 'opportunity', name: '我的' })),
     'hand-overs': await id(client.post(`/opportunities/${handed[who]}/hand-overs`, { to, packet })),
+    approvals: await requested(handed[who], client.personId, to),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
   }
+}
+
+/** What somebody asked another to approve. */
+async function requested(opportunity: string, by: string, approver: string): Promise<string> {
+  const [row] = await known.world.api.application.owner<{ id: string }[]>`
+    insert into approval (opportunity_id, stage, key, label, by, stage_since, given, requested_by, requested_at, note)
+    select id, 'requirement', 'price', '{"zh": "特价", "en": "Price"}', ${JSON.stringify({ kind: 'person', person: approver })}::text::jsonb,
+      stage_since, '{}', ${by}, now(), '客户要八折' from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
 }
 
 async function upload(client: Client, text: string) {
@@ -109,6 +119,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   'api-keys': 'api-keys',
   views: 'views',
   'hand-overs': 'hand-overs',
+  approvals: 'approvals',
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
@@ -140,7 +151,8 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)
-    if (own === 'hand-overs' && status === 200) return [] // whoever sees the opportunity sees its hand-overs
+    // Whoever sees the opportunity sees its hand-overs and what was asked to be approved of it.
+    if ((own === 'hand-overs' || own === 'approvals') && status === 200) return []
     return [pair(door.path, personal[who][own])]
   }
   if (first === 'bin') {
