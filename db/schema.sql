@@ -245,6 +245,16 @@ create table department (
 CREATE INDEX department_parent ON baton.department USING btree (parent_id);
 grant delete, insert, select, update on department to baton_app;
 
+create table department_calendar (
+  department_id uuid not null,
+  calendar_id uuid not null,
+  constraint department_calendar_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES working_calendar(id),
+  constraint department_calendar_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
+  constraint department_calendar_pkey PRIMARY KEY (department_id)
+);
+CREATE INDEX department_calendar_of ON baton.department_calendar USING btree (calendar_id);
+grant delete, insert, select, update on department_calendar to baton_app;
+
 create table event (
   seq bigint generated always as identity not null,
   xid xid8 default pg_current_xact_id() not null,
@@ -709,6 +719,16 @@ CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, del
 CREATE TRIGGER person_leaves_nobody_without_deputy BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION refuse_leaving_deputy();
 grant insert, select, update on person to baton_app;
 
+create table person_calendar (
+  person_id uuid not null,
+  calendar_id uuid not null,
+  constraint person_calendar_calendar_id_fkey FOREIGN KEY (calendar_id) REFERENCES working_calendar(id),
+  constraint person_calendar_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint person_calendar_pkey PRIMARY KEY (person_id)
+);
+CREATE INDEX person_calendar_of ON baton.person_calendar USING btree (calendar_id);
+grant delete, insert, select, update on person_calendar to baton_app;
+
 create table person_load (
   person_id uuid not null,
   open integer not null,
@@ -943,6 +963,16 @@ create table session (
 CREATE INDEX session_person ON baton.session USING btree (person_id);
 grant delete, insert, select, update on session to baton_app;
 
+create table shift (
+  person_id uuid not null,
+  day date not null,
+  hours jsonb not null,
+  constraint shift_hours_check CHECK ((jsonb_typeof(hours) = 'array'::text)),
+  constraint shift_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint shift_pkey PRIMARY KEY (person_id, day)
+);
+grant delete, insert, select, update on shift to baton_app;
+
 create table sign_in_failure (
   id bigint generated always as identity not null,
   email_hash bytea not null,
@@ -1053,6 +1083,34 @@ CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE
 CREATE UNIQUE INDEX task_of_checklist ON baton.task USING btree (opportunity_id, stage_key, task_key) WHERE ((deleted_at IS NULL) AND (task_key IS NOT NULL));
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
+
+create table working_calendar (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  time_zone text not null,
+  week jsonb not null,
+  country text,
+  region text,
+  exceptions jsonb default '[]'::jsonb not null,
+  is_default boolean default false not null,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  updated_at timestamp with time zone not null,
+  updated_by uuid,
+  constraint working_calendar_check CHECK (((region IS NULL) OR (country IS NOT NULL))),
+  constraint working_calendar_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+  constraint working_calendar_exceptions_check CHECK ((jsonb_typeof(exceptions) = 'array'::text)),
+  constraint working_calendar_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint working_calendar_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 60))),
+  constraint working_calendar_week_check CHECK ((jsonb_array_length(week) = 7)),
+  constraint working_calendar_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint working_calendar_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES person(id),
+  constraint working_calendar_pkey PRIMARY KEY (id),
+  constraint working_calendar_name_key UNIQUE (name)
+);
+CREATE UNIQUE INDEX working_calendar_default ON baton.working_calendar USING btree (is_default) WHERE is_default;
+grant delete, insert, select, update on working_calendar to baton_app;
 
 CREATE OR REPLACE FUNCTION baton.account_site(website text)
  RETURNS text

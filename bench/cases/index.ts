@@ -2,6 +2,7 @@ import type { Figure } from '../measure.ts'
 import type { Stand } from '../stand.ts'
 import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
+import { calendar } from './calendar.ts'
 import { importing } from './importing.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
@@ -24,6 +25,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   routing,
   batch,
   plan: planning,
+  calendar,
   live: streaming,
   browser: browsing,
   check: checking,

@@ -1,6 +1,7 @@
 import { feature as absences } from '../features/absences/index.ts'
 import { feature as activities } from '../features/activities/index.ts'
 import { feature as approvals } from '../features/approvals/index.ts'
+import { feature as availability } from '../features/availability/index.ts'
 import { feature as bin } from '../features/bin/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
@@ -31,6 +32,7 @@ export const features: readonly Feature[] = [
   customers,
   plan,
   absences,
+  availability,
   opportunities,
   responsibility,
   routing,

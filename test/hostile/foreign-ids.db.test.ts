@@ -15,6 +15,7 @@ const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 
 let known: Known
 let planIds: { version: string; draft: string }
+let calendar: string
 let doors: Door[]
 let schemas: Record<string, Schema>
 let ids: KnownIds
@@ -58,6 +59,8 @@ beforeAll(async () => {
   const plan = await wanted(admin.get<{ id: string; stages: { key: string }[] }>('/plan'))
   const draft = await wanted(admin.post<{ id: string }>('/plan/drafts', { name: '草稿' }))
   planIds = { version: plan.id, draft: draft.id }
+  const calendars = await wanted(admin.get<{ items: { id: string }[] }>('/availability/calendars'))
+  calendar = calendars.items[0]?.id ?? ''
   ids = {
     '': [people.shanghai],
     roles: [roles.sales],
@@ -123,7 +126,8 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
-const ADMIN = /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan)/
+const ADMIN =
+  /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan|availability\/(calendars|departments|people\/\{id\}\/calendar))/
 /** Who knows the token is who may use it. */
 const BY_TOKEN = /^\/invites/
 /** What everybody may see; who may change it is a right of its own. */
@@ -169,10 +173,17 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
           : planIds.version
         : first === 'roles'
           ? roles.sales
-          : door.path.includes('departments')
-            ? departments.east
-            : people.shanghai
+          : door.path.includes('calendars')
+            ? calendar
+            : door.path.includes('departments')
+              ? departments.east
+              : people.shanghai
     return [pair(door.path, id)]
+  }
+  if (first === 'availability') {
+    // one's own and one's reports' working time: nobody leads these two
+    if (client.personId === known.world.admin.personId) return []
+    return [pair(door.path, client.personId === people.finance ? people.success : people.finance)]
   }
   const plurals = first === '{plural}' ? ['opportunities', 'accounts', 'follow-ups', 'tasks'] : [first]
   const found: { foreign: string; missing: string }[] = []
@@ -209,6 +220,16 @@ function bodiesOf(door: Door): unknown[] {
 }
 const text = { zh: '名', en: 'Name' }
 const BODIES: Readonly<Record<string, unknown>> = {
+  'PUT /availability/calendars/{id}': {
+    name: '改',
+    timeZone: 'Asia/Shanghai',
+    week: [[{ from: 540, until: 720 }], [], [], [], [], [], []],
+    holidays: null,
+    exceptions: [],
+  },
+  'PUT /availability/people/{id}/calendar': { calendar: null },
+  'PUT /availability/departments/{id}/calendar': { calendar: null },
+  'PUT /availability/people/{id}/shifts': { from: '2026-12-01', until: '2026-12-31', shifts: [] },
   'POST /opportunities/{id}/hand-overs': {
     to: MISSING,
     packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },

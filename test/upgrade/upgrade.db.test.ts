@@ -196,6 +196,14 @@ async function expectItWorks(database: TestDatabase): Promise<void> {
   )
   const contracts = await wanted(admin.get<{ items: { name: string }[] }>('/contracts?q=sannian'))
   expect(contracts.items.map(({ name }) => name)).toEqual(['供货合同'])
+  const calendars = await wanted(
+    admin.get<{ items: { isDefault: boolean; timeZone: string; holidays: unknown }[] }>(
+      '/availability/calendars',
+    ),
+  )
+  expect(calendars.items).toMatchObject([
+    { isDefault: true, timeZone: 'Asia/Shanghai', holidays: { country: 'CN', region: null } },
+  ])
   const board = await wanted(
     admin.get<{ groups: { values: number[] }[] }>(
       '/opportunities/aggregate?groupBy=stage&measures=count,sum:amount',

@@ -3,6 +3,7 @@ import { en as record } from '../client/record-messages.en.ts'
 import { en as absences } from '../features/absences/messages.en.ts'
 import { en as activities } from '../features/activities/messages.en.ts'
 import { en as approvals } from '../features/approvals/messages.en.ts'
+import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
@@ -40,6 +41,7 @@ export const en: typeof zh = {
   ...absences,
   ...activities,
   ...approvals,
+  ...availability,
   ...bin,
   ...handover,
   ...merging,

@@ -3,6 +3,7 @@ import { zh as record } from '../client/record-messages.zh.ts'
 import { zh as absences } from '../features/absences/messages.zh.ts'
 import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as approvals } from '../features/approvals/messages.zh.ts'
+import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
@@ -39,6 +40,7 @@ export const zh = {
   ...absences,
   ...activities,
   ...approvals,
+  ...availability,
   ...bin,
   ...handover,
   ...merging,

@@ -107,6 +107,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'OrganisationSettings'),
   },
   {
+    path: '/settings/calendars',
+    title: 'app.settings-calendars',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'CalendarsSettings'),
+  },
+  {
     path: '/settings/roles',
     title: 'app.settings-roles',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'RolesSettings'),

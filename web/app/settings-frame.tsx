@@ -9,6 +9,7 @@ import { type MessageKey, useText } from '../kit/text.tsx'
 const PLACES: readonly { path: string; label: MessageKey }[] = [
   { path: '/settings/people', label: 'app.settings-people' },
   { path: '/settings/organisation', label: 'app.settings-organisation' },
+  { path: '/settings/calendars', label: 'app.settings-calendars' },
   { path: '/settings/roles', label: 'app.settings-roles' },
   { path: '/settings/plan', label: 'app.settings-plan' },
   { path: '/settings/fields', label: 'app.settings-fields' },

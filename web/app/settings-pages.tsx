@@ -17,21 +17,16 @@ export function SettingsPage() {
 }
 
 export const PeopleSettings = page(async () => {
-  const [{ PeoplePage }, { AbsencesOf }, { AwayStrip }] = await Promise.all([
-    import('../features/organisation/people-page.tsx'),
-    import('../features/absences/absence-list.tsx'),
-    import('../features/absences/away-strip.tsx'),
-  ])
-  return () => (
-    <PeoplePage
-      away={(open) => <AwayStrip onOpen={({ id }) => open(id)} />}
-      absences={({ id, name }) => <AbsencesOf person={{ id, name }} />}
-    />
-  )
+  const { PeopleSettingsPage } = await import('./people-settings-page.tsx')
+  return PeopleSettingsPage
 })
 export const OrganisationSettings = page(async () => {
   const { OrganisationPage } = await import('../features/organisation/organisation-page.tsx')
   return OrganisationPage
+})
+export const CalendarsSettings = page(async () => {
+  const { CalendarsPage } = await import('../features/availability/calendars-page.tsx')
+  return CalendarsPage
 })
 export const RolesSettings = page(async () => {
   const { RolesPage } = await import('../features/permissions/roles-page.tsx')

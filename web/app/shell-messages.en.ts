@@ -18,6 +18,7 @@ export const en: typeof zh = {
   'app.settings': 'Settings',
   'app.settings-people': 'People',
   'app.settings-organisation': 'Organisation',
+  'app.settings-calendars': 'Working calendars',
   'app.settings-roles': 'Roles and rights',
   'app.settings-plan': 'Division plan',
   'app.settings-fields': 'Fields',

@@ -16,6 +16,7 @@ export const zh = {
   'app.settings': '设置',
   'app.settings-people': '人员',
   'app.settings-organisation': '组织',
+  'app.settings-calendars': '工作日历',
   'app.settings-roles': '角色与权限',
   'app.settings-plan': '分工方案',
   'app.settings-fields': '字段',

@@ -28,6 +28,37 @@ const one = (facts: Record<string, unknown>, rules: Rule[], people: Person[], st
 const why = (decision: ReturnType<typeof one>, id: string) =>
   decision.candidates.find((c) => c.personId === id)?.exclusions.map((r) => r.code)
 
+describe('a rule that asks who is at work', () => {
+  const HOUR = 3_600_000
+  const now = Date.parse('2026-11-27T10:30:00Z')
+  const soon = (hours: number, at = now) =>
+    rule('soon', { candidates: { withinWorkingHours: hours }, now: at })
+  const people = [
+    person('anna', { nextWorkingAt: 0 }),
+    person('bert', { nextWorkingAt: now + 2 * HOUR }),
+    person('cara', { nextWorkingAt: null }),
+    person('dora'),
+  ]
+  test('leaves out whoever is not there in time, saying when they are, and asks no further where it is not known', () => {
+    const decision = one({}, [soon(1)], people)
+    expect(decision.candidates.map(({ personId, exclusions }) => [personId, exclusions])).toEqual([
+      ['anna', []],
+      ['dora', []],
+      ['bert', [{ code: 'not-available-within', facts: { hours: 1, next: '2026-11-27T12:30:00.000Z' } }]],
+      ['cara', [{ code: 'never-available', facts: {} }]],
+    ])
+    expect(why(one({}, [soon(2)], people), 'bert')).toEqual([])
+    expect(why(one({}, [soon(0)], people), 'anna')).toEqual([])
+  })
+  test('judges the same people anew at another instant', () => {
+    const candidates = { withinWorkingHours: 1 }
+    const at = (instant: number) => one({}, [rule('soon', { candidates, now: instant })], people)
+    expect(why(at(now), 'bert')).toEqual(['not-available-within'])
+    expect(why(at(now + HOUR), 'bert')).toEqual([])
+    expect(why(at(now), 'bert')).toEqual(['not-available-within'])
+  })
+})
+
 describe('who gets an opportunity', () => {
   test('the first rule that holds and finds somebody decides', () => {
     const rules = [

@@ -1,9 +1,12 @@
 import { because, type Reason } from '../../kernel/explain.ts'
+import { instantOf } from '../../kernel/time.ts'
 import type { Caps, Facts, Match, Person, Rule } from './model.ts'
+
+const MS_PER_HOUR = 3_600_000
 
 /** Why this person cannot get this opportunity under this rule, whatever their load; empty where they can. */
 export function exclusionsBeforeLoad(person: Person, rule: Rule, facts: Facts): Reason[] {
-  return [...standing(person), ...misfits(person, rule, facts)]
+  return [...standing(person), ...misfits(person, rule, facts), ...notAtWork(person, rule)]
 }
 
 function standing(person: Person): Reason[] {
@@ -32,6 +35,15 @@ function misfits(person: Person, { candidates }: Rule, facts: Facts): Reason[] {
   }
   for (const match of matches ?? []) reasons.push(...matchReasons(person, match, facts))
   return reasons
+}
+
+function notAtWork({ nextWorkingAt }: Person, { candidates, now }: Rule): Reason[] {
+  const hours = candidates.withinWorkingHours
+  if (hours === undefined || nextWorkingAt === undefined || now === undefined) return []
+  if (nextWorkingAt === null) return [because('never-available')]
+  return nextWorkingAt - now <= hours * MS_PER_HOUR
+    ? []
+    : [because('not-available-within', { hours, next: instantOf(nextWorkingAt) })]
 }
 
 function territoryReasons(person: Person, facts: Facts): Reason[] {

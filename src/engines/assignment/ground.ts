@@ -36,12 +36,16 @@ export function groundsOf(rule: Rule, people: readonly Person[]): Grounds {
   return made
 }
 
-/** The grounds of one rule among fixed people, made when first asked for: they depend on what the rule compares with people alone. */
+/**
+ * The grounds of one rule among fixed people, made when first asked for: they depend on what the rule compares with people alone, and
+ * on the instant where the rule asks who is at work: those of another instant are forgotten.
+ */
 export class Grounds {
   private readonly known = new Map<string, Standing>()
   private readonly rule: Rule
   private readonly people: readonly Person[]
   private readonly paths: readonly string[]
+  private at: number | undefined
 
   constructor(rule: Rule, people: readonly Person[]) {
     this.rule = rule
@@ -58,12 +62,16 @@ export class Grounds {
     return rule === this.rule || of(rule) === of(this.rule)
   }
 
-  for(facts: Facts): Standing {
+  for(facts: Facts, now: number | undefined): Standing {
+    if (this.rule.candidates.withinWorkingHours !== undefined && this.at !== now) {
+      this.known.clear()
+      this.at = now
+    }
     const key = this.keyOf(facts)
     const found = this.known.get(key)
     if (found) return found
     if (this.known.size >= MOST_KEPT) this.known.clear()
-    const made = standingOf(this.rule, this.people, facts)
+    const made = standingOf({ ...this.rule, now }, this.people, facts)
     this.known.set(key, made)
     return made
   }

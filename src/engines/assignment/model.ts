@@ -22,6 +22,8 @@ export type CandidateRule = {
   people?: readonly string[] | undefined
   /** Further facts that must fit: each value among what the person has. */
   matches?: readonly Match[] | undefined
+  /** At work at the rule's `now` or within so many hours after it. */
+  withinWorkingHours?: number | undefined
 }
 export type Match = { field: string; person: 'skills' | 'territories' | 'department' | 'functions' }
 
@@ -67,6 +69,8 @@ export type Rule = {
   /** Value-fair: what an opportunity counts. */
   amountOf?(facts: Facts): Value
   conversion?: Conversion | undefined
+  /** The instant it decides at, in milliseconds: asked where `candidates` say when somebody must be at work. */
+  now?: number | undefined
 } & Caps
 
 /** What the rules know of an opportunity: its fields, references as `{ id, … }` with the fields one step further. */
@@ -76,6 +80,8 @@ export type Person = {
   id: string
   name: string
   active: boolean
+  /** Their next working moment in milliseconds, not after now where they are at work; null: never. Left out: not asked. */
+  nextWorkingAt?: number | null | undefined
   /** Away now: until when, and who stands in. Whoever is away receives nothing new. */
   away?: { until: string; deputy: string } | undefined
   functions: readonly string[]
@@ -208,6 +214,8 @@ export const REASON_CODES = [
   'no-region',
   'lacks-skill',
   'not-named',
+  'not-available-within',
+  'never-available',
   'open-cap-reached',
   'day-cap-reached',
   'week-cap-reached',

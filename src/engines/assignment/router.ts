@@ -107,7 +107,7 @@ export class Router {
       if (place <= after) continue
       const one = this.prepared[place] as Prepared
       if (!one.rule.holds(facts)) continue
-      const standing = one.grounds.for(facts)
+      const standing = one.grounds.for(facts, one.rule.now)
       const capped = this.cappedOf(one.rule, standing, workload)
       const count = standing.places.length
       if (one.rule.strategy === 'manual' || capped.length < count)

@@ -4,6 +4,7 @@ import { routes } from './routes.ts'
 export { replaceDeputy } from './actions.ts'
 export {
   absencesAt,
+  absencesDuring,
   refuseUnknowing,
   type StandingIn,
   standingIn,

@@ -5,6 +5,8 @@ import { receiverAway } from './errors.ts'
 import { type AwayNow, awayAt, unchanged } from './rules.ts'
 import * as store from './store.ts'
 
+const MOST_AT_ONCE = 100_000
+
 /** Who is away and who stands in, true from `from` until just before `until` (null: for good), as long as nobody changes anything. */
 export type StandingIn = {
   from: Instant
@@ -86,6 +88,17 @@ export async function absencesAt(
   return new Map(
     [...awayAt(book, now)].map(([id, one]) => [id, { ...one, acting: book.names.get(one.actingId) ?? '' }]),
   )
+}
+
+/** When each of some people is away in a period, by person. One query. */
+export async function absencesDuring(
+  db: Queryable,
+  people: readonly string[],
+  from: Instant,
+  until: Instant,
+): Promise<Map<string, { from: Instant; until: Instant }[]>> {
+  const rows = await store.absencesBetween(db, people, from, until, MOST_AT_ONCE)
+  return Map.groupBy(rows, ({ personId }) => personId)
 }
 
 /** Refuses `absences.receiver-away` where the receiver is away and the giver did not say that they know. */

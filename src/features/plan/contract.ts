@@ -99,6 +99,8 @@ export const candidates = z.strictObject({
   people: z.array(z.uuid()).optional(),
   /** Further fields that must fit. */
   matches: z.array(match).max(5).optional(),
+  /** Only people at work now or within so many hours of the clock; 0: at work now. */
+  withinWorkingHours: z.int().min(0).max(200).optional(),
 })
 
 export const routingRule = z.object({

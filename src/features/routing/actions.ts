@@ -17,13 +17,13 @@ import {
   daysOf,
   decideOnly,
   factsOf,
-  peopleNow,
   type Routed,
   type RoutingRequest,
   routeMany,
 } from './actions/deciding.ts'
 import type { DecisionView, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
+import { peopleNow } from './people.ts'
 import { inputOf, loadStateOf } from './rules.ts'
 import * as store from './store.ts'
 

@@ -14,7 +14,7 @@ type Simulated = {
   person: { id: string; name: string }
   rule: { position: number } | null
   reasons: { code: string }[]
-  candidates: { personId: string; eligible: boolean; exclusions: { code: string }[] }[]
+  candidates: { personId: string; eligible: boolean; exclusions: { code: string; facts?: object }[] }[]
 }
 const rule = (more: object) => ({
   label: { zh: '试', en: 'Try' },
@@ -86,4 +86,42 @@ test('more than one answer can carry is refused, saying how many can be tried', 
   const { code, facts } = await simulate(Array.from({ length: 1000 }, () => ({})))
   expect(code).toBe('routing.simulation-too-large')
   expect(facts).toEqual({ most: Math.floor(200_000 / 312) })
+})
+
+test('a rule that wants somebody at work leaves out who is off, says when they are back, and asks anew when they are', async () => {
+  const { people, admin } = world
+  const day = '2026-11-23' // it is Monday, 16:00 in Shanghai
+  await admin.put(`/availability/people/${people.shanghai}/shifts`, {
+    from: day,
+    until: day,
+    shifts: [{ day, hours: [{ from: 1200, until: 1320 }] }],
+  })
+  const named = { people: [people.shanghai, people.zhejiang] }
+  const within = (hours: number) => rule({ candidates: { ...named, withinWorkingHours: hours } })
+  const excluded = async (hours: number) => {
+    const { body } = await simulate([{}], [within(hours)])
+    return body.items[0]?.candidates.find((one) => one.personId === people.shanghai)?.exclusions
+  }
+  expect(await excluded(3)).toEqual([
+    { code: 'not-available-within', facts: { hours: 3, next: '2026-11-23T12:00:00.000Z' } },
+  ])
+  expect(await excluded(4)).toEqual([])
+  const { body: plan } = await admin.get<PlanVersion>('/plan')
+  const published = { ...documentOf(plan), basedOn: plan.id, rules: [within(0)] }
+  expect((await admin.post('/plan/versions', published)).status).toBe(201)
+  const holderOf = async () => {
+    const id = await world.opportunity(admin)
+    return (await admin.get<{ holder: { title: string } }>(`/opportunities/${id}`)).body.holder.title
+  }
+  expect([await holderOf(), await holderOf(), await holderOf()]).toEqual(['陈静', '陈静', '陈静'])
+  world.api.pass(4 * 60 + 30) // now the one is at work and the other has gone home
+  expect([await holderOf(), await holderOf()]).toEqual(['李强', '李强'])
+  world.api.pass(3 * 60)
+  expect(await holderOf()).toBe('周敏')
+})
+test('hours that are none are refused in a plan', async () => {
+  for (const hours of [-1, 0.5, 201])
+    expect((await simulate([{}], [rule({ candidates: { withinWorkingHours: hours } })])).code).toBe(
+      'http.invalid-input',
+    )
 })

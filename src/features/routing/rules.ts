@@ -1,4 +1,13 @@
-import type { Conversion, Facts, Holder, LoadState, Rule, Value } from '../../engines/assignment/index.ts'
+import type {
+  Conversion,
+  Facts,
+  Holder,
+  LoadState,
+  Person,
+  Rule,
+  Value,
+} from '../../engines/assignment/index.ts'
+import type { WorkingTimes } from '../../engines/calendar/index.ts'
 import { type Condition, evaluate, needOf } from '../../engines/conditions/index.ts'
 import { addDays } from '../../kernel/time.ts'
 import type { RoutingRule } from '../plan/contract.ts'
@@ -33,6 +42,7 @@ export function readyRule(rule: RoutingRule, condition: Condition | undefined, g
     stickyDays,
     turns,
     accrueCap,
+    now: Date.parse(given.now),
     amountOf: (facts) => amountIn(facts, given.currency, counted),
     ...(won ? { conversion: conversionOf(rule, won) } : {}),
   }
@@ -104,6 +114,27 @@ export function holdersByCustomer(
 export function weekOf(day: string): string {
   const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
   return addDays(day, -sinceMonday)
+}
+
+/** When each of `people` works next, in their order; whoever is at work has no later moment: 0. Null: never. */
+export function nextWorkingOf(
+  people: readonly Person[],
+  times: ReadonlyMap<string, WorkingTimes>,
+  now: number,
+): (number | null)[] {
+  return people.map(({ id }) => {
+    const next = times.get(id)?.nextWorking(now) ?? null
+    return next === now ? 0 : next
+  })
+}
+
+/** Whether a list of people says just that about when they work next. */
+export function saysNextWorking(people: readonly Person[], next: readonly (number | null)[]): boolean {
+  return people.every((person, i) => person.nextWorkingAt === next[i])
+}
+
+export function withNextWorking(people: readonly Person[], next: readonly (number | null)[]): Person[] {
+  return people.map((person, i) => ({ ...person, nextWorkingAt: next[i] ?? null }))
 }
 
 /** The turns of one rule: what each of `people` is owed, when each last received, and the largest amount it gave. */

@@ -3,6 +3,7 @@ import type { Context } from '../../objects/context.ts'
 import { searchGramsOf, searchTextOf } from '../../objects/search-text.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
+import { createUsualCalendar } from '../availability/index.ts'
 import { type From, hashPassword, requireStrong, startSession } from '../identity/index.ts'
 import { createBuiltInRoles } from '../permissions/index.ts'
 import { publishTemplate } from '../plan/index.ts'
@@ -16,7 +17,7 @@ export async function isSetupNeeded(db: Queryable): Promise<boolean> {
 }
 
 /**
- * Makes the company, its roles, its administrator and its first plan in one transaction; of two who try at once one wins.
+ * Makes the company, its roles, its working calendar, its administrator and its first plan in one transaction; of two who try at once one wins.
  * Refuses `setup.done-already`, `identity.weak-password`, `setup.unknown-time-zone`.
  */
 export async function setUp(
@@ -42,6 +43,7 @@ export async function setUp(
       at: context.now,
     })
     await createBuiltInRoles(tx)
+    await createUsualCalendar(tx, input, id, context.now)
     await publishTemplate(tx, input.companyType, id, id, context.now)
     await record(tx, { kind: 'person', personId: id }, context.now, [
       {

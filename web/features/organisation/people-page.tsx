@@ -20,11 +20,14 @@ type Opened = { person: string } | 'new' | 'paste' | undefined
 export function PeoplePage({
   away,
   absences,
+  times,
 }: {
   /** Who is away in the next weeks; opens a person by their id. */
   away: (open: (person: string) => void) => ReactNode
   /** The absences of one person. */
   absences: (person: PersonRow) => ReactNode
+  /** When one person works. */
+  times: (person: PersonRow) => ReactNode
 }) {
   const t = useText()
   const everyone = useQuery(everyoneQuery)
@@ -84,6 +87,7 @@ export function PeoplePage({
         <PersonPanel
           person={everyone.data?.items.find((one) => one.id === opened.person)}
           absences={absences}
+          times={times}
           onClose={close}
         />
       )}

@@ -17,10 +17,12 @@ import { addPerson, changePerson, giveRoles } from './queries.ts'
 export function PersonPanel({
   person,
   absences,
+  times,
   onClose,
 }: {
   person?: PersonRow | undefined
   absences?: (person: PersonRow) => ReactNode
+  times?: (person: PersonRow) => ReactNode
   onClose: () => void
 }) {
   const roles = useQuery(rolesQuery)
@@ -32,6 +34,7 @@ export function PersonPanel({
       person={person}
       salesRole={roles.data?.items.find((role) => role.key === 'sales')?.id}
       absences={absences}
+      times={times}
       onClose={onClose}
       onAgain={() => setRound(round + 1)}
     />
@@ -42,12 +45,14 @@ function PersonEditor({
   person,
   salesRole,
   absences,
+  times,
   onClose,
   onAgain,
 }: {
   person: PersonRow | undefined
   salesRole: string | undefined
   absences: ((person: PersonRow) => ReactNode) | undefined
+  times: ((person: PersonRow) => ReactNode) | undefined
   onClose: () => void
   onAgain: () => void
 }) {
@@ -108,6 +113,7 @@ function PersonEditor({
         self={opened?.id}
         nameError={tried && !name ? t('records.required') : undefined}
       />
+      {person?.active && times?.(person)}
       {person?.active && absences && (
         <section className="panel-part">
           <h2>{t('organisation.absences')}</h2>

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Select } from 'antd'
+import { InputNumber, Select } from 'antd'
 import { functionsQuery } from '../../client/functions.ts'
 import type { ObjectMetadata } from '../../client/metadata.ts'
 import { departmentsQuery, everyoneQuery } from '../../client/organisation.ts'
@@ -69,6 +69,18 @@ export function CandidateFields({
       <SkillFields object={object} candidates={candidates} onChange={onChange} />
       <MatchFields object={object} candidates={candidates} onChange={onChange} />
       {several('people', 'plan.people', named(people))}
+      <Field label={t('plan.within-hours')} hint={t('plan.within-hours-hint')}>
+        {(control) => (
+          <InputNumber
+            {...control}
+            min={0}
+            max={200}
+            precision={0}
+            value={candidates.withinWorkingHours ?? null}
+            onChange={(hours) => onChange(withHours(candidates, hours))}
+          />
+        )}
+      </Field>
     </>
   )
 }
@@ -121,6 +133,11 @@ function SkillFields({
 function withList(candidates: Candidates, name: ListName | 'skills', chosen: string[]): Candidates {
   const { [name]: _before, ...others } = candidates
   return chosen.length > 0 ? { ...others, [name]: chosen } : others
+}
+
+function withHours(candidates: Candidates, hours: number | null): Candidates {
+  const { withinWorkingHours: _before, ...others } = candidates
+  return hours === null ? others : { ...others, withinWorkingHours: hours }
 }
 
 function withTerritory(candidates: Candidates, territory: 'any' | 'match'): Candidates {

@@ -70,6 +70,9 @@ export const en: Record<keyof typeof zh, string> = {
   'plan.skills-hint': 'All of them are needed. Press Enter after each.',
   'plan.skill-from': 'Skills include the opportunity’s',
   'plan.people': 'Only out of these people',
+  'plan.within-hours': 'At work within (hours)',
+  'plan.within-hours-hint':
+    'By everyone’s calendar, rota and absences. 0 means at work now; leave empty for no limit.',
   'plan.strategy': 'How one is chosen',
   'plan.weighted-round-robin': 'By turns, by weight',
   'plan.least-loaded': 'Whoever has the fewest',
@@ -86,6 +89,8 @@ export const en: Record<keyof typeof zh, string> = {
   'plan.say-skills': 'with {list}',
   'plan.say-skill-from': 'whose skills include its “{field}”',
   'plan.say-people': 'among {list}',
+  'plan.say-at-work': 'at work now',
+  'plan.say-within-hours': 'at work within {count} {count|hour|hours}',
   'plan.say-that': 'people {list}',
   'plan.say-weighted-round-robin': 'one by turns, by weight',
   'plan.say-least-loaded': 'the one with the fewest',

@@ -71,6 +71,7 @@ function useCandidatesInWords(object: ObjectMetadata): (candidates: RuleDraft['c
     skillFrom,
     people = [],
     matches = [],
+    withinWorkingHours,
   }) => {
     const nameOf = (id: string) => names(id) ?? '…'
     const field = skillFields.find((one) => one.value === skillFrom)?.label ?? skillFrom
@@ -85,6 +86,13 @@ function useCandidatesInWords(object: ObjectMetadata): (candidates: RuleDraft['c
         return t(`plan.say-match-${person}`, { field: name })
       }),
       ...(people.length ? [t('plan.say-people', { list: list(people.map(nameOf)) })] : []),
+      ...(withinWorkingHours === undefined
+        ? []
+        : [
+            withinWorkingHours === 0
+              ? t('plan.say-at-work')
+              : t('plan.say-within-hours', { count: withinWorkingHours }),
+          ]),
     ]
     return parts.length ? t('plan.say-that', { list: list(parts) }) : t('plan.say-everyone')
   }

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import type { Facts } from '../../../src/kernel/refusal.ts'
+import { isInstant } from '../../../src/kernel/time.ts'
 import { metadataQuery } from '../../client/metadata.ts'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
+import { useFormat } from '../../kit/use-format.ts'
 
 type Said = { code: string; facts: Facts }
 
@@ -9,9 +11,11 @@ type Said = { code: string; facts: Facts }
 export function useReasonText(nameOf: (id: string) => string) {
   const t = useText()
   const fieldName = useFieldName()
+  const format = useFormat()
+  const said = (text: string) => (isInstant(text) ? format.instant(text) : nameOf(text))
   const say = ({ code, facts }: Said): string => {
     const named: Record<string, unknown> = Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => [name, readable(value, nameOf)]),
+      Object.entries(facts).map(([name, value]) => [name, readable(value, said)]),
     )
     const { why, field, assumed, rate, share } = facts
     const by = facts['with']
@@ -21,7 +25,8 @@ export function useReasonText(nameOf: (id: string) => string) {
     if (typeof assumed === 'string') named['assumed'] = t(`routing.assumed-${assumed}` as MessageKey)
     if (typeof rate === 'number') named['rate'] = `${Math.round(rate * 1000) / 10}%`
     if (typeof share === 'number') named['share'] = `${Math.round(share * 1000) / 10}%`
-    return t(`routing.reason-${code}` as MessageKey, named)
+    const key = code === 'not-available-within' && facts['hours'] === 0 ? 'not-at-work' : code
+    return t(`routing.reason-${key}` as MessageKey, named)
   }
   return say
 }

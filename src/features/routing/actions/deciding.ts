@@ -15,9 +15,9 @@ import { columnOf } from '../../../objects/columns.ts'
 import type { Context } from '../../../objects/context.ts'
 import { objectNamed, vocabularyOf } from '../../../objects/metadata.ts'
 import type { Queryable, Tx } from '../../../platform/db/pool.ts'
-import { type StandingIn, standingWithin } from '../../absences/index.ts'
 import type { PlanVersion, RoutingRule } from '../../plan/contract.ts'
 import * as errors from '../errors.ts'
+import { peopleFor } from '../people.ts'
 import {
   addTurns,
   asksConversion,
@@ -120,7 +120,7 @@ async function decideOn(
   loads: store.Loads,
   keep?: (tx: Queryable, counted: readonly Won[]) => Promise<void>,
 ) {
-  const people = await peopleNow(db, context, loads.accessVersion)
+  const people = await peopleFor(plan.rules, db, context, loads.accessVersion)
   if (!people.some(({ id }) => id === plan.keeper.id)) throw errors.keeperGone({ keeper: plan.keeper.name })
   const state = loadStateOf(loads)
   for (const request of requests) takeOff(state, request)
@@ -242,29 +242,6 @@ export function daysOf({ now, registry }: Pick<Context, 'now' | 'registry'>): { 
   const day = dayIn(now, registry.company.timeZone)
   return { day, week: weekOf(day) }
 }
-
-/**
- * Who can be found, read anew only when a person, department or absence changed since, or one began or ended: deciding about one asks
- * for hundreds.
- */
-export async function peopleNow(
-  tx: Queryable,
-  { registry, now }: Pick<Context, 'registry' | 'now'>,
-  accessVersion: number,
-): Promise<readonly Person[]> {
-  const standing = await standingWithin(tx, registry, accessVersion, now)
-  const known = candidates.get(registry)
-  if (known?.accessVersion === accessVersion && known.standing === standing) return known.people
-  const people = (await store.routingPeople(tx)).map((person): Person => {
-    const away = standing.away.get(person.id)
-    return { ...person, active: true, away: away && { until: away.until, deputy: away.acting } }
-  })
-  candidates.set(registry, { accessVersion, standing, people })
-  return people
-}
-
-type Candidates = { accessVersion: number; standing: StandingIn; people: readonly Person[] }
-const candidates = new WeakMap<Context['registry'], Candidates>()
 
 /** What the rules may know of opportunities that are about to be made: their fields, and those of the account and product they name. */
 export async function factsOf(
