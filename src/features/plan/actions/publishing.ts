@@ -18,7 +18,7 @@ import { noPlan, planMoved, planProblems, unmapped } from '../errors.ts'
 import { compile } from '../rules/check.ts'
 import { differencesOf } from '../rules/differences.ts'
 import { documentOf, usualProcess } from '../rules/document.ts'
-import { nearestManagers } from '../rules/known.ts'
+import { type Known, nearestManagers } from '../rules/known.ts'
 import { mappingOf, movesBetween, returnMapping } from '../rules/mapping.ts'
 import { documentOfTemplate } from '../rules/templates.ts'
 import * as drafts from '../store/drafts.ts'
@@ -96,16 +96,24 @@ export async function publishTemplate(
 /** Compiles a document against the company as it is now. Reads only. */
 export async function findingsOf(
   db: Queryable,
-  { registry, now }: Pick<Context, 'registry' | 'now'>,
+  context: Pick<Context, 'registry' | 'now'>,
   document: PlanDocument,
-) {
+): Promise<Finding[]> {
+  return compile(document, await knownTo(db, context))
+}
+
+/** What the compiler must know of the company as it is now. One query. */
+export async function knownTo(
+  db: Queryable,
+  { registry, now }: Pick<Context, 'registry' | 'now'>,
+): Promise<Known> {
   const since = new Date(Date.parse(now) - IDLE_DAYS * 86_400_000).toISOString()
   const { functions, people, mayAct, departments, managers, idleRules } = await store.whatPlansMayName(
     db,
     since,
   )
   const fields = registry.objects.get('opportunity')?.fields ?? []
-  return compile(document, {
+  return {
     vocabulary: vocabularyOf(registry, 'opportunity'),
     functions: new Set(functions),
     departments: new Set(departments),
@@ -120,7 +128,7 @@ export async function findingsOf(
       .map(({ code }) => code),
     idleRules: new Set(idleRules),
     moment: { now, today: now.slice(0, 10) },
-  })
+  }
 }
 
 /** The values a choice can have, none among them where it may be left empty. */
