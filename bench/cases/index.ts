@@ -26,6 +26,8 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   batch,
   plan: planning,
   calendar,
+  calendar,
+  plan: planning,
   live: streaming,
   browser: browsing,
   check: checking,
