@@ -26,8 +26,6 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   batch,
   plan: planning,
   calendar,
-  calendar,
-  plan: planning,
   live: streaming,
   browser: browsing,
   check: checking,
