@@ -16,6 +16,8 @@ const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 let known: Known
 let planIds: { version: string; draft: string }
 let calendar: string
+/** 吴霞's leaving, and a row of it: for administrators and those above her. */
+let leaving: { transitions: string; 'transition-rows': string }
 let doors: Door[]
 let schemas: Record<string, Schema>
 let ids: KnownIds
@@ -29,7 +31,10 @@ const absences = { director: '', finance: '' }
 const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
-type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'approvals' | 'imports', string>
+type Personal = Record<
+  'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'approvals' | 'contests' | 'imports',
+  string
+>
 
 beforeAll(async () => {
   known = await openKnown({ home })
@@ -61,6 +66,13 @@ beforeAll(async () => {
   planIds = { version: plan.id, draft: draft.id }
   const calendars = await wanted(admin.get<{ items: { id: string }[] }>('/availability/calendars'))
   calendar = calendars.items[0]?.id ?? ''
+  const transition = await wanted(
+    admin.post<{ id: string }>('/transitions', { name: '离职', kind: 'leaver', leavers: [people.shenzhen] }),
+  )
+  const { items: rows } = await wanted(
+    admin.get<{ items: { id: string }[] }>(`/transitions/${transition.id}/rows?kind=opportunity`),
+  )
+  leaving = { transitions: transition.id, 'transition-rows': rows[0]?.id ?? '' }
   ids = {
     '': [people.shanghai],
     roles: [roles.sales],
@@ -89,6 +101,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     views: await id(client.post('/views', { object: 'opportunity', name: '我的' })),
     'hand-overs': await id(client.post(`/opportunities/${handed[who]}/hand-overs`, { to, packet })),
     approvals: await requested(handed[who], client.personId, to),
+    contests: await contestOf(handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
   }
 }
@@ -99,6 +112,20 @@ async function requested(opportunity: string, by: string, approver: string): Pro
     insert into approval (opportunity_id, stage, key, label, by, stage_since, given, requested_by, requested_at, note)
     select id, 'requirement', 'price', '{"zh": "特价", "en": "Price"}', ${JSON.stringify({ kind: 'person', person: approver })}::text::jsonb,
       stage_since, '{}', ${by}, now(), '客户要八折' from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
+}
+
+/** A contest of an opportunity that nobody who is tried is part of. */
+async function contestOf(opportunity: string): Promise<string> {
+  const { world } = known
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    with made as (
+      insert into decision (opportunity_id, plan_version_id, via, person_id, draw, input, outcome, made_at)
+      select id, plan_version_id, 'fallback', holder_id, 0, '{}', '{}', now() from opportunity where id = ${opportunity}
+      returning id, opportunity_id, person_id)
+    insert into contest (opportunity_id, decision_id, contester_id, holder_id, proposed_id, reason, filed_at, due_at)
+    select opportunity_id, id, ${world.people.finance}, person_id, ${world.people.finance}, '异议', now(), now() from made
+    returning id`
   return row?.id ?? ''
 }
 
@@ -123,6 +150,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   views: 'views',
   'hand-overs': 'hand-overs',
   approvals: 'approvals',
+  contests: 'contests',
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
@@ -155,9 +183,13 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)
-    // Whoever sees the opportunity sees its hand-overs and what was asked to be approved of it.
-    if ((own === 'hand-overs' || own === 'approvals') && status === 200) return []
+    // Whoever sees the opportunity sees these.
+    if (['hand-overs', 'approvals', 'contests'].includes(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'transitions' || first === 'transition-rows') {
+    const above: string[] = [known.world.admin.personId, people.southManager, people.director]
+    return above.includes(client.personId) ? [] : [pair(door.path, leaving[first])]
   }
   if (first === 'bin') {
     const { body } = await client.get<{ items?: { id: string }[] }>('/bin?object=opportunity')
@@ -234,6 +266,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
     to: MISSING,
     packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
   },
+  'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
+  'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
+  'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
   'PATCH /roles/{id}': { label: text, grants: {} },
   'POST /definitions/objects/{object}/fields': { name: 'mine', label: text, type: 'text' },
   'PATCH /{plural}/{id}': { title: '改' },

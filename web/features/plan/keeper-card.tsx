@@ -5,17 +5,17 @@ import { Field } from '../../kit/field.tsx'
 import { useText } from '../../kit/text.tsx'
 import type { Editing } from './editing.ts'
 import { KEEPER } from './plan-draft.ts'
-import { ProblemsAt } from './problems.tsx'
+import { ProblemsAt, placeId } from './problems.tsx'
 
 /** Who holds what no rule finds anybody for. */
-export function KeeperCard({ draft, version, problems, object, onChange }: Editing) {
+export function KeeperCard({ draft, version, problems, object, onChange, onFix }: Editing) {
   const t = useText()
   const people = (useQuery(everyoneQuery).data?.items ?? []).filter(
     (one) => one.active || one.id === draft.keeper,
   )
   const options = people.length > 0 ? people : [version.keeper]
   return (
-    <section className="card keeper-card" aria-label={t('plan.keeper')}>
+    <section id={placeId(KEEPER)} className="card keeper-card" aria-label={t('plan.keeper')}>
       <Field label={t('plan.keeper')} hint={t('plan.keeper-hint')}>
         {(control) => (
           <Select
@@ -27,7 +27,7 @@ export function KeeperCard({ draft, version, problems, object, onChange }: Editi
           />
         )}
       </Field>
-      <ProblemsAt place={KEEPER} problems={problems} object={object} />
+      <ProblemsAt place={KEEPER} problems={problems} object={object} onFix={onFix} />
     </section>
   )
 }

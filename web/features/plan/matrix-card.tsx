@@ -1,21 +1,21 @@
 import { useQuery } from '@tanstack/react-query'
-import { Select } from 'antd'
-import { type Duties, LETTERS } from '../../../src/features/plan/contract.ts'
+import type { Duties } from '../../../src/features/plan/contract.ts'
 import { functionsQuery } from '../../client/functions.ts'
 import { useLabel, useText } from '../../kit/text.tsx'
+import { Letter } from './duty-letter.tsx'
 import type { Editing } from './editing.ts'
 import { withDuty } from './plan-draft.ts'
-import { ProblemsAt } from './problems.tsx'
+import { ProblemsAt, placeId } from './problems.tsx'
 
 /** The duties matrix: stages × functions, a letter in each cell; exactly one A a stage. */
-export function MatrixCard({ draft, object, problems, changed, onChange }: Editing) {
+export function MatrixCard({ draft, object, problems, changed, onChange, onFix, onOpen }: Editing) {
   const t = useText()
   const label = useLabel()
   const functions = useQuery(functionsQuery).data?.items ?? []
   const put = (key: string, duties: Duties) =>
     onChange({ ...draft, stages: draft.stages.map((one) => (one.key === key ? { ...one, duties } : one)) })
   return (
-    <section className="card" aria-label={t('plan.matrix')}>
+    <section className="card plan-matrix-card" aria-label={t('plan.matrix')}>
       <div className="card-head">
         <div>
           <h2>{t('plan.matrix')}</h2>
@@ -36,10 +36,16 @@ export function MatrixCard({ draft, object, problems, changed, onChange }: Editi
           </thead>
           <tbody>
             {draft.stages.map((stage) => (
-              <tr key={stage.key} data-changed={changed.has(stage.key) || undefined}>
+              <tr key={stage.key} id={placeId(stage.key)} data-changed={changed.has(stage.key) || undefined}>
                 <th scope="row">
-                  {label(stage.label)}
-                  <ProblemsAt place={stage.key} problems={problems} object={object} />
+                  <button
+                    type="button"
+                    className="plan-open"
+                    onClick={() => onOpen({ kind: 'stage', key: stage.key })}
+                  >
+                    {label(stage.label)}
+                  </button>
+                  <ProblemsAt place={stage.key} problems={problems} object={object} onFix={onFix} />
                 </th>
                 {functions.map((fn) => (
                   <td key={fn.key} data-letter={stage.duties[fn.key]}>
@@ -56,33 +62,5 @@ export function MatrixCard({ draft, object, problems, changed, onChange }: Editi
         </table>
       </div>
     </section>
-  )
-}
-
-/** One cell: the letter, or nothing. */
-export function Letter({
-  name,
-  letter,
-  onChange,
-}: {
-  name: string
-  letter: Duties[string] | undefined
-  onChange: (letter: Duties[string] | undefined) => void
-}) {
-  const t = useText()
-  return (
-    <Select<string>
-      aria-label={name}
-      variant="borderless"
-      popupMatchSelectWidth={false}
-      suffixIcon={null}
-      value={letter ?? ''}
-      labelRender={({ value }) => <b>{String(value) || '–'}</b>}
-      options={[
-        { value: '', label: t('plan.duty-none') },
-        ...LETTERS.map((one) => ({ value: one as string, label: t(`plan.duty-${one}`) })),
-      ]}
-      onChange={(chosen) => onChange(LETTERS.find((one) => one === chosen))}
-    />
   )
 }

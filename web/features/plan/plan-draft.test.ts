@@ -82,7 +82,7 @@ describe('a plan being changed', () => {
   })
 
   test('is sent without ids and places, based on the version it began with', () => {
-    const sent = inputOf(draft, version.id, { running: 'keep', mapping: {}, note: ' ' })
+    const sent = inputOf(draft, version.id, { running: 'keep', mapping: {}, note: ' ', from: undefined })
     expect(sent.basedOn).toBe('v1')
     expect(sent.rules[0]).not.toHaveProperty('id')
     expect(sent.rules[0]).not.toHaveProperty('position')
@@ -106,5 +106,18 @@ describe('a plan being changed', () => {
       },
     ]
     expect(placedProblems(problems, moved).map((one) => one.place)).toEqual(['lead', 'c', KEEPER])
+  })
+
+  test('says stages in problems by their names', () => {
+    const finding: Finding = {
+      level: 'error',
+      code: 'dead-end',
+      place: { part: 'process', key: 'all' },
+      facts: { stage: 'lead' },
+      fix: { code: 'allow-move', facts: { from: 'lead', to: 'gone' } },
+    }
+    const [placed] = placedProblems([finding], draft)
+    expect(placed?.facts).toEqual({ stage: text('lead') })
+    expect(placed?.fix?.facts).toEqual({ from: text('lead'), to: 'gone' })
   })
 })

@@ -1,29 +1,25 @@
+import './designer.css'
 import './plan.css'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Skeleton } from 'antd'
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 import type { PlanVersion } from '../../../src/features/plan/contract.ts'
-import { useObject } from '../../client/metadata.ts'
+import { type ObjectMetadata, useObject } from '../../client/metadata.ts'
 import { planQuery } from '../../client/plan.ts'
-import { isProblem } from '../../client/problem.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PageHeader } from '../../kit/page-header.tsx'
 import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
-import { useLeaveGuard } from '../../kit/use-leave-guard.ts'
-import { useToast } from '../../kit/use-toast.tsx'
-import { KeeperCard } from './keeper-card.tsx'
-import { MatrixCard } from './matrix-card.tsx'
-import { changesOf, draftOf, inputOf, type PlanDraft, type Publishing } from './plan-draft.ts'
-import { PublishBar } from './publish-bar.tsx'
-import { PublishPanel } from './publish-panel.tsx'
-import { problemsQuery, publish } from './queries.ts'
-import { RulesCard } from './rules-card.tsx'
-import { SourcesMenu } from './sources-menu.tsx'
-import { StagesCard } from './stages-card.tsx'
+import { Designer, type Trial } from './designer.tsx'
+import { loadDraft } from './queries.ts'
+import type { Kept } from './saver.ts'
 
-/** The division plan: stages, keeper and routing rules; changes gather until they are published as a new version. */
-export function PlanPage() {
+/**
+ * The division plan: its stages, duties, processes, rules and pools; worked on as a draft until it is published as a new version.
+ * `trial` lets rules be tried.
+ */
+export function PlanPage({ trial }: { trial?: Trial }) {
   const t = useText()
   const format = useFormat()
   const found = useQuery(planQuery)
@@ -46,79 +42,80 @@ export function PlanPage() {
       />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton active />}
-      {version && object && <PlanEditor current={version} object={object} />}
+      {version && object && <Drafted current={version} object={object} trial={trial} />}
     </>
   )
 }
 
-type Opportunity = NonNullable<ReturnType<typeof useObject>>
+type Given = { current: PlanVersion; object: ObjectMetadata; trial: Trial | undefined }
 
-function PlanEditor({ current, object }: { current: PlanVersion; object: Opportunity }) {
-  const t = useText()
-  const { version, draft, changed, problems, change, reset, publishing } = usePlanDraft(current)
-  useLeaveGuard(changed.size > 0, t('plan.leave'))
-  const [isPublishing, setPublishing] = useState(false)
-  const editing = { object, draft, version, changed, problems, onChange: change }
+/** The draft the address names, else what is in force; the first change begins a draft, and the address then names it. */
+function Drafted({ current, object, trial }: Given) {
+  const named = (useSearch({ strict: false }) as Record<string, unknown>)['draft']
+  const id = typeof named === 'string' && named !== '' ? named : undefined
+  const navigate = useNavigate()
+  // The draft begun by a change on the page: the page goes on, though the address names it only now.
+  const [begun, setBegun] = useState<{ id: string; on: string }>()
+  const isBegun = begun !== undefined && begun.id === id
+  const opened = useQuery({
+    queryKey: ['plan-draft', id],
+    queryFn: () => loadDraft(id ?? ''),
+    enabled: id !== undefined && !isBegun,
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  })
+  // Each leaving of a draft begins the page anew, also where what is in force is the same as before.
+  const [round, setRound] = useState(0)
+  const name = (draft: string | undefined) =>
+    void navigate({ to: '.', search: (draft ? { draft } : {}) as never, replace: true })
+  const goTo = (draft: string | undefined) => {
+    setRound(round + 1)
+    setBegun(undefined)
+    name(draft)
+  }
+  if (id !== undefined && !isBegun) {
+    if (opened.isPending) return <Skeleton active />
+    if (!opened.data)
+      return <Gone error={opened.error} current={current} object={object} trial={trial} goTo={goTo} />
+  }
+  const session = isBegun ? begun.on : `${id ?? current.id} ${round}`
+  return (
+    <Designer
+      key={session}
+      current={current}
+      object={object}
+      trial={trial}
+      opened={isBegun ? undefined : opened.data}
+      onBegun={(draft: Kept) => {
+        setBegun({ id: draft.id, on: session })
+        name(draft.id)
+      }}
+      goTo={goTo}
+    />
+  )
+}
+
+/** The draft cannot be had; what is in force is shown instead. */
+function Gone({
+  error,
+  current,
+  object,
+  trial,
+  goTo,
+}: Given & { error: unknown; goTo: (draft: string | undefined) => void }) {
   return (
     <>
-      <div className="plan-sources">
-        <SourcesMenu draft={draft} onLoad={change} />
-      </div>
-      <StagesCard {...editing} />
-      <MatrixCard {...editing} />
-      <KeeperCard {...editing} />
-      <RulesCard {...editing} />
-      {changed.size > 0 && (
-        <PublishBar
-          count={changed.size}
-          errors={problems.filter(({ level }) => level === 'error').length}
-          error={publishing.error}
-          onPublish={() => setPublishing(true)}
-          onDiscard={() => reset(version)}
-          onReload={() => reset(current)}
-        />
-      )}
-      {isPublishing && (
-        <PublishPanel
-          current={version}
-          draft={draft}
-          busy={publishing.isPending}
-          error={publishing.error}
-          onPublish={(how) => publishing.mutate(how, { onSuccess: () => setPublishing(false) })}
-          onClose={() => setPublishing(false)}
-        />
-      )}
+      <ErrorNote error={error} />
+      <Designer
+        current={current}
+        object={object}
+        trial={trial}
+        opened={undefined}
+        onBegun={(draft) => goTo(draft.id)}
+        goTo={goTo}
+      />
     </>
   )
-}
-
-/** What is being changed and the version it began with; another version comes in by itself while nothing is changed. */
-function usePlanDraft(current: PlanVersion) {
-  const t = useText()
-  const toast = useToast()
-  const queries = useQueryClient()
-  const [state, setState] = useState(() => ({ version: current, draft: draftOf(current) }))
-  const untouched = changesOf(state.draft, state.version).size === 0
-  const { version, draft } =
-    untouched && state.version !== current ? { version: current, draft: draftOf(current) } : state
-  const reset = (to: PlanVersion) => {
-    setState({ version: to, draft: draftOf(to) })
-    publishing.reset()
-  }
-  const publishing = useMutation({
-    mutationFn: (how: Publishing) => publish(inputOf(draft, version.id, how)),
-    onSuccess: (made) => {
-      toast.done(t('plan.published-done', { number: made.number }))
-      queries.setQueryData(planQuery.queryKey, { ...made, elsewhere: [] })
-      void queries.invalidateQueries(planQuery)
-      void queries.invalidateQueries({ queryKey: ['records', 'stage'] })
-      reset(made)
-    },
-    onError: (error) => {
-      if (isProblem(error, 'plan.newer-version')) void queries.invalidateQueries(planQuery)
-    },
-  })
-  const change = (next: PlanDraft) => setState({ version, draft: next })
-  const problems = useQuery(problemsQuery(useDeferredValue(draft))).data ?? []
-  return { version, draft, changed: changesOf(draft, version), problems, change, reset, publishing }
 }

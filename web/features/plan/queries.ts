@@ -1,19 +1,36 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { input } from 'zod'
+import { previewOpportunities } from '../../../src/features/pipeline/contract/previews.ts'
+import { readPlanFile } from '../../../src/features/plan/contract/files.ts'
 import {
+  cancelPublication,
+  listPublications,
+  readPublication,
+  schedulePublication,
+} from '../../../src/features/plan/contract/publications.ts'
+import {
+  changeDraft,
   compilePlan,
+  createDraft,
+  type Draft,
+  deleteDraft,
+  listDrafts,
   listVersions,
   type PlanDocument,
   type PlanVersion,
   previewPublishing,
   publishPlan,
+  readDraft,
   readVersion as readVersionOf,
 } from '../../../src/features/plan/contract.ts'
 import { documentOf } from '../../../src/features/plan/rules/document.ts'
 import { call } from '../../client/call.ts'
 import { documentIn, type PlanDraft, type PlanInput, placedProblems } from './plan-draft.ts'
 
+type Mapping = Readonly<Record<string, string>>
+
 /** What publishing a draft would change, and where running opportunities would go. */
-export function previewQuery(draft: PlanDraft, mapping: Readonly<Record<string, string>>) {
+export function previewQuery(draft: PlanDraft, mapping: Mapping) {
   const document = documentIn(draft)
   return queryOptions({
     queryKey: ['about', 'plan-draft', 'preview', document, mapping],
@@ -21,6 +38,18 @@ export function previewQuery(draft: PlanDraft, mapping: Readonly<Record<string, 
   })
 }
 export type Preview = Awaited<ReturnType<NonNullable<ReturnType<typeof previewQuery>['queryFn']>>>
+
+/** What publishing would do to each running opportunity at a stage, page by page. */
+export function effectsPage(
+  document: PlanDocument,
+  mapping: Mapping,
+  stage: string,
+  cursor: string | undefined,
+) {
+  return call(previewOpportunities, {
+    body: { document, mapping: { ...mapping }, stage, limit: 20, ...(cursor ? { cursor } : {}) },
+  })
+}
 
 /** Every published version, newest first. */
 export const versionsQuery = queryOptions({
@@ -31,6 +60,15 @@ export const versionsQuery = queryOptions({
 /** The document of a version. */
 export async function readVersion(id: string): Promise<PlanDocument> {
   return documentOf(await call(readVersionOf, { params: { id } }))
+}
+
+/** A version that will not change any more. */
+export function versionQuery(id: string) {
+  return queryOptions({
+    queryKey: ['plan-version', id, 'document'],
+    queryFn: () => readVersion(id),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
 }
 
 /** What the compiler finds in a draft, each at its place. */
@@ -46,4 +84,56 @@ export function problemsQuery(draft: PlanDraft) {
 
 export function publish(body: PlanInput): Promise<PlanVersion> {
   return call(publishPlan, { body, idempotencyKey: crypto.randomUUID() })
+}
+
+/** Publishes from a date. */
+export function schedule(body: PlanInput, from: string) {
+  return call(schedulePublication, { body: { ...body, from }, idempotencyKey: crypto.randomUUID() })
+}
+
+/** Plans that will be published, then those that were to be. */
+export const publicationsQuery = queryOptions({
+  queryKey: ['about', 'plan-publication', 'all'],
+  queryFn: ({ signal }) => call(listPublications, { signal }),
+})
+
+/** The document of a plan that will be published. */
+export async function scheduledDocument(id: string): Promise<PlanDocument> {
+  return (await call(readPublication, { params: { id } })).document
+}
+
+export function unschedule(id: string) {
+  return call(cancelPublication, { params: { id } })
+}
+
+/** The drafts being worked on, last changed first. */
+export const draftsQuery = queryOptions({
+  queryKey: ['about', 'plan-draft', 'list'],
+  queryFn: ({ signal }) => call(listDrafts, { signal }),
+})
+
+export function loadDraft(id: string): Promise<Draft> {
+  return call(readDraft, { params: { id } })
+}
+
+export function beginDraft(body: input<NonNullable<typeof createDraft.body>>): Promise<Draft> {
+  return call(createDraft, { body, idempotencyKey: crypto.randomUUID() })
+}
+
+/** Keeps another state of a draft, on top of the one that was kept before. */
+export function keepDraft(
+  { id, version }: Pick<Draft, 'id' | 'version'>,
+  document: PlanDocument,
+  more: { name?: string; basedOn?: string } = {},
+): Promise<Draft> {
+  return call(changeDraft, { params: { id }, ifMatch: version, body: { document, ...more } })
+}
+
+export function dropDraft({ id, version }: Pick<Draft, 'id' | 'version'>) {
+  return call(deleteDraft, { params: { id }, ifMatch: version })
+}
+
+/** What a file says: its plan, or what is wrong with it and where. */
+export function readFile(text: string) {
+  return call(readPlanFile, { body: { text } })
 }

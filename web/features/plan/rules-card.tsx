@@ -11,7 +11,7 @@ import { USUAL_RULE } from '../../../src/features/plan/contract.ts'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import type { Editing } from './editing.ts'
 import { RULES, type RuleDraft, withRule, withRuleMoved } from './plan-draft.ts'
-import { ProblemsAt } from './problems.tsx'
+import { ProblemsAt, placeId } from './problems.tsx'
 import { RulePanel } from './rule-panel.tsx'
 import { useRuleSentence } from './rule-sentence.ts'
 
@@ -32,7 +32,7 @@ export function RulesCard(editing: Editing) {
       dayCap: null,
     })
   return (
-    <section className="card" aria-label={t('plan.rules')}>
+    <section id={placeId(RULES)} className="card" aria-label={t('plan.rules')}>
       <div className="card-head">
         <div>
           <h2>{t('plan.rules')}</h2>
@@ -42,11 +42,11 @@ export function RulesCard(editing: Editing) {
           {t('plan.add-rule')}
         </Button>
       </div>
-      <ProblemsAt place={RULES} problems={editing.problems} object={object} />
+      <ProblemsAt place={RULES} problems={editing.problems} object={object} onFix={editing.onFix} />
       {draft.rules.length === 0 && <p className="muted">{t('plan.no-rules')}</p>}
       <ol className="plan-rules">
         {draft.rules.map((rule, i) => (
-          <RuleRow key={rule.id} {...editing} rule={rule} at={i} onOpen={() => setOpened(rule)} />
+          <RuleRow key={rule.id} {...editing} rule={rule} at={i} onEdit={() => setOpened(rule)} />
         ))}
       </ol>
       {opened && (
@@ -73,8 +73,9 @@ function RuleRow({
   changed,
   problems,
   onChange,
-  onOpen,
-}: Editing & { rule: RuleDraft; at: number; onOpen: () => void }) {
+  onFix,
+  onEdit,
+}: Editing & { rule: RuleDraft; at: number; onEdit: () => void }) {
   const t = useText()
   const name = useLabel()(rule.label)
   const sentence = useRuleSentence(object)
@@ -92,19 +93,19 @@ function RuleRow({
     />
   )
   return (
-    <li className="plan-rule" data-changed={isChanged || undefined}>
+    <li id={placeId(rule.id)} className="plan-rule" data-changed={isChanged || undefined}>
       <b aria-hidden>{at + 1}</b>
       <div>
         <p>
           <b>{name}</b> {isChanged && <Tag>{t('plan.changed')}</Tag>}
         </p>
         <p>{sentence(rule)}</p>
-        <ProblemsAt place={rule.id} problems={problems} object={object} />
+        <ProblemsAt place={rule.id} problems={problems} object={object} onFix={onFix} />
       </div>
       <div className="rule-steps">
         {step('plan.rule-up', <ArrowUpOutlined />, () => move(-1), at === 0)}
         {step('plan.rule-down', <ArrowDownOutlined />, () => move(1), at === draft.rules.length - 1)}
-        {step('plan.edit-rule', <EditOutlined />, onOpen)}
+        {step('plan.edit-rule', <EditOutlined />, onEdit)}
         {step('plan.delete-rule', <DeleteOutlined />, remove)}
       </div>
     </li>

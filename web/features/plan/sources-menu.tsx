@@ -1,67 +1,70 @@
-import { useQuery } from '@tanstack/react-query'
-import { Button, Dropdown } from 'antd'
+import { Alert, Button, Dropdown } from 'antd'
 import { useRef, useState } from 'react'
-import { type PlanDocument, planDocument, TEMPLATES } from '../../../src/features/plan/contract.ts'
+import type { FileProblem } from '../../../src/features/plan/contract/files.ts'
+import { TEMPLATES } from '../../../src/features/plan/contract.ts'
 import { documentOfTemplate } from '../../../src/features/plan/rules/templates.ts'
+import { ErrorNote } from '../../kit/error-note.tsx'
 import { useText } from '../../kit/text.tsx'
-import { useFormat } from '../../kit/use-format.ts'
-import { useToast } from '../../kit/use-toast.tsx'
-import { documentIn, draftOfDocument, type PlanDraft } from './plan-draft.ts'
-import { readVersion, versionsQuery } from './queries.ts'
+import { readFile } from './queries.ts'
+import type { Source } from './source-panel.tsx'
 
-/** Where a draft can come from: an earlier version, a template, a file; and the file it can go to. */
-export function SourcesMenu({ draft, onLoad }: { draft: PlanDraft; onLoad: (draft: PlanDraft) => void }) {
+/** Where the plan can come from: a template, a file, an earlier version; and the files it can go to. */
+export function SourcesMenu({
+  keeper,
+  onSource,
+  onVersions,
+  onSave,
+}: {
+  keeper: string
+  onSource: (source: Source) => void
+  onVersions: () => void
+  onSave: (format: 'yaml' | 'json') => void
+}) {
   const t = useText()
-  const toast = useToast()
-  const format = useFormat()
   const file = useRef<HTMLInputElement>(null)
-  const versions = useQuery(versionsQuery).data?.items ?? []
-  const [wrong, setWrong] = useState<string>()
-  const load = (document: PlanDocument) => {
-    setWrong(undefined)
-    onLoad(draftOfDocument(document))
-    toast.done(t('plan.loaded'))
-  }
+  const [wrong, setWrong] = useState<{ name: string; problems: readonly FileProblem[] }>()
+  const [error, setError] = useState<unknown>()
   const read = async (chosen: File | undefined) => {
-    const parsed = planDocument.safeParse(
-      await chosen
-        ?.text()
-        .then(JSON.parse)
-        .catch(() => undefined),
-    )
-    if (parsed.success) load(parsed.data)
-    else setWrong(parsed.error.issues[0]?.path.join('.') || chosen?.name || '')
+    if (!chosen) return
+    setWrong(undefined)
+    setError(undefined)
+    try {
+      const { document, problems } = await readFile(await chosen.text())
+      if (document) onSource({ title: t('plan.load-from-file', { name: chosen.name }), document })
+      else setWrong({ name: chosen.name, problems })
+    } catch (thrown) {
+      setError(thrown)
+    }
   }
   const items = [
-    ...versions.map((one) => ({
-      key: one.id,
-      label: t('plan.load-version', { number: one.number, when: format.instant(one.publishedAt) }),
-      onClick: () => void readVersion(one.id).then(load),
-    })),
-    { type: 'divider' as const },
     ...TEMPLATES.map((template) => ({
       key: template,
       label: t('plan.load-template', { name: t(`plan.template-${template}`) }),
-      onClick: () => load(documentOfTemplate(template, draft.keeper)),
+      onClick: () =>
+        onSource({
+          title: t('plan.load-template', { name: t(`plan.template-${template}`) }),
+          document: documentOfTemplate(template, keeper),
+        }),
     })),
     { type: 'divider' as const },
+    { key: 'versions', label: t('plan.versions'), onClick: onVersions },
+    { type: 'divider' as const },
     { key: 'file', label: t('plan.load-file'), onClick: () => file.current?.click() },
-    { key: 'save', label: t('plan.save-file'), onClick: () => save(documentIn(draft)) },
+    ...(['yaml', 'json'] as const).map((format) => ({
+      key: format,
+      label: t('plan.save-as', { format: format.toUpperCase() }),
+      onClick: () => onSave(format),
+    })),
   ]
   return (
     <>
-      {wrong !== undefined && (
-        <p className="plan-problem" role="alert">
-          {t('plan.no-plan-file', { where: wrong })}
-        </p>
-      )}
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button>{t('plan.load')}</Button>
       </Dropdown>
       <input
         ref={file}
         type="file"
-        accept="application/json,.json"
+        accept=".json,.yaml,.yml,application/json,application/yaml"
         aria-label={t('plan.load-file')}
         hidden
         onChange={(event) => {
@@ -69,15 +72,41 @@ export function SourcesMenu({ draft, onLoad }: { draft: PlanDraft; onLoad: (draf
           event.target.value = ''
         }}
       />
+      {error !== undefined && <ErrorNote error={error} className="plan-file-wrong" />}
+      {wrong && <FileWrong {...wrong} onClose={() => setWrong(undefined)} />}
     </>
   )
 }
 
-function save(document: PlanDocument): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: 'application/json' }))
-  const link = window.document.createElement('a')
-  link.href = url
-  link.download = 'baton-plan.json'
-  link.click()
-  URL.revokeObjectURL(url)
+/** What is wrong with a file, each with its line and column. */
+function FileWrong({
+  name,
+  problems,
+  onClose,
+}: {
+  name: string
+  problems: readonly FileProblem[]
+  onClose: () => void
+}) {
+  const t = useText()
+  return (
+    <Alert
+      className="plan-file-wrong"
+      type="error"
+      showIcon
+      closable={{ onClose, 'aria-label': t('kit.close') }}
+      role="alert"
+      title={t('plan.file-wrong', { name })}
+      description={
+        <ul className="plan-differences">
+          {problems.slice(0, 20).map((one) => (
+            <li key={`${one.line} ${one.column} ${one.code} ${one.path.join('.')}`}>
+              {t('plan.file-at', { line: one.line, column: one.column })}
+              {t(`plan.file-${one.code}`, { where: one.path.join(' › '), detail: one.detail })}
+            </li>
+          ))}
+        </ul>
+      }
+    />
+  )
 }

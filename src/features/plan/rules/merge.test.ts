@@ -53,6 +53,41 @@ const made = (list: readonly Edit[]) => list.reduce((plan, { make }) => make(pla
 const partOf = ({ place }: Edit) => (place.startsWith('rule') ? 'rules' : place)
 
 describe('merging what two people made of one draft', () => {
+  test('both new stages are in the plan and in the process they were put into', () => {
+    const adding = (key: string, after: string) => {
+      const [stage] = base.stages
+      if (!stage) throw new Error('a plan has stages')
+      const behind = (list: readonly string[]) => list.indexOf(after) + 1
+      return {
+        ...base,
+        stages: base.stages.toSpliced(behind(keys), 0, { ...stage, key }),
+        processes: base.processes.map((one) => ({
+          ...one,
+          stages: one.stages.toSpliced(behind(one.stages), 0, key),
+        })),
+      }
+    }
+    const [first = '', second = ''] = base.processes[0]?.stages ?? []
+    const { document, conflicts } = merge(base, adding('mine', first), adding('theirs', second))
+    expect(conflicts).toEqual([])
+    expect(document.processes[0]?.stages.slice(0, 4)).toEqual([first, 'mine', second, 'theirs'])
+    expect(document.stages.map(({ key }) => key)).toEqual(expect.arrayContaining(['mine', 'theirs']))
+  })
+
+  test('of a torn row of duties mine can be taken without losing their other cells', () => {
+    const [key = ''] = keys
+    const row = (duties: PlanDocument['stages'][number]['duties']) => withStage(base, key, { duties })
+    const torn = merge(
+      row({ sales: 'A' }),
+      row({ sales: 'A', finance: 'C' }),
+      row({ sales: 'A', finance: 'R', marketing: 'I' }),
+    )
+    expect(torn.document.stages[0]?.duties).toEqual({ sales: 'A', finance: 'R', marketing: 'I' })
+    expect(torn.conflicts).toMatchObject([
+      { key, setting: 'duties', mine: { sales: 'A', finance: 'C', marketing: 'I' } },
+    ])
+  })
+
   test('property: with whoever changed nothing it is what the other made', () => {
     fc.assert(
       fc.property(edits, (list) => {

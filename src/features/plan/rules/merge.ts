@@ -133,23 +133,41 @@ function settingOf(
 ): Merged<unknown> {
   if (sameJson(mine, theirs) || sameJson(base, mine)) return { merged: theirs, conflicts: [] }
   if (sameJson(base, theirs)) return { merged: mine, conflicts: [] }
+  if (LISTS.has(setting) && areKeys(base) && areKeys(mine) && areKeys(theirs))
+    return { merged: keysOf(base, mine, theirs), conflicts: [] }
   if (setting === 'duties' && isMap(base) && isMap(mine) && isMap(theirs)) {
-    // The cells of a row of the matrix are each their own.
+    // The cells of a row of the matrix are each their own; my row has their other cells too, so that taking it loses none.
     const names = [...new Set([...Object.keys(theirs), ...Object.keys(mine)])]
-    const cells = names.map((name) => ({
-      name,
-      ...settingOf(part, key, name, base[name], mine[name], theirs[name]),
-    }))
-    if (cells.every((cell) => cell.conflicts.length === 0))
-      return {
-        merged: Object.fromEntries(
-          cells.flatMap(({ name, merged }) => (merged === undefined ? [] : [[name, merged]])),
-        ),
-        conflicts: [],
-      }
+    const cells = names.map((name) => {
+      const { merged, conflicts } = settingOf(part, key, name, base[name], mine[name], theirs[name])
+      return { name, merged, isTorn: conflicts.length > 0 }
+    })
+    const row = (of: (cell: (typeof cells)[number]) => unknown) =>
+      Object.fromEntries(
+        cells.flatMap((cell) => {
+          const value = of(cell)
+          return value === undefined ? [] : [[cell.name, value]]
+        }),
+      )
+    const merged = row((cell) => cell.merged)
+    if (!cells.some(({ isTorn }) => isTorn)) return { merged, conflicts: [] }
+    const own = row((cell) => (cell.isTorn ? mine[cell.name] : cell.merged))
+    return { merged, conflicts: [{ part, key, setting, base, mine: own, theirs: merged }] }
   }
   const conflict = { part, key, setting, base: base ?? null, mine: mine ?? null, theirs: theirs ?? null }
   return { merged: theirs, conflicts: [conflict] }
+}
+
+/** Settings that are lists of keys: what either put in or took out of them is so. */
+const LISTS = new Set(['stages', 'requiredFields', 'entryFields'])
+
+function keysOf(base: readonly string[], mine: readonly string[], theirs: readonly string[]): string[] {
+  const stays = (key: string) => !base.includes(key) || (mine.includes(key) && theirs.includes(key))
+  return inOrder(base, mine, theirs).keys.filter(stays)
+}
+
+function areKeys(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((one) => typeof one === 'string')
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

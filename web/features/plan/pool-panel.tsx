@@ -1,0 +1,289 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, InputNumber, Select } from 'antd'
+import { useState } from 'react'
+import type { Recycling } from '../../../src/features/plan/contract/pools.ts'
+import type { Pool } from '../../../src/features/plan/contract.ts'
+import { functionsQuery } from '../../client/functions.ts'
+import { useNamesOfIds } from '../../client/names.ts'
+import { departmentsQuery, everyoneQuery } from '../../client/organisation.ts'
+import { BothLanguages, inBothLanguages } from '../../kit/both-languages.tsx'
+import { Field } from '../../kit/field.tsx'
+import { SidePanel } from '../../kit/side-panel.tsx'
+import { useLabel, useText } from '../../kit/text.tsx'
+import { ConditionEditor } from '../../records/condition-editor.tsx'
+import type { Editing } from './editing.ts'
+import { PartList } from './part-list.tsx'
+import { type PlanDraft, poolPlace } from './plan-draft.ts'
+import { usePoolSentences } from './pools-card.tsx'
+import { ProblemsAt } from './problems.tsx'
+import { keyFor } from './stage-edits.ts'
+import { KeyField } from './stage-panel.tsx'
+
+const MOST_RECYCLE = 10
+
+/** A pool: what belongs to it, who answers for it, who may claim, within which limits, and what goes back to it. */
+export function PoolPanel({
+  pool,
+  isNew,
+  editing,
+  onClose,
+  onDone,
+}: {
+  pool: Pool
+  isNew: boolean
+  editing: Pick<Editing, 'object' | 'draft' | 'problems' | 'onFix'>
+  onClose: () => void
+  onDone: (pool: Pool) => void
+}) {
+  const t = useText()
+  const { object, draft: plan, problems } = editing
+  const [draft, setDraft] = useState(pool)
+  const title = useLabel()(pool.label)
+  const sentences = usePoolSentences(object)
+  const label = inBothLanguages(draft.label)
+  const taken = plan.pools.map(({ key }) => key)
+  const usual = keyFor(label ?? { zh: '', en: '' }, 'pool', taken)
+  const isFine = !isNew || (/^([a-z][a-z0-9-]{0,39})?$/.test(draft.key) && !taken.includes(draft.key))
+  const done = () => label && onDone({ ...draft, label, key: draft.key || usual, when: draft.when.trim() })
+  return (
+    <SidePanel
+      open
+      width={560}
+      title={isNew ? t('plan.pool-new') : t('plan.edit-pool', { name: title })}
+      onClose={onClose}
+      footer={
+        <Button type="primary" block disabled={!label || !isFine} onClick={done}>
+          {t('plan.apply')}
+        </Button>
+      }
+    >
+      {!isNew && (
+        <ProblemsAt place={poolPlace(pool.key)} problems={problems} object={object} onFix={editing.onFix} />
+      )}
+      <p className="rule-sentence">{sentences(draft).join('')}</p>
+      <BothLanguages
+        label={t('plan.pool-name')}
+        value={draft.label}
+        error={label || isNew ? undefined : t('records.required')}
+        onChange={(next) => setDraft({ ...draft, label: next })}
+      />
+      <Belonging pool={draft} object={object} onChange={setDraft} />
+      <Members pool={draft} onChange={setDraft} />
+      <Limits pool={draft} onChange={setDraft} />
+      <h2 className="panel-part panel-heading">{t('plan.recycle')}</h2>
+      <RecycleRules pool={draft} plan={plan} object={object} onChange={setDraft} />
+      {isNew && (
+        <KeyField
+          value={draft.key}
+          usual={usual}
+          isTaken={taken.includes(draft.key)}
+          onChange={(key) => setDraft({ ...draft, key })}
+        />
+      )}
+    </SidePanel>
+  )
+}
+
+/** A pool nobody has said anything about yet, with the limits people expect. */
+export function newPool(plan: PlanDraft): Pool {
+  return {
+    key: '',
+    label: { zh: '', en: '' },
+    keeper: plan.keeper,
+    when: '',
+    members: { functions: ['sales'], departments: [] },
+    claimsPerDay: 10,
+    holdMost: 100,
+    coolDownDays: 7,
+    recycle: [{ when: '', idleDays: 30, warnDays: 3, to: null }],
+  }
+}
+
+type Part = { pool: Pool; onChange: (pool: Pool) => void }
+type WithObject = { object: Editing['object'] }
+
+function Belonging({ pool, object, onChange }: Part & WithObject) {
+  const t = useText()
+  const names = useNamesOfIds()
+  const people = (useQuery(everyoneQuery).data?.items ?? []).filter(
+    (one) => one.active || one.id === pool.keeper,
+  )
+  return (
+    <>
+      <Field label={t('plan.condition')} hint={t('plan.pool-when-hint')}>
+        {(control) => (
+          <ConditionEditor
+            control={control}
+            object={object}
+            names={names}
+            value={pool.when}
+            onChange={(when) => onChange({ ...pool, when })}
+          />
+        )}
+      </Field>
+      <Field label={t('plan.keeper')} hint={t('plan.pool-keeper-hint')}>
+        {(control) => (
+          <Select
+            {...control}
+            showSearch={{ optionFilterProp: 'label' }}
+            value={pool.keeper}
+            options={people.map((one) => ({ value: one.id, label: one.name }))}
+            onChange={(keeper: string) => onChange({ ...pool, keeper })}
+          />
+        )}
+      </Field>
+    </>
+  )
+}
+
+function Members({ pool, onChange }: Part) {
+  const t = useText()
+  const label = useLabel()
+  const functions = useQuery(functionsQuery).data?.items ?? []
+  const departments = useQuery(departmentsQuery).data?.items ?? []
+  const { members } = pool
+  return (
+    <>
+      <Field label={t('plan.pool-functions')} hint={t('plan.pool-members-hint')}>
+        {(control) => (
+          <Select
+            {...control}
+            mode="multiple"
+            value={members.functions}
+            options={functions.map((fn) => ({ value: fn.key, label: label(fn.label) }))}
+            onChange={(chosen: string[]) => onChange({ ...pool, members: { ...members, functions: chosen } })}
+          />
+        )}
+      </Field>
+      <Field label={t('plan.pool-departments')}>
+        {(control) => (
+          <Select
+            {...control}
+            mode="multiple"
+            showSearch={{ optionFilterProp: 'label' }}
+            value={members.departments}
+            options={departments.map(({ id, name }) => ({ value: id, label: name }))}
+            onChange={(chosen: string[]) =>
+              onChange({ ...pool, members: { ...members, departments: chosen } })
+            }
+          />
+        )}
+      </Field>
+    </>
+  )
+}
+
+function Limits({ pool, onChange }: Part) {
+  const t = useText()
+  const limits = [
+    ['claimsPerDay', 'plan.pool-claims', 1],
+    ['holdMost', 'plan.pool-holds', 1],
+  ] as const
+  return (
+    <div className="field-pair">
+      {limits.map(([name, key, min]) => (
+        <Field key={name} label={t(key)} hint={t('plan.cap-hint')}>
+          {(control) => (
+            <InputNumber
+              {...control}
+              min={min}
+              precision={0}
+              value={pool[name]}
+              onChange={(value) => onChange({ ...pool, [name]: value })}
+            />
+          )}
+        </Field>
+      ))}
+      <Field label={t('plan.pool-cool-down')}>
+        {(control) => (
+          <InputNumber
+            {...control}
+            min={0}
+            max={3650}
+            precision={0}
+            suffix={t('plan.days')}
+            value={pool.coolDownDays}
+            onChange={(days) => onChange({ ...pool, coolDownDays: days ?? 0 })}
+          />
+        )}
+      </Field>
+    </div>
+  )
+}
+
+function RecycleRules({ pool, plan, object, onChange }: Part & WithObject & { plan: PlanDraft }) {
+  const t = useText()
+  const label = useLabel()
+  const names = useNamesOfIds()
+  const put = (recycle: Recycling[]) => onChange({ ...pool, recycle })
+  return (
+    <PartList
+      items={pool.recycle}
+      most={MOST_RECYCLE}
+      addText={t('plan.add-recycle')}
+      nameOf={(_rule, at) => t('plan.recycle-rule', { number: at + 1 })}
+      keyOf={(_rule, at) => `recycle ${at}`}
+      onAdd={() => put([...pool.recycle, { when: '', idleDays: 30, warnDays: 3, to: null }])}
+      onChange={put}
+    >
+      {(rule, change) => (
+        <>
+          <Field label={t('plan.condition')} hint={t('plan.condition-hint')}>
+            {(control) => (
+              <ConditionEditor
+                control={control}
+                object={object}
+                names={names}
+                value={rule.when}
+                onChange={(when) => change({ ...rule, when })}
+              />
+            )}
+          </Field>
+          <div className="field-pair">
+            <Field label={t('plan.recycle-idle')}>
+              {(control) => (
+                <InputNumber
+                  {...control}
+                  min={1}
+                  max={3650}
+                  precision={0}
+                  suffix={t('plan.days')}
+                  value={rule.idleDays}
+                  onChange={(days) => change({ ...rule, idleDays: days ?? 1 })}
+                />
+              )}
+            </Field>
+            <Field label={t('plan.recycle-warn')}>
+              {(control) => (
+                <InputNumber
+                  {...control}
+                  min={0}
+                  max={3650}
+                  precision={0}
+                  suffix={t('plan.days')}
+                  value={rule.warnDays}
+                  onChange={(days) => change({ ...rule, warnDays: days ?? 0 })}
+                />
+              )}
+            </Field>
+          </div>
+          <Field label={t('plan.recycle-to')}>
+            {(control) => (
+              <Select
+                {...control}
+                value={rule.to ?? ''}
+                options={[
+                  { value: '', label: t('plan.recycle-own') },
+                  ...plan.pools
+                    .filter(({ key }) => key !== pool.key)
+                    .map((one) => ({ value: one.key, label: label(one.label) })),
+                ]}
+                onChange={(to: string) => change({ ...rule, to: to || null })}
+              />
+            )}
+          </Field>
+        </>
+      )}
+    </PartList>
+  )
+}
