@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../../test/api.ts'
 import { openWorld, type World, wanted } from '../../../test/world.ts'
 import type { Row, Transition } from './contract.ts'
+import { carryDue } from './index.ts'
 
 let world: World
 let admin: Client
@@ -35,13 +36,13 @@ const rowsOf = async (id: string) =>
 const at = <T = Transition>({ id, version }: Transition, method: 'POST' | 'PATCH', part: string, body = {}) =>
   admin.ask<T>(method, `/transitions/${id}${part}`, { version, body })
 const inHours = (hours: number) => new Date(Date.parse(world.api.now()) + hours * 3_600_000).toISOString()
-const isAway = (person: string, deputy: string) =>
+const isAway = (person: string, deputy: string, from = 0) =>
   wanted(
     admin.post<{ id: string; version: number }>('/absences', {
       person,
       deputy,
       kind: 'leave',
-      from: inHours(0),
+      from: inHours(from),
       until: inHours(72),
     }),
   )
@@ -93,4 +94,26 @@ test('who is away still receives where nobody else has the function, and it is s
   expect(transition.questions).toMatchObject([
     { code: 'receiver-away', person: { id: only }, facts: { acting: '王芳' }, stops: false },
   ])
+})
+
+test('what counts is who is away at its time: it is said when it is scheduled, and goes to who is there', async () => {
+  const leaver = await colleague(['sales'])
+  const [one, two] = [await colleague(['sales']), await colleague(['sales'])]
+  const opportunity = await held(leaver)
+  const transition = await planned([leaver], { receivers: [one, two] })
+  const first = (await rowsOf(transition.id)).find((row) => row.recordId === opportunity)?.to?.id ?? ''
+  const other = first === one ? two : one
+  await isAway(first, other, 24)
+  expect((await read(transition.id)).questions).toEqual([])
+  const due = inHours(48)
+  const { version } = await read(transition.id)
+  const scheduled = await wanted(
+    admin.ask<Transition>('PUT', `/transitions/${transition.id}/schedule`, { version, body: { at: due } }),
+  )
+  expect(scheduled.questions).toMatchObject([
+    { code: 'receiver-away', person: { id: first }, facts: { until: inHours(72) } },
+  ])
+  expect(await carryDue(world.api.application, due)).toBe(1)
+  const { holder } = await wanted(admin.get<{ holder: { id: string } }>(`/opportunities/${opportunity}`))
+  expect(holder.id).toBe(other)
 })
