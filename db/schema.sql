@@ -190,6 +190,45 @@ CREATE INDEX contact_search ON baton.contact USING gin (search gin_trgm_ops);
 CREATE INDEX contact_search_grams ON baton.contact USING gin (search_grams);
 grant insert, select, update on contact to baton_app;
 
+create table contest (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  opportunity_id uuid not null,
+  decision_id uuid not null,
+  contester_id uuid not null,
+  holder_id uuid not null,
+  proposed_id uuid not null,
+  reason text not null,
+  decider_id uuid,
+  filed_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  escalated_at timestamp with time zone,
+  state text default 'open'::text not null,
+  ended_at timestamp with time zone,
+  ruled_by uuid,
+  ruling_reason text,
+  constraint contest_check CHECK ((proposed_id <> holder_id)),
+  constraint contest_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+  constraint contest_check2 CHECK (((state = ANY (ARRAY['upheld'::text, 'granted'::text])) = (ruled_by IS NOT NULL))),
+  constraint contest_check3 CHECK (((ruled_by IS NULL) = (ruling_reason IS NULL))),
+  constraint contest_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint contest_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'granted'::text, 'withdrawn'::text, 'overtaken'::text]))),
+  constraint contest_contester_id_fkey FOREIGN KEY (contester_id) REFERENCES person(id),
+  constraint contest_decider_id_fkey FOREIGN KEY (decider_id) REFERENCES person(id),
+  constraint contest_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
+  constraint contest_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint contest_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint contest_proposed_id_fkey FOREIGN KEY (proposed_id) REFERENCES person(id),
+  constraint contest_ruled_by_fkey FOREIGN KEY (ruled_by) REFERENCES person(id),
+  constraint contest_pkey PRIMARY KEY (id)
+);
+CREATE INDEX contest_due ON baton.contest USING btree (due_at) WHERE (state = 'open'::text);
+CREATE INDEX contest_filed ON baton.contest USING btree (contester_id, filed_at);
+CREATE UNIQUE INDEX contest_one_open ON baton.contest USING btree (decision_id, contester_id) WHERE (state = 'open'::text);
+CREATE INDEX contest_opportunity ON baton.contest USING btree (opportunity_id, filed_at);
+CREATE INDEX contest_to_decide ON baton.contest USING btree (decider_id, due_at) WHERE (state = 'open'::text);
+grant insert, select, update on contest to baton_app;
+
 create table decision (
   id uuid default uuidv7() not null,
   opportunity_id uuid not null,
@@ -205,7 +244,7 @@ create table decision (
   ground bytea,
   stage_id uuid,
   constraint decision_check CHECK (((rule_id IS NULL) OR (stage_id IS NULL))),
-  constraint decision_via_check CHECK ((via = ANY (ARRAY['rule'::text, 'fallback'::text]))),
+  constraint decision_via_check CHECK ((via = ANY (ARRAY['rule'::text, 'fallback'::text, 'succession'::text]))),
   constraint decision_ground_fkey FOREIGN KEY (ground) REFERENCES decision_ground(hash),
   constraint decision_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint decision_plan_version_id_fkey FOREIGN KEY (plan_version_id) REFERENCES plan_version(id),
@@ -356,11 +395,18 @@ create table hand_over (
   rating_note text,
   answered_by uuid,
   on_behalf_of uuid,
+  escalates_at timestamp with time zone not null,
+  reminded_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  escalated_to uuid,
+  dropped jsonb default '{}'::jsonb not null,
   constraint hand_over_check CHECK ((from_person_id <> to_person_id)),
   constraint hand_over_check1 CHECK (((state = 'offered'::text) = (answered_at IS NULL))),
   constraint hand_over_check2 CHECK (((rating IS NULL) OR (state = 'accepted'::text))),
+  constraint hand_over_check3 CHECK (((escalated_at IS NULL) OR (reminded_at IS NOT NULL))),
   constraint hand_over_rating_check CHECK (((rating >= 1) AND (rating <= 5))),
   constraint hand_over_state_check CHECK ((state = ANY (ARRAY['offered'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text]))),
+  constraint hand_over_escalated_to_fkey FOREIGN KEY (escalated_to) REFERENCES person(id),
   constraint hand_over_from_person_id_fkey FOREIGN KEY (from_person_id) REFERENCES person(id),
   constraint hand_over_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint hand_over_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
@@ -368,10 +414,13 @@ create table hand_over (
   constraint hand_over_to_stage_id_fkey FOREIGN KEY (to_stage_id) REFERENCES stage(id),
   constraint hand_over_pkey PRIMARY KEY (id)
 );
+CREATE INDEX hand_over_escalated ON baton.hand_over USING btree (escalated_to, due_at) WHERE ((state = 'offered'::text) AND (escalated_at IS NOT NULL));
 CREATE INDEX hand_over_from ON baton.hand_over USING btree (from_person_id, due_at) WHERE (state = 'offered'::text);
 CREATE UNIQUE INDEX hand_over_one_open ON baton.hand_over USING btree (opportunity_id) WHERE (state = 'offered'::text);
 CREATE INDEX hand_over_opportunity ON baton.hand_over USING btree (opportunity_id, offered_at);
 CREATE INDEX hand_over_to ON baton.hand_over USING btree (to_person_id, due_at) WHERE (state = 'offered'::text);
+CREATE INDEX hand_over_to_escalate ON baton.hand_over USING btree (escalates_at) WHERE ((state = 'offered'::text) AND (reminded_at IS NOT NULL) AND (escalated_at IS NULL));
+CREATE INDEX hand_over_to_remind ON baton.hand_over USING btree (due_at) WHERE ((state = 'offered'::text) AND (reminded_at IS NULL));
 grant insert, select, update on hand_over to baton_app;
 
 create table hand_over_message (
@@ -400,7 +449,7 @@ create table holding (
   decision_id uuid,
   on_behalf_of uuid,
   ended_because text,
-  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text]))),
+  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'contest'::text, 'leaver'::text, 'reorganisation'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text]))),
   constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
   constraint holding_ended_because_check CHECK ((ended_because = ANY (ARRAY['deleted'::text, 'merged'::text]))),
   constraint holding_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
@@ -638,6 +687,7 @@ CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EAC
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest, deleted_at, merged_into ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
 CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (NOT upper_inf(new.open_during)) OR (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION withdraw_overtaken_approval();
+CREATE TRIGGER opportunity_overtakes_contest AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION overtake_contest();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
 
@@ -1083,6 +1133,95 @@ CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE
 CREATE UNIQUE INDEX task_of_checklist ON baton.task USING btree (opportunity_id, stage_key, task_key) WHERE ((deleted_at IS NULL) AND (task_key IS NOT NULL));
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
 grant insert, select, update on task to baton_app;
+
+create table transition (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  kind text not null,
+  state text default 'draft'::text not null,
+  leavers uuid[] default '{}'::uuid[] not null,
+  moves jsonb default '[]'::jsonb not null,
+  condition text default ''::text not null,
+  receivers uuid[] default '{}'::uuid[] not null,
+  successors jsonb default '{}'::jsonb not null,
+  note text,
+  due_at timestamp with time zone,
+  due_by uuid,
+  failure jsonb,
+  result jsonb,
+  reverses uuid,
+  looked_at timestamp with time zone not null,
+  done_at timestamp with time zone,
+  done_by uuid,
+  created_at timestamp with time zone not null,
+  created_by uuid not null,
+  updated_at timestamp with time zone not null,
+  updated_by uuid not null,
+  constraint transition_check CHECK (((state = 'scheduled'::text) <= ((due_at IS NOT NULL) AND (due_by IS NOT NULL)))),
+  constraint transition_check1 CHECK (((state = 'done'::text) = (done_at IS NOT NULL))),
+  constraint transition_check2 CHECK (((state = 'failed'::text) = (failure IS NOT NULL))),
+  constraint transition_kind_check CHECK ((kind = ANY (ARRAY['leaver'::text, 'reorganisation'::text]))),
+  constraint transition_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint transition_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'scheduled'::text, 'failed'::text, 'done'::text]))),
+  constraint transition_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint transition_done_by_fkey FOREIGN KEY (done_by) REFERENCES person(id),
+  constraint transition_due_by_fkey FOREIGN KEY (due_by) REFERENCES person(id),
+  constraint transition_reverses_fkey FOREIGN KEY (reverses) REFERENCES transition(id),
+  constraint transition_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES person(id),
+  constraint transition_pkey PRIMARY KEY (id)
+);
+CREATE INDEX transition_due ON baton.transition USING btree (due_at) WHERE (state = 'scheduled'::text);
+grant delete, insert, select, update on transition to baton_app;
+
+create table transition_row (
+  id uuid default uuidv7() not null,
+  transition_id uuid not null,
+  kind text not null,
+  record_id uuid not null,
+  opportunity_id uuid,
+  from_id uuid not null,
+  to_id uuid,
+  ends boolean default false not null,
+  problem text,
+  given_by uuid,
+  given_at timestamp with time zone,
+  account_id uuid,
+  stage_id uuid,
+  region text,
+  label text default ''::text not null,
+  letter text,
+  function text,
+  weighed jsonb default '{"people": []}'::jsonb not null,
+  considered integer default 0 not null,
+  packet jsonb,
+  packet_by uuid,
+  constraint transition_row_check CHECK (((NOT ends) OR (to_id IS NULL))),
+  constraint transition_row_check1 CHECK (((to_id IS NULL) OR (to_id <> from_id))),
+  constraint transition_row_kind_check CHECK ((kind = ANY (ARRAY['opportunity'::text, 'account'::text, 'contact'::text, 'task'::text, 'helper'::text, 'hand-over'::text, 'report'::text]))),
+  constraint transition_row_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint transition_row_from_id_fkey FOREIGN KEY (from_id) REFERENCES person(id),
+  constraint transition_row_given_by_fkey FOREIGN KEY (given_by) REFERENCES person(id),
+  constraint transition_row_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint transition_row_packet_by_fkey FOREIGN KEY (packet_by) REFERENCES person(id),
+  constraint transition_row_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
+  constraint transition_row_to_id_fkey FOREIGN KEY (to_id) REFERENCES person(id),
+  constraint transition_row_transition_id_fkey FOREIGN KEY (transition_id) REFERENCES transition(id) ON DELETE CASCADE,
+  constraint transition_row_pkey PRIMARY KEY (id),
+  constraint transition_row_transition_id_kind_record_id_from_id_key UNIQUE (transition_id, kind, record_id, from_id)
+);
+CREATE INDEX transition_row_list ON baton.transition_row USING btree (transition_id, (((to_id IS NULL) AND (NOT ends))) DESC, label, id);
+CREATE INDEX transition_row_opportunity ON baton.transition_row USING btree (opportunity_id);
+grant delete, insert, select, update on transition_row to baton_app;
+
+create table transition_task (
+  transition_id uuid not null,
+  task_id uuid not null,
+  constraint transition_task_task_id_fkey FOREIGN KEY (task_id) REFERENCES task(id),
+  constraint transition_task_transition_id_fkey FOREIGN KEY (transition_id) REFERENCES transition(id) ON DELETE CASCADE,
+  constraint transition_task_pkey PRIMARY KEY (transition_id, task_id)
+);
+grant delete, insert, select, update on transition_task to baton_app;
 
 create table working_calendar (
   id uuid default uuidv7() not null,
@@ -1606,6 +1745,17 @@ begin
   return new;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.overtake_contest()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  update contest set state = 'overtaken', ended_at = greatest(new.updated_at, filed_at), version = version + 1
+   where opportunity_id = new.id and state = 'open';
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.refuse_absent_keeper()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1770,6 +1920,27 @@ CREATE OR REPLACE FUNCTION baton.stage_workload(settings jsonb)
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN COALESCE(((settings ->> 'workload'::text))::numeric, (1)::numeric);
+
+CREATE OR REPLACE FUNCTION baton.who_decides(above uuid, parties uuid[])
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+  with recursive line as (
+    select manager_id as id, 1 as step from person where person.id = above
+    union all
+    select p.manager_id, line.step + 1 from line join person p on p.id = line.id where line.step < 50
+  )
+  select coalesce(
+    (select p.id from line join person p on p.id = line.id
+      where p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties) order by line.step limit 1),
+    (select p.id from (select keeper_id from plan_version where published_at is not null
+        order by published_at desc, number desc limit 1) v join person p on p.id = v.keeper_id
+      where p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties)),
+    (select p.id from person p
+      where p.admin and p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties) order by p.id limit 1))
+$function$;
 
 CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_approval()
  RETURNS trigger

@@ -4,6 +4,7 @@ import { feature as approvals } from '../features/approvals/index.ts'
 import { feature as availability } from '../features/availability/index.ts'
 import { feature as bin } from '../features/bin/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
+import { feature as contests } from '../features/contests/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
 import { feature as identity } from '../features/identity/index.ts'
@@ -21,7 +22,9 @@ import { feature as regions } from '../features/regions/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
 import { feature as setup } from '../features/setup/index.ts'
+import { feature as succession } from '../features/succession/index.ts'
 import { feature as today } from '../features/today/index.ts'
+import { feature as trials } from '../features/trials/index.ts'
 import type { Feature } from '../objects/feature.ts'
 
 /** The architecture in one array: a feature may use those before it, never those after. */
@@ -36,18 +39,21 @@ export const features: readonly Feature[] = [
   opportunities,
   responsibility,
   routing,
+  contests,
   checklists,
   approvals,
   intake,
   pipeline,
   handover,
   activities,
+  succession,
   bin,
   merging,
   reassigning,
   today,
   insights,
   imports,
+  trials,
   regions,
   setup,
 ]

@@ -103,7 +103,16 @@ test('one that may not be seen is answered like one that is not there, on readin
     expect(unseen.text, name).not.toContain('冷冻电镜')
     expect(unseen.status, name).toBeGreaterThanOrEqual(400)
   }
-  for (const part of ['', '/events', '/holdings', '/decisions', '/moves', '/participants', '/hand-overs'])
+  for (const part of [
+    '',
+    '/events',
+    '/holdings',
+    '/decisions',
+    '/moves',
+    '/participants',
+    '/hand-overs',
+    '/contests',
+  ])
     await same((one) => other.get(`/opportunities/${one}${part}`), part)
   await same((one) => other.patch(`/opportunities/${one}`, 1, { title: '改' }), 'change')
   await same((one) => other.delete(`/opportunities/${one}`, 1), 'delete')
@@ -115,6 +124,10 @@ test('one that may not be seen is answered like one that is not there, on readin
   await same(
     (one) => other.post(`/opportunities/${one}/hand-overs`, { to: world.people.shanghai, packet }),
     'offer',
+  )
+  await same(
+    (one) => other.post(`/opportunities/${one}/contests`, { decision: MISSING, reason: '我的' }),
+    'contest',
   )
 })
 

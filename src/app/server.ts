@@ -11,9 +11,11 @@ import type { Application } from './application.ts'
 import { openDatabase } from './database.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
+import { keepEscalating } from './escalating.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
+import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
@@ -49,7 +51,9 @@ async function main(): Promise<void> {
     ending.push(keepChecked(application))
     ending.push(keepFolded(application))
     ending.push(keepMigrating(application))
+    ending.push(keepLeaving(application))
     ending.push(keepPublishing(application))
+    ending.push(keepEscalating(application))
     ending.push(keepBinEmptied(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)

@@ -92,6 +92,8 @@ async function titlesIn(context: Context, rows: readonly Row[]): Promise<Map<str
   const people = rows.flatMap(({ actorId, behalfId }) => [actorId ?? [], behalfId ?? []].flat())
   const ids = new Map<string, Set<string>>([['person', new Set(people)]])
   for (const row of rows) {
+    if (!context.registry.objects.has(row.object))
+      for (const value of Object.values(row.after ?? {})) if (isId(value)) ids.get('person')?.add(value)
     for (const field of context.registry.objects.get(row.object)?.fields ?? []) {
       const target = targetOf(field)
       if (!target) continue

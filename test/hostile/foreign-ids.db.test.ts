@@ -16,6 +16,8 @@ const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 let known: Known
 let planIds: { version: string; draft: string }
 let calendar: string
+/** 吴霞's leaving, and a row of it: for administrators and those above her. */
+let leaving: { transitions: string; 'transition-rows': string }
 let doors: Door[]
 let schemas: Record<string, Schema>
 let ids: KnownIds
@@ -29,7 +31,10 @@ const absences = { director: '', finance: '' }
 const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
-type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'imports', string>
+type Personal = Record<
+  'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'approvals' | 'imports',
+  string
+>
 
 beforeAll(async () => {
   known = await openKnown({ home })
@@ -61,6 +66,13 @@ beforeAll(async () => {
   planIds = { version: plan.id, draft: draft.id }
   const calendars = await wanted(admin.get<{ items: { id: string }[] }>('/availability/calendars'))
   calendar = calendars.items[0]?.id ?? ''
+  const transition = await wanted(
+    admin.post<{ id: string }>('/transitions', { name: '离职', kind: 'leaver', leavers: [people.shenzhen] }),
+  )
+  const { items: rows } = await wanted(
+    admin.get<{ items: { id: string }[] }>(`/transitions/${transition.id}/rows?kind=opportunity`),
+  )
+  leaving = { transitions: transition.id, 'transition-rows': rows[0]?.id ?? '' }
   ids = {
     '': [people.shanghai],
     roles: [roles.sales],
@@ -88,8 +100,35 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     'api-keys': await id(client.post('/api-keys', { name: '程序' })),
     views: await id(client.post('/views', { object: 'opportunity', name: '我的' })),
     'hand-overs': await id(client.post(`/opportunities/${handed[who]}/hand-overs`, { to, packet })),
+    contests: await contestOf(handed[who]),
+    approvals: await requested(handed[who], client.personId, to),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
   }
+}
+
+const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals'])
+
+/** A contest of an opportunity that nobody who is tried is part of. */
+async function contestOf(opportunity: string): Promise<string> {
+  const { world } = known
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    with made as (
+      insert into decision (opportunity_id, plan_version_id, via, person_id, draw, input, outcome, made_at)
+      select id, plan_version_id, 'fallback', holder_id, 0, '{}', '{}', now() from opportunity where id = ${opportunity}
+      returning id, opportunity_id, person_id)
+    insert into contest (opportunity_id, decision_id, contester_id, holder_id, proposed_id, reason, filed_at, due_at)
+    select opportunity_id, id, ${world.people.finance}, person_id, ${world.people.finance}, '异议', now(), now() from made
+    returning id`
+  return row?.id ?? ''
+}
+
+/** What somebody asked another to approve. */
+async function requested(opportunity: string, by: string, approver: string): Promise<string> {
+  const [row] = await known.world.api.application.owner<{ id: string }[]>`
+    insert into approval (opportunity_id, stage, key, label, by, stage_since, given, requested_by, requested_at, note)
+    select id, 'requirement', 'price', '{"zh": "特价", "en": "Price"}', ${JSON.stringify({ kind: 'person', person: approver })}::text::jsonb,
+      stage_since, '{}', ${by}, now(), '客户要八折' from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
 }
 
 async function upload(client: Client, text: string) {
@@ -112,6 +151,8 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   'api-keys': 'api-keys',
   views: 'views',
   'hand-overs': 'hand-overs',
+  contests: 'contests',
+  approvals: 'approvals',
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
@@ -144,8 +185,13 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)
-    if (own === 'hand-overs' && status === 200) return [] // whoever sees the opportunity sees its hand-overs
+    // whoever sees the opportunity sees its hand-overs, its contests and what was asked to be approved of it
+    if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'transitions' || first === 'transition-rows') {
+    const above: string[] = [known.world.admin.personId, people.southManager, people.director]
+    return above.includes(client.personId) ? [] : [pair(door.path, leaving[first])]
   }
   if (first === 'bin') {
     const { body } = await client.get<{ items?: { id: string }[] }>('/bin?object=opportunity')
@@ -222,6 +268,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
     to: MISSING,
     packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
   },
+  'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
+  'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
+  'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
   'PATCH /roles/{id}': { label: text, grants: {} },
   'POST /definitions/objects/{object}/fields': { name: 'mine', label: text, type: 'text' },
   'PATCH /{plural}/{id}': { title: '改' },

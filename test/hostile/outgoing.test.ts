@@ -62,6 +62,7 @@ describe('the web app', () => {
       'web/client/call.ts fetch',
       'web/client/live.ts EventSource',
       'web/features/imports/queries.ts fetch',
+      'web/features/trials/queries.ts fetch',
     ])
     const addresses = product('web/').flatMap(({ path, text }) =>
       [...text.matchAll(/(?:fetch|EventSource|assign|open)\(\s*['"`](?!\/)[^'"`]*/g)].map(

@@ -120,18 +120,23 @@ describe.each(TESTERS)('$name', (tester) => {
     expect([...new Set(titles)].sort()).toEqual(expected(tester, 'opportunity'))
   })
 
-  test.each(['holdings', 'decisions', 'participants', 'moves', 'hand-overs', 'receivers?stage=requirement'])(
-    'what hangs on an opportunity (%s) is seen with it, else it is not there',
-    async (part) => {
-      const seen: string[] = []
-      for (const [id, key] of known.keys.opportunity) {
-        const { status, text } = await client.get(`/opportunities/${id}/${part}`)
-        if (status === 200) seen.push(key)
-        else expect([403, 404], `${key}: ${text}`).toContain(status)
-      }
-      expect(seen.sort()).toEqual(expected(tester, 'opportunity'))
-    },
-  )
+  test.each([
+    'holdings',
+    'decisions',
+    'participants',
+    'moves',
+    'hand-overs',
+    'contests',
+    'receivers?stage=requirement',
+  ])('what hangs on an opportunity (%s) is seen with it, else it is not there', async (part) => {
+    const seen: string[] = []
+    for (const [id, key] of known.keys.opportunity) {
+      const { status, text } = await client.get(`/opportunities/${id}/${part}`)
+      if (status === 200) seen.push(key)
+      else expect([403, 404], `${key}: ${text}`).toContain(status)
+    }
+    expect(seen.sort()).toEqual(expected(tester, 'opportunity'))
+  })
 
   test('the board and the figures count exactly what may be seen', async () => {
     const right = expected(tester, 'opportunity')

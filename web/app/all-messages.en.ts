@@ -5,6 +5,7 @@ import { en as activities } from '../features/activities/messages.en.ts'
 import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
+import { en as contests } from '../features/contests/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
 import { en as imports } from '../features/imports/messages.en.ts'
@@ -18,7 +19,9 @@ import { en as plan } from '../features/plan/messages.en.ts'
 import { en as reassigning } from '../features/reassigning/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
+import { en as succession } from '../features/succession/messages.en.ts'
 import { en as today } from '../features/today/messages.en.ts'
+import { en as trials } from '../features/trials/messages.en.ts'
 import { en as kit } from '../kit/messages.en.ts'
 import { en as condition } from '../records/condition-messages.en.ts'
 import { en as definition } from '../records/definition-messages.en.ts'
@@ -40,8 +43,9 @@ export const en: typeof zh = {
   ...records,
   ...absences,
   ...activities,
-  ...approvals,
   ...availability,
+  ...approvals,
+  ...contests,
   ...bin,
   ...handover,
   ...merging,
@@ -53,5 +57,7 @@ export const en: typeof zh = {
   ...reassigning,
   ...responsibility,
   ...routing,
+  ...succession,
   ...today,
+  ...trials,
 }

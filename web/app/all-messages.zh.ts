@@ -5,6 +5,7 @@ import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
+import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
 import { zh as imports } from '../features/imports/messages.zh.ts'
@@ -18,7 +19,9 @@ import { zh as plan } from '../features/plan/messages.zh.ts'
 import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
+import { zh as succession } from '../features/succession/messages.zh.ts'
 import { zh as today } from '../features/today/messages.zh.ts'
+import { zh as trials } from '../features/trials/messages.zh.ts'
 import { zh as kit } from '../kit/messages.zh.ts'
 import { zh as condition } from '../records/condition-messages.zh.ts'
 import { zh as definition } from '../records/definition-messages.zh.ts'
@@ -39,8 +42,9 @@ export const zh = {
   ...records,
   ...absences,
   ...activities,
-  ...approvals,
   ...availability,
+  ...approvals,
+  ...contests,
   ...bin,
   ...handover,
   ...merging,
@@ -52,7 +56,9 @@ export const zh = {
   ...reassigning,
   ...responsibility,
   ...routing,
+  ...succession,
   ...today,
+  ...trials,
 }
 
 type All = typeof zh

@@ -9,6 +9,8 @@ import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
 import { Tasks } from '../features/activities/tasks.tsx'
 import { Timeline } from '../features/activities/timeline.tsx'
 import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
+import { AfterDecision } from '../features/contests/after-decision.tsx'
+import { OpenContests } from '../features/contests/open-contests.tsx'
 import { HandOverChain } from '../features/handover/chain.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { OfferPanel } from '../features/handover/offer-panel.tsx'
@@ -110,6 +112,7 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
           name: t('opportunities.timeline'),
           content: (
             <>
+              <OpenContests id={id} />
               <OpenHandOver id={id} />
               <FollowUpForm opportunityId={id} />
               <Timeline id={id} />
@@ -143,7 +146,7 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
         />
       )}
       {doing?.kind === 'pass' && <PassDialog ids={[id]} onClose={close} />}
-      {doing?.kind === 'why' && <WhyPanel id={id} onClose={close} />}
+      {doing?.kind === 'why' && <Why record={record} holder={holder} onClose={close} />}
       {doing?.kind === 'split' && (
         <SplitDialog record={record} holder={holder.title ?? ''} onClose={close} onSplit={close} />
       )}
@@ -295,6 +298,21 @@ function useSteps(record: RecordJson): PathStep[] {
         : undefined
     return { key: stage.key, label: label(stage.label), state, ...(note ? { note } : {}) }
   })
+}
+
+function Why({ record, holder, onClose }: { record: RecordJson; holder: Reference; onClose: () => void }) {
+  const { id } = record
+  const holdings = useQuery(holdingsQuery(id)).data?.items ?? []
+  const isOpen = record['isOpen'] === true
+  return (
+    <WhyPanel
+      id={id}
+      onClose={onClose}
+      after={(decision, newest) => (
+        <AfterDecision opportunityId={id} {...{ decision, newest, isOpen, holder, holdings }} />
+      )}
+    />
+  )
 }
 
 function OpenHandOver({ id }: { id: string }) {

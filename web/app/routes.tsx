@@ -74,7 +74,7 @@ export const pages: readonly Page[] = [
   {
     path: '/hand-overs',
     title: 'app.hand-overs',
-    component: lazyRouteComponent(() => import('../features/handover/page.tsx'), 'HandOversPage'),
+    component: lazyRouteComponent(() => import('./hand-overs-page.tsx'), 'HandOversWithLeaving'),
   },
   {
     path: '/reports',
@@ -120,6 +120,16 @@ export const pages: readonly Page[] = [
     path: '/settings/plan',
     title: 'app.settings-plan',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'PlanSettings'),
+  },
+  {
+    path: '/settings/transitions',
+    title: 'app.settings-transitions',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'TransitionsSettings'),
+  },
+  {
+    path: '/settings/transitions/$id',
+    title: 'app.settings-transitions',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'TransitionSettings'),
   },
   {
     path: '/settings/fields',

@@ -2,30 +2,37 @@ import './settings.css'
 import { Link } from '@tanstack/react-router'
 import { Skeleton } from 'antd'
 import { type ReactNode, Suspense } from 'react'
-import { useMe } from '../client/session.ts'
+import { type Me, mayDo, useMe } from '../client/session.ts'
 import { EmptyState } from '../kit/empty-state.tsx'
 import { type MessageKey, useText } from '../kit/text.tsx'
 
-const PLACES: readonly { path: string; label: MessageKey }[] = [
+type Place = { path: string; label: MessageKey; openTo?: (me: Me) => boolean }
+const PLACES: readonly Place[] = [
   { path: '/settings/people', label: 'app.settings-people' },
   { path: '/settings/organisation', label: 'app.settings-organisation' },
   { path: '/settings/calendars', label: 'app.settings-calendars' },
   { path: '/settings/roles', label: 'app.settings-roles' },
   { path: '/settings/plan', label: 'app.settings-plan' },
   { path: '/settings/fields', label: 'app.settings-fields' },
+  {
+    path: '/settings/transitions',
+    label: 'app.settings-transitions',
+    openTo: (me) => mayDo(me, 'opportunity', 'pass'),
+  },
 ]
 
-/** The places of the settings beside the one that is open; administrators only. */
-export function SettingsFrame({ children }: { children: ReactNode }) {
+/** The places of the settings beside the one that is open: all to administrators, to others those that are open to them. */
+export function SettingsFrame({ path, children }: { path: string | undefined; children: ReactNode }) {
   const t = useText()
   const me = useMe()
-  if (!me.rights.admin)
+  const places = PLACES.filter(({ openTo }) => me.rights.admin || openTo?.(me))
+  if (!places.some((place) => !path || place.path === path))
     return <EmptyState title={t('app.settings-admin-only')} hint={t('app.settings-admin-only-hint')} />
   return (
     <div className="settings">
       <nav className="settings-places" aria-label={t('app.settings')}>
         <ul>
-          {PLACES.map((place) => (
+          {places.map((place) => (
             <li key={place.path}>
               <Link to={place.path} activeProps={{ 'aria-current': 'page' }}>
                 {t(place.label)}

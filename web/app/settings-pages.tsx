@@ -2,10 +2,10 @@ import { Navigate } from '@tanstack/react-router'
 import { type ComponentType, lazy } from 'react'
 import { SettingsFrame } from './settings-frame.tsx'
 
-const page = (load: () => Promise<ComponentType>) => {
+const page = (load: () => Promise<ComponentType>, path = '/settings/people') => {
   const Content = lazy(async () => ({ default: await load() }))
   return () => (
-    <SettingsFrame>
+    <SettingsFrame path={path}>
       <Content />
     </SettingsFrame>
   )
@@ -33,10 +33,18 @@ export const RolesSettings = page(async () => {
   return RolesPage
 })
 export const PlanSettings = page(async () => {
-  const { PlanPage } = await import('../features/plan/plan-page.tsx')
-  return PlanPage
+  const { PlanSettingsPage } = await import('./plan-settings-page.tsx')
+  return PlanSettingsPage
 })
 export const FieldsSettings = page(async () => {
   const { FieldsPage } = await import('../records/fields-page.tsx')
   return FieldsPage
 })
+export const TransitionsSettings = page(async () => {
+  const { TransitionsPage } = await import('../features/succession/page.tsx')
+  return TransitionsPage
+}, '/settings/transitions')
+export const TransitionSettings = page(async () => {
+  const { TransitionPage } = await import('../features/succession/transition-page.tsx')
+  return TransitionPage
+}, '/settings/transitions')

@@ -21,6 +21,7 @@ export const en: typeof zh = {
   'app.settings-calendars': 'Working calendars',
   'app.settings-roles': 'Roles and rights',
   'app.settings-plan': 'Division plan',
+  'app.settings-transitions': 'Leaving and reorganising',
   'app.settings-fields': 'Fields',
   'app.settings-admin-only': 'Administrators keep the settings',
   'app.settings-admin-only-hint': 'Ask your administrator when something has to change.',

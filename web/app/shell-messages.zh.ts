@@ -19,6 +19,7 @@ export const zh = {
   'app.settings-calendars': '工作日历',
   'app.settings-roles': '角色与权限',
   'app.settings-plan': '分工方案',
+  'app.settings-transitions': '离职与调整',
   'app.settings-fields': '字段',
   'app.settings-admin-only': '设置由管理员维护',
   'app.settings-admin-only-hint': '需要更改时，请找您的管理员。',

@@ -3,9 +3,11 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Alert, Button, Checkbox, Skeleton } from 'antd'
 import type { output } from 'zod'
+import type { HandOver } from '../../src/features/handover/contract.ts'
 import type { today as todayEndpoint } from '../../src/features/today/contract.ts'
 import { mayDo, useMe } from '../client/session.ts'
 import { ApprovalCard } from '../features/approvals/approval-card.tsx'
+import { ContestCard } from '../features/contests/contest-card.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { DueList } from '../features/today/due-list.tsx'
 import { todayQuery } from '../features/today/queries.ts'
@@ -28,8 +30,11 @@ export function TodayPage() {
   if (found.isPending) return <Skeleton active className="page" />
   if (found.error)
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
-  const { today, held, handOvers, approvals, planFailures, due, tasks, more, away, standingIn } = found.data
-  const isEmpty = [handOvers, approvals, planFailures, due, tasks].every((list) => list.length === 0)
+  const { today, held, handOvers, handOversToDecide, handOversUnanswered, contests, due, tasks, more } =
+    found.data
+  const { approvals, planFailures, away, standingIn } = found.data
+  const waiting = [handOvers, handOversToDecide, handOversUnanswered, contests, approvals, planFailures]
+  const isEmpty = [...waiting, due, tasks].every((list) => list.length === 0)
   return (
     <div className="page page-narrow">
       <PageHeader
@@ -38,7 +43,8 @@ export function TodayPage() {
         hint={t('today.held', { count: held })}
       />
       {away && <AwayNote away={away} />}
-      {isEmpty && (
+      {isEmpty && standingIn.length > 0 && <p className="muted">{t('today.empty')}</p>}
+      {isEmpty && standingIn.length === 0 && (
         <EmptyState title={t('today.empty')} hint={t(held > 0 ? 'today.empty-hint' : 'today.nothing-held')}>
           <Link to="/opportunities">
             <Button type="primary">{t('today.see-opportunities')}</Button>
@@ -64,14 +70,16 @@ export function TodayPage() {
           }
         />
       ))}
-      {handOvers.length > 0 && (
+      {contests.length > 0 && (
         <section className="stack">
-          <h2>{t('today.hand-overs', { count: handOvers.length })}</h2>
-          {handOvers.map((one) => (
-            <HandOverCard key={one.id} handOver={one} />
+          <h2>{t('today.contests', { count: contests.length })}</h2>
+          {contests.map((one) => (
+            <ContestCard key={one.id} contest={one} />
           ))}
         </section>
       )}
+      <HandOvers title="today.to-decide" items={handOversToDecide} />
+      <HandOvers title="today.hand-overs" items={handOvers} />
       {approvals.length > 0 && (
         <section className="stack">
           <h2>{t('today.approvals', { count: approvals.length })}</h2>
@@ -80,6 +88,7 @@ export function TodayPage() {
           ))}
         </section>
       )}
+      <HandOvers title="today.unanswered" items={handOversUnanswered} />
       {due.length > 0 && (
         <section className="card">
           <h2>{t('today.due', { count: due.length })}</h2>
@@ -97,6 +106,19 @@ export function TodayPage() {
         <StandingIn key={part.person.id} part={part} />
       ))}
     </div>
+  )
+}
+
+function HandOvers({ title, items }: { title: MessageKey; items: readonly HandOver[] }) {
+  const t = useText()
+  if (items.length === 0) return null
+  return (
+    <section className="stack">
+      <h2>{t(title, { count: items.length })}</h2>
+      {items.map((one) => (
+        <HandOverCard key={one.id} handOver={one} />
+      ))}
+    </section>
   )
 }
 

@@ -15,6 +15,8 @@ export type ReasonDialog = {
   required?: boolean
   confirmText?: string
   danger?: boolean
+  /** Whether what stands above the reason is filled in; default true. */
+  ready?: boolean
   onConfirm: (reason: string) => Promise<unknown>
   onCancel: () => void
 }
@@ -32,6 +34,7 @@ export function ConfirmWithReason({
   required = true,
   confirmText,
   danger = false,
+  ready = true,
   onConfirm,
   onCancel,
 }: ReasonDialog) {
@@ -42,7 +45,7 @@ export function ConfirmWithReason({
       open={open}
       title={title}
       okText={confirmText ?? t('kit.confirm')}
-      okButtonProps={{ danger }}
+      okButtonProps={{ danger, disabled: !ready }}
       confirmLoading={asking.running}
       onOk={() => void asking.confirm()}
       onCancel={onCancel}
@@ -72,7 +75,7 @@ export function ConfirmWithReason({
             value={asking.reason}
             onChange={(event) => asking.setReason(event.target.value)}
             onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) void asking.confirm()
+              if (event.key === 'Enter' && (event.metaKey || event.ctrlKey) && ready) void asking.confirm()
             }}
           />
         )}

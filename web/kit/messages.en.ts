@@ -5,7 +5,7 @@ export const en: typeof zh = {
   'kit.error-fault': 'Something on this page went wrong. Reloading usually puts it right.',
   'kit.request-number': 'Request number {id}',
   'kit.try-again': 'Try again',
-  'kit.away': '{acting} acts until {until}',
+  'kit.away': '{acting} until {until}',
   'kit.away-whole': '{name} is away until {until}; {acting} acts meanwhile',
   'kit.on-behalf': 'for {name}',
   'kit.cancel': 'Cancel',

@@ -40,8 +40,16 @@ function reasonsOf(
         : eligible.length === 1
           ? because('only-one')
           : because(DECISIVE[ground?.strategy ?? 'weighted-round-robin'](ground), winner?.terms)
-  const reasons = [...passedOver, because('rule-holds', { rule: ruleId }), decisive]
-  return [...reasons, ...besides(outcome, candidates)]
+  const others = besides(outcome, candidates)
+  // whoever the batch gave it to is not the best fit for this one alone
+  const isForBatch =
+    decisive.code === 'best-fit' && others.some(({ code }) => code === 'batch-better-elsewhere')
+  return [
+    ...passedOver,
+    because('rule-holds', { rule: ruleId }),
+    ...(isForBatch ? [] : [decisive]),
+    ...others,
+  ]
 }
 
 type Kept = Outcome & { sticky: NonNullable<Outcome['sticky']> }

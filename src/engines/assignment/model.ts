@@ -190,7 +190,7 @@ export type Outcome = {
 
 /** Complete enough to answer why this person, why not me, and what would have changed it. Plain JSON. */
 export type Decision = {
-  via: 'rule' | 'fallback'
+  via: 'rule' | 'fallback' | 'succession'
   ruleId: string | null
   personId: string
   draw: number
@@ -238,4 +238,7 @@ export const REASON_CODES = [
   'by-hand',
   'runner-up',
   'mend-keeper',
+  'leaver',
+  'reorganisation',
+  'chosen-by-hand',
 ] as const

@@ -1,4 +1,4 @@
-import { type Flow, lastAtMost, lastBelow, segmentsOf } from './flow.ts'
+import { type Flow, segmentsOf } from './flow.ts'
 import { DAY, type Hours } from './model.ts'
 import type { Zone } from './zone.ts'
 
@@ -9,7 +9,7 @@ const MARGIN = 3 // days at the ends of a table that are not whole in every zone
 const DAY_ORIGIN = 7 // whole in every table from the first on
 
 /**
- * A calendar's days as a table with running sums: asked in constant time, and by bisection the other way round. It begins with
+ * A calendar's days as a table with running sums: asked in constant time, in either direction. It begins with
  * the years first asked for and grows by as much again whenever somebody asks beyond it.
  */
 export class Table implements Flow {
@@ -24,6 +24,9 @@ export class Table implements Flow {
   #ends = new Float64Array(0)
   /** What has flowed before each segment, and in the end. */
   #flowed = new Float64Array(1)
+  /** What flows in all, in as many equal shares as there are segments: the segment each share begins in. */
+  #shares = new Int32Array(0)
+  #share = 1
   /** By days of UTC from `#from`: how many segments begin before the day does. */
   #begun = new Int32Array(0)
   #firstDay = 0
@@ -51,7 +54,10 @@ export class Table implements Flow {
     this.#begin()
     while (flowed > this.#highest()) if (!this.#growOn()) return Number.POSITIVE_INFINITY
     while (flowed <= this.#lowest()) if (!this.#growBack()) return Number.NEGATIVE_INFINITY
-    const i = lastBelow(this.#flowed, flowed)
+    let i = this.#near(flowed)
+    const sums = this.#flowed
+    while ((sums[i + 1] as number) < flowed) i++
+    while (i > 0 && (sums[i] as number) >= flowed) i--
     return (this.#starts[i] as number) + flowed - (this.#flowed[i] as number)
   }
 
@@ -59,7 +65,10 @@ export class Table implements Flow {
     this.#begin()
     while (flowed >= this.#highest()) if (!this.#growOn()) return Number.POSITIVE_INFINITY
     while (flowed < this.#lowest()) if (!this.#growBack()) return Number.NEGATIVE_INFINITY
-    const i = lastAtMost(this.#flowed, flowed)
+    let i = this.#near(flowed)
+    const sums = this.#flowed
+    while ((sums[i + 1] as number) <= flowed) i++
+    while (i > 0 && (sums[i] as number) > flowed) i--
     return (this.#starts[i] as number) + flowed - (this.#flowed[i] as number)
   }
 
@@ -68,6 +77,12 @@ export class Table implements Flow {
       if (at < this.#from || at >= this.#until) this.#reach(at)
     const place = Math.min(Math.max(day - this.#firstDay, 0), this.#days.length - 1)
     return this.#days[place] as number
+  }
+
+  /** A segment near which so much has flowed. */
+  #near(flowed: number): number {
+    const place = Math.floor((flowed - this.#lowest()) / this.#share)
+    return this.#shares[place] ?? 0
   }
 
   #lowest(): number {
@@ -128,6 +143,8 @@ export class Table implements Flow {
     this.#starts = Float64Array.from(starts)
     this.#ends = Float64Array.from(ends)
     this.#flowed = sumsFrom(starts, ends, this.#origin)
+    this.#share = (this.#highest() - this.#lowest()) / Math.max(starts.length, 1) || 1
+    this.#shares = sharesOf(this.#flowed, this.#share)
     this.#begun = begunBy(starts, from, (until - from) / DAY)
     this.#days = sumsOfDays(worked, this.#origin / DAY + DAY_ORIGIN - firstDay)
   }
@@ -148,6 +165,17 @@ function sumsFrom(
   }
   for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] as number) - before
   return sums
+}
+
+function sharesOf(flowed: Float64Array, share: number): Int32Array<ArrayBuffer> {
+  const shares = new Int32Array(flowed.length)
+  const lowest = flowed[0] as number
+  let i = 0
+  for (let place = 0; place < shares.length; place++) {
+    while (i + 2 < flowed.length && (flowed[i + 1] as number) <= lowest + place * share) i++
+    shares[place] = i
+  }
+  return shares
 }
 
 function begunBy(starts: readonly number[], from: number, days: number): Int32Array<ArrayBuffer> {

@@ -14,7 +14,7 @@ import type {
   rate as rateEndpoint,
 } from './contract.ts'
 import * as errors from './errors.ts'
-import { answerDue, answerVerdict, MOST_MESSAGES, writeVerdict } from './rules.ts'
+import { answerDue, answerVerdict, droppedLines, MOST_MESSAGES, writeVerdict } from './rules.ts'
 import * as store from './store.ts'
 
 type OfferInput = z.infer<NonNullable<typeof offerEndpoint.body>>
@@ -23,13 +23,14 @@ type RatingInput = z.infer<NonNullable<typeof rateEndpoint.body>>
 
 /**
  * Offers what one holds to another person with a packet; the giver holds it until the answer.
- * Whoever stands in for the holder offers in their name, but never to themselves. Refuses `handover.not-holder`,
- * `handover.closed`, `handover.to-oneself`, `handover.offered-already`, `responsibility.person-inactive`, `absences.receiver-away`.
+ * Whoever stands in for the holder offers in their name, but never to themselves. Refuses `handover.not-holder`, `handover.closed`,
+ * `handover.to-oneself`, `handover.offered-already`, `handover.dropped-without-reason`, `responsibility.person-inactive`,
+ * `absences.receiver-away`.
  */
 export async function offer(
   context: Context,
   id: string,
-  { to, toStage, packet, knowing }: OfferInput,
+  { to, toStage, packet, dropped: reasons = {}, knowing }: OfferInput,
 ): Promise<HandOver> {
   return context.transaction(async (tx) => {
     const state = await lockOne(tx, context, id)
@@ -39,6 +40,8 @@ export async function offer(
     await refuseUnknowing(tx, context.now, await activePerson(tx, to), knowing)
     const open = await store.openOffer(tx, id)
     if (open) throw errors.offeredAlready({ to: open.to.name })
+    const { dropped, unexplained } = droppedLines(await store.lastAccepted(tx, id), packet, reasons)
+    if (unexplained.length > 0) throw errors.droppedWithoutReason({ lines: unexplained })
     const plan = await planOfVersion(tx, state.planVersionId)
     const stage = toStage ? plan.stages.find((s) => s.key === toStage) : undefined
     if (toStage && !stage) throw unknownStage({ stage: toStage, known: plan.stages.map((s) => s.key) })
@@ -49,8 +52,9 @@ export async function offer(
       stageId: state.stageId,
       toStageId: stage?.id ?? state.stageId,
       packet,
+      dropped,
       offeredAt: context.now,
-      dueAt: answerDue(
+      ...answerDue(
         context.now,
         hoursAt(stage ?? plan.stages.find((s) => s.id === state.stageId), 'acceptance'),
       ),
@@ -115,7 +119,7 @@ export async function write(context: Context, id: string, text: string): Promise
       text,
       asked,
       at: context.now,
-      dueAt: answerDue(context.now, await answerHours(tx, found)),
+      ...answerDue(context.now, await answerHours(tx, found)),
     })
     const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
     await journal(tx, context, kind, id, found.opportunity.id, { text }, voice)
@@ -124,7 +128,7 @@ export async function write(context: Context, id: string, text: string): Promise
 }
 
 /** How long the plan gives for an answer at the stage it is handed over to. */
-async function answerHours(tx: Tx, { opportunity, toStage }: HandOver): Promise<number> {
+export async function answerHours(tx: Tx, { opportunity, toStage }: HandOver): Promise<number> {
   const state = await lockHeld(tx, opportunity.id)
   const plan = state && (await planOfVersion(tx, state.planVersionId))
   return hoursAt(
@@ -175,14 +179,31 @@ export async function ofOpportunity(context: Context, id: string): Promise<{ ite
 /** My box of hand-overs, and that of those I stand in for. */
 export async function mine(
   context: Context,
-  box: 'received' | 'sent' | 'answered',
+  box: 'received' | 'sent' | 'escalated' | 'answered',
 ): Promise<{ items: HandOver[] }> {
-  const boxes = { received: store.received, sent: store.sent, answered: store.answered }
-  const items = await boxes[box](context.db, voicesOf(context.viewer))
+  const { received, sent, escalated, answered } = store
+  const items = await { received, sent, escalated, answered }[box](context.db, voicesOf(context.viewer))
   return { items: await withActing(context.db, context, items) }
 }
 
-async function accept(tx: Tx, context: Context, found: HandOver): Promise<void> {
+/**
+ * The open hand-overs of my day and of those I stand in for: those that wait for our word, those we decide about, and those we wait for
+ * beyond their time.
+ */
+export async function handOversOfToday(context: Context) {
+  const us = voicesOf(context.viewer)
+  const open = await withActing(context.db, context, await store.ofToday(context.db, us))
+  const isOurs = (one: HandOver) => us.includes(one.waitsFor === 'giver' ? one.from.id : one.to.id)
+  const isToDecide = (one: HandOver) => one.escalatedTo !== null && us.includes(one.escalatedTo.id)
+  return {
+    waiting: open.filter(isOurs),
+    escalated: open.filter(isToDecide),
+    unanswered: open.filter((one) => !isOurs(one) && !isToDecide(one)),
+  }
+}
+
+/** Makes the named receiver the holder, at the stage the offer names. Refuses `handover.overtaken`, `responsibility.person-inactive`. */
+export async function accept(tx: Tx, context: Context, found: HandOver, reason: string | null = null) {
   const state = await lockHeld(tx, found.opportunity.id)
   if (!state?.isOpen || state.holderId !== found.from.id)
     throw errors.overtaken({ holder: state?.holderName ?? '' })
@@ -194,7 +215,7 @@ async function accept(tx: Tx, context: Context, found: HandOver): Promise<void> 
     personId: found.to.id,
     stageId: stage?.id ?? state.stageId,
   }
-  await passBaton(tx, context, 'hand-over', null, [pass], [state])
+  await passBaton(tx, context, 'hand-over', reason, [pass], [state])
 }
 
 /** Nobody takes in somebody's name what they give themselves: such an offer waits for the receiver. */
@@ -207,7 +228,8 @@ function refuseUnlessAnswerable(found: HandOver, viewer: Viewer, version: number
   if (verdict.kind === 'stale') throw errors.stale({ yours: version, current: found.version })
 }
 
-async function one(tx: Tx, context: Context, id: string): Promise<HandOver> {
+/** The hand-over, locked; refuses `handover.not-found`. */
+export async function one(tx: Tx, context: Context, id: string): Promise<HandOver> {
   const found = await store.lockVisible(tx, context, id)
   if (!found) throw errors.notFound({ id })
   return { ...found, acting: actingOn(found, found.waitsFor ? await absencesAt(tx, context.now) : undefined) }
@@ -231,17 +253,66 @@ function actingOn(
   return found ? { id: found.actingId, name: found.acting, until: found.until } : null
 }
 
-async function journal(
+/** A line in the journal about a hand-over. */
+export async function journal(
   tx: Tx,
-  context: Context,
+  { actor, now }: Pick<Context, 'actor' | 'now'>,
   kind: string,
   id: string,
   opportunityId: string,
   after: Record<string, unknown>,
   inTheNameOf?: string,
 ) {
-  const behalf = onBehalfOf(context.actor, inTheNameOf)
-  await record(tx, context.actor, context.now, [
+  const behalf = onBehalfOf(actor, inTheNameOf)
+  await record(tx, actor, now, [
     { kind, object: 'hand-over', recordId: id, opportunityId, after, onBehalfOf: behalf },
   ])
+}
+
+type Moving = {
+  /** Opportunities that change hands: what their holders offered falls. */
+  opportunities: readonly string[]
+  /** Offers whose receiver leaves: to whom they go instead; null where they are withdrawn. */
+  received: readonly { id: string; toId: string | null }[]
+  because: string
+}
+
+/** Offers of people who leave or change: withdrawn, or addressed to somebody else with the same packet; each is journalled. */
+export async function moveOffers(
+  tx: Tx,
+  { actor, now }: Pick<Context, 'actor' | 'now'>,
+  { opportunities, received, because }: Moving,
+): Promise<{ withdrawn: number; readdressed: number }> {
+  const withdrawn = await store.withdrawMany(
+    tx,
+    { opportunities, ids: received.map(({ id }) => id) },
+    because,
+    now,
+  )
+  const fallen = new Set(withdrawn.map(({ id }) => id))
+  const anew = received.flatMap(({ id, toId }) => (toId && fallen.has(id) ? [{ id, toId }] : []))
+  const offered = await store.offerAnew(
+    tx,
+    anew,
+    actor.personId,
+    now,
+    answerDue(now, hoursAt(undefined, 'acceptance')),
+  )
+  const entry = (
+    kind: string,
+    one: { id: string; opportunityId: string },
+    after: Record<string, unknown>,
+  ) => ({
+    kind,
+    object: 'hand-over',
+    recordId: one.id,
+    opportunityId: one.opportunityId,
+    after,
+    cause: { because },
+  })
+  await record(tx, { ...actor }, now, [
+    ...withdrawn.map((one) => entry('hand-over.withdrawn', one, { to: one.toId })),
+    ...offered.map((one) => entry('hand-over.offered', one, { to: one.toId, packet: one.packet })),
+  ])
+  return { withdrawn: withdrawn.length - offered.length, readdressed: offered.length }
 }

@@ -27,6 +27,8 @@ export const packetDifference = z.object({
   line: packetLine,
   kind: z.enum(['dropped', 'changed', 'added']),
   before: z.string().nullable(),
+  /** Why a line was dropped, in the giver's words. */
+  reason: z.string().nullable(),
 })
 export type PacketDifference = z.infer<typeof packetDifference>
 
@@ -44,6 +46,12 @@ export const handOver = z.object({
   dueAt: z.string(),
   answeredAt: z.string().nullable(),
   answer: z.string().nullable(),
+  /** When the one whose word is due was reminded; it goes up the line at `escalatesAt` where nothing is said by then. */
+  remindedAt: z.string().nullable(),
+  escalatesAt: z.string(),
+  escalatedAt: z.string().nullable(),
+  /** Who decides now that nobody answered in time. */
+  escalatedTo: person.nullable(),
   /** Whose word is due at `dueAt`: the receiver's answer, or the giver's reply to a question. Null once answered. */
   waitsFor: z.enum(['receiver', 'giver']).nullable(),
   /** Who gives that word, where the one it is due from is away; and until when they are. */
@@ -69,6 +77,8 @@ export const offer = endpoint({
     to: z.uuid(),
     toStage: z.string().optional(),
     packet,
+    /** Why the packet leaves out what the last accepted one carried, for each such line. */
+    dropped: z.partialRecord(z.enum(CARRIED_LINES), z.string().trim().min(1).max(500)).optional(),
     /** The giver knows that the receiver is away and that their deputy answers. */
     knowing: z.boolean().optional(),
   }),
@@ -87,8 +97,8 @@ export const listMine = endpoint({
   method: 'GET',
   path: '/hand-overs',
   summary:
-    'Hand-overs that wait for my word (`received`: an answer, or a reply to a question) or for somebody else’s (`sent`), soonest due first; `answered` for the last 100',
-  query: z.object({ box: z.enum(['received', 'sent', 'answered']).default('received') }),
+    'Hand-overs that wait for my word (`received`: an answer, or a reply to a question), for somebody else’s (`sent`), or for my decision because nobody answered (`escalated`), soonest due first; `answered` for the last 100',
+  query: z.object({ box: z.enum(['received', 'sent', 'escalated', 'answered']).default('received') }),
   result: z.object({ items: z.array(handOver) }),
 })
 
@@ -106,6 +116,29 @@ export const answer = endpoint({
     }),
     z.strictObject({ answer: z.literal('decline'), reason: z.string().trim().min(1).max(500) }),
   ]),
+  result: handOver,
+})
+
+const why = z.string().trim().min(1).max(500)
+
+/** What whoever decides about an unanswered hand-over may say. */
+export const rulingInput = z.discriminatedUnion('ruling', [
+  z.strictObject({ ruling: z.literal('accept'), reason: why }),
+  z.strictObject({ ruling: z.literal('decline'), reason: why }),
+  z.strictObject({ ruling: z.literal('return'), reason: why }),
+  z.strictObject({ ruling: z.literal('offer-to'), to: z.uuid(), reason: why }),
+  z.strictObject({ ruling: z.literal('pass-to'), to: z.uuid(), reason: why }),
+])
+export type RulingInput = z.infer<typeof rulingInput>
+
+export const rule = endpoint({
+  method: 'PUT',
+  path: '/hand-overs/:id/ruling',
+  summary:
+    'Decides about a hand-over that went up the line: answers in the receiver’s place (`accept`, `decline`), gives it back to the giver (`return`), offers it to somebody else (`offer-to`) or passes at once (`pass-to`; right: pass)',
+  ifMatch: true,
+  params: z.object({ id: z.uuid() }),
+  body: rulingInput,
   result: handOver,
 })
 

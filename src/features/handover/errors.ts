@@ -28,3 +28,9 @@ export const threadFull = refusal<{ most: number }>('handover.thread-full', 409)
 export const notAccepted = refusal<{ state: string }>('handover.not-accepted', 409)
 /** A line that the packet leaves out cannot be confirmed. */
 export const emptyLine = refusal<{ line: string }>('handover.empty-line', 422)
+/** What the last accepted packet carried is carried on, or said why not. */
+export const droppedWithoutReason = refusal<{ lines: string[] }>('handover.dropped-without-reason', 422)
+/** The receiver still has time; nobody above is asked yet. */
+export const notEscalated = refusal<{ to: string }>('handover.not-escalated', 409)
+/** Somebody else decides about it. */
+export const notDecider = refusal<{ decider: string }>('handover.not-decider', 403)

@@ -103,16 +103,33 @@ test('a packet shows what it lost against the one its giver had accepted', async
     shanghai.post<HandOver>(`/opportunities/${offer.opportunity.id}/hand-overs`, {
       to: world.people.support,
       packet: { ...rest, budget: '60 万' },
+      dropped: { promises: '客户不再需要试用' },
     }),
   )
   expect(on.differences).toEqual([
-    { line: 'budget', kind: 'changed', before: '90 万' },
-    { line: 'promises', kind: 'dropped', before: '两周试用' },
+    { line: 'budget', kind: 'changed', before: '90 万', reason: null },
+    { line: 'promises', kind: 'dropped', before: '两周试用', reason: '客户不再需要试用' },
   ])
   const { items } = await wanted(
     world.admin.get<{ items: HandOver[] }>(`/opportunities/${offer.opportunity.id}/hand-overs`),
   )
   expect(items.map((one) => one.differences.length)).toEqual([2, 0])
+})
+
+test('a line the last accepted packet carried is not left out without a reason', async () => {
+  const offer = await offered()
+  await wanted(answer(shanghai, offer, { answer: 'accept' }))
+  const { promises: _, budget: __, ...rest } = PACKET
+  const refused = await shanghai.post(`/opportunities/${offer.opportunity.id}/hand-overs`, {
+    to: world.people.support,
+    packet: rest,
+    dropped: { budget: '已并入总部预算' },
+  })
+  expect(refused).toMatchObject({
+    status: 422,
+    code: 'handover.dropped-without-reason',
+    facts: { lines: ['promises'] },
+  })
 })
 
 test('the receiver of an accepted hand-over rates its packet, nobody else, and not before', async () => {

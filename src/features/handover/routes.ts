@@ -1,4 +1,5 @@
 import { route } from '../../objects/route.ts'
+import { rule } from './actions/ruling.ts'
 import * as actions from './actions.ts'
 import * as contract from './contract.ts'
 
@@ -13,5 +14,6 @@ export const routes = [
   route(contract.rate, (context, { params, body, ifMatch }) =>
     actions.rate(context, params.id, ifMatch, body),
   ),
+  route(contract.rule, (context, { params, body, ifMatch }) => rule(context, params.id, ifMatch, body)),
   route(contract.withdraw, (context, { params, ifMatch }) => actions.withdraw(context, params.id, ifMatch)),
 ]

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { answerDue, answerVerdict, MOST_MESSAGES, packetDifferences, writeVerdict } from './rules.ts'
+import {
+  answerDue,
+  answerVerdict,
+  droppedLines,
+  MOST_MESSAGES,
+  packetDifferences,
+  rulingVerdict,
+  writeVerdict,
+} from './rules.ts'
 
 const offer = { state: 'offered', fromId: 'giver', toId: 'receiver', version: 1 }
 
@@ -19,8 +27,30 @@ describe('answering a hand-over', () => {
   test('an offer that changed since is looked at again', () => {
     expect(answerVerdict({ ...offer, version: 2 }, 'receiver', 1)).toEqual({ kind: 'stale' })
   })
-  test('an offer is due a day after it is made', () => {
-    expect(answerDue('2026-11-23T08:00:00.000Z', 24)).toBe('2026-11-24T08:00:00.000Z')
+  test('an offer is due a day after it is made, and goes up the line half a day later', () => {
+    expect(answerDue('2026-11-23T08:00:00.000Z', 24)).toEqual({
+      dueAt: '2026-11-24T08:00:00.000Z',
+      escalatesAt: '2026-11-24T20:00:00.000Z',
+    })
+  })
+})
+
+describe('deciding about what nobody answered', () => {
+  const up = { ...offer, isEscalated: true, deciderId: 'manager' }
+  const person = (id: string, admin = false) => ({ id, admin })
+  test('whoever was named above decides, or an administrator', () => {
+    expect(rulingVerdict(up, person('manager'), 1)).toEqual({ kind: 'rule' })
+    expect(rulingVerdict(up, person('somebody', true), 1)).toEqual({ kind: 'rule' })
+  })
+  test('nobody else, and no party, administrator or not', () => {
+    expect(rulingVerdict(up, person('somebody'), 1)).toEqual({ kind: 'not-decider' })
+    expect(rulingVerdict(up, person('giver', true), 1)).toEqual({ kind: 'not-decider' })
+    expect(rulingVerdict(up, person('receiver', true), 1)).toEqual({ kind: 'not-decider' })
+  })
+  test('not before it went up, not after it was answered, and not about what changed since', () => {
+    expect(rulingVerdict({ ...up, isEscalated: false }, person('manager'), 1).kind).toBe('not-escalated')
+    expect(rulingVerdict({ ...up, state: 'accepted' }, person('manager'), 1).kind).toBe('answered-already')
+    expect(rulingVerdict(up, person('manager'), 2).kind).toBe('stale')
   })
 })
 
@@ -54,11 +84,20 @@ describe('what a packet lost', () => {
       nextStep: '方案',
       nextStepOn: '2026-12-09',
     }
-    expect(packetDifferences(first, second)).toEqual([
-      { line: 'needs', kind: 'changed', before: '三台质谱' },
-      { line: 'budget', kind: 'dropped', before: '90 万' },
-      { line: 'decisionMakers', kind: 'added', before: null },
+    expect(packetDifferences(first, second, { budget: '项目转公费' })).toEqual([
+      { line: 'needs', kind: 'changed', before: '三台质谱', reason: null },
+      { line: 'budget', kind: 'dropped', before: '90 万', reason: '项目转公费' },
+      { line: 'decisionMakers', kind: 'added', before: null, reason: null },
     ])
+  })
+  test('each line that is left out says why; a reason for a line that is there is not kept', () => {
+    const { budget: _, promises: __, ...second } = first
+    const reasons = { budget: '项目转公费', needs: '多余' }
+    expect(droppedLines(first, second, reasons)).toEqual({
+      dropped: { budget: '项目转公费' },
+      unexplained: ['promises'],
+    })
+    expect(droppedLines(null, second, reasons)).toEqual({ dropped: {}, unexplained: [] })
   })
   test('the first packet and an equal one differ in nothing', () => {
     expect(packetDifferences(null, first)).toEqual([])

@@ -2,9 +2,13 @@ import type { Instant } from '../../kernel/time.ts'
 import { instantOf } from '../../kernel/time.ts'
 import { CARRIED_LINES, type Packet, type PacketDifference } from './contract.ts'
 
-/** When an offer made at `offeredAt` must be answered, where the plan gives so many hours. */
-export function answerDue(offeredAt: Instant, hours: number): Instant {
-  return instantOf(Date.parse(offeredAt) + hours * 3_600_000)
+/**
+ * When the word that is due since `from` must be said, where the plan gives so many hours, and when the hand-over goes up the line
+ * without it: after half as long again.
+ */
+export function answerDue(from: Instant, hours: number): { dueAt: Instant; escalatesAt: Instant } {
+  const after = (given: number) => instantOf(Date.parse(from) + given * 3_600_000)
+  return { dueAt: after(hours), escalatesAt: after(hours * 1.5) }
 }
 
 export type OfferState = { state: string; fromId: string; toId: string; version: number }
@@ -23,16 +27,56 @@ export function answerVerdict(offer: OfferState, personId: string, version: numb
   return { kind: 'answer' }
 }
 
+export type RulingVerdict =
+  | { kind: 'rule' }
+  | { kind: 'answered-already' }
+  | { kind: 'not-escalated' }
+  | { kind: 'not-decider' }
+  | { kind: 'stale' }
+
+/** Whether somebody may decide about the offer they saw at `version`: who was named above, or an administrator who is no party. */
+export function rulingVerdict(
+  offer: OfferState & { isEscalated: boolean; deciderId: string | null },
+  person: { id: string; admin: boolean },
+  version: number,
+): RulingVerdict {
+  if (offer.state !== 'offered') return { kind: 'answered-already' }
+  if (!offer.isEscalated) return { kind: 'not-escalated' }
+  const isParty = person.id === offer.fromId || person.id === offer.toId
+  if (person.id !== offer.deciderId && (isParty || !person.admin)) return { kind: 'not-decider' }
+  if (offer.version !== version) return { kind: 'stale' }
+  return { kind: 'rule' }
+}
+
+export type Dropped = Partial<Record<(typeof CARRIED_LINES)[number], string>>
+
 /** What `packet` lost, says otherwise or adds, against the packet that was accepted before it. */
-export function packetDifferences(before: Packet | null, packet: Packet): PacketDifference[] {
+export function packetDifferences(
+  before: Packet | null,
+  packet: Packet,
+  dropped: Dropped = {},
+): PacketDifference[] {
   if (!before) return []
   return CARRIED_LINES.flatMap((line): PacketDifference[] => {
     const was = before[line] ?? null
     const is = packet[line] ?? null
     if (was === is) return []
-    if (is === null) return [{ line, kind: 'dropped', before: was }]
-    return [{ line, kind: was === null ? 'added' : 'changed', before: was }]
+    if (is === null) return [{ line, kind: 'dropped', before: was, reason: dropped[line] ?? null }]
+    return [{ line, kind: was === null ? 'added' : 'changed', before: was, reason: null }]
   })
+}
+
+/** The reasons for lines that really are dropped, and the dropped lines that have none. */
+export function droppedLines(
+  before: Packet | null,
+  packet: Packet,
+  given: Dropped,
+): { dropped: Dropped; unexplained: string[] } {
+  const lines = CARRIED_LINES.filter((line) => before?.[line] && !packet[line])
+  return {
+    dropped: Object.fromEntries(lines.flatMap((line) => (given[line] ? [[line, given[line]]] : []))),
+    unexplained: lines.filter((line) => !given[line]),
+  }
 }
 
 /** How many questions and replies one hand-over takes. */

@@ -2,11 +2,11 @@ import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
 export {
-  allSettled,
   getRun,
   importsAtWork,
   newFilePath,
   openRun,
+  readTable,
   resumeAll,
   setMapping,
   settled,

@@ -60,7 +60,7 @@ export async function visibleIds(
   return new Set(rows.map((row) => row.id))
 }
 
-/** Which of these hand-overs any of these people gave or receives. */
+/** Which of these hand-overs any of these people gave, receives or decides. */
 export async function myHandOvers(
   db: Queryable,
   people: readonly string[],
@@ -68,6 +68,17 @@ export async function myHandOvers(
 ): Promise<Set<string>> {
   const rows = await db<{ id: string }[]>`
     select id from hand_over where id = any(${ids as string[]}::uuid[])
-      and array[from_person_id, to_person_id] && ${people as string[]}::uuid[]`
+       and array[from_person_id, to_person_id, escalated_to] && ${people as string[]}::uuid[]`
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Which of these contests any of these people filed or decides. */
+export async function myContests(
+  db: Queryable,
+  people: readonly string[],
+  ids: readonly string[],
+): Promise<Set<string>> {
+  const rows = await db<{ id: string }[]>`
+    select id from contest where id = any(${ids as string[]}::uuid[]) and array[contester_id, decider_id] && ${people as string[]}::uuid[]`
   return new Set(rows.map((row) => row.id))
 }

@@ -139,7 +139,9 @@ async function heardBy(context: Context, changes: readonly store.Changed[]): Pro
     const visible =
       object === 'hand-over'
         ? await store.myHandOvers(db, voicesOf(viewer), ids)
-        : await store.visibleIds(db, viewer, registry, object, ids)
+        : object === 'contest'
+          ? await store.myContests(db, voicesOf(viewer), ids)
+          : await store.visibleIds(db, viewer, registry, object, ids)
     for (const change of group) {
       if (visible.has(change.recordId)) told.push({ object, id: change.recordId })
       else if (change.holderBefore && near.has(change.holderBefore))

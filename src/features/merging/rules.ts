@@ -92,12 +92,10 @@ function digits(value: unknown): string {
 /** The name of a site, whatever stands around it. */
 export function siteOf(value: unknown): string {
   if (typeof value !== 'string') return ''
-  return value
-    .trim()
-    .toLowerCase()
-    .replace(/^https?:\/\//, '')
-    .replace(/^www\./, '')
-    .replace(/\/.*$/, '')
+  const plain = value.trim().toLowerCase()
+  const [, rest = plain] = /^https?:\/\/(.*)$/s.exec(plain) ?? []
+  const [host = ''] = rest.split('/', 1)
+  return host.startsWith('www.') ? host.slice(4) : host
 }
 
 /** Why two accounts may be the same, by a likeness of their names from 0 to 1. */

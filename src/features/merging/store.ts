@@ -9,7 +9,6 @@ export type AccountState = {
   version: number
   name: string
   holderId: string | null
-  holderName: string | null
 }
 
 /** The accounts of `ids` the viewer may see, locked in the order of their ids. */
@@ -20,8 +19,7 @@ export async function lockAccounts(
 ): Promise<AccountState[]> {
   return run(
     tx,
-    sql`select a.id, a.version, a.name, a.holder_id as "holderId", p.name as "holderName"
-    from account a left join person p on p.id = a.holder_id
+    sql`select a.id, a.version, a.name, a.holder_id as "holderId" from account a
     where a.id = any(${ids}::uuid[]) and a.deleted_at is null and ${rowPredicate(viewer, 'account', registry, 'a', 'asked')}
     order by a.id for update of a`,
   )

@@ -4,5 +4,6 @@ import { routes } from './routes.ts'
 
 export { checkFunctions } from './actions/changing.ts'
 export { ensurePeople, type WantedPerson } from './actions/ensure-people.ts'
+export { changePerson, deactivate } from './actions/people.ts'
 
 export const feature: Feature = { name: 'organisation', objects: [department], routes }

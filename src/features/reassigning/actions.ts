@@ -93,6 +93,7 @@ export async function giveBack(
       tx,
       context,
       passes.map((pass) => pass.id),
+      'pass',
     )
     const people = await peopleById(tx, [...passes.map(({ fromId }) => fromId), found.fromId ?? id])
     const states = new Map(seen.map((state) => [state.id, state]))

@@ -242,6 +242,39 @@ export async function removeParticipant(context: Context, id: string, personId: 
   })
 }
 
+type Part = { opportunityId: string; personId: string; letter: 'R' | 'C' | 'I'; function: string | null }
+
+/**
+ * People who left help with nothing any more: their parts end, `handed` goes on with somebody else, and where the plan asks for
+ * somebody of their function another one is found. Each change is journalled.
+ */
+export async function endHelpers(
+  tx: Tx,
+  doing: Doing,
+  people: readonly string[],
+  handed: readonly Part[],
+): Promise<void> {
+  const ended = await store.endPartsOf(tx, people, doing.now)
+  const begun = await store.beginParts(tx, handed, doing.actor.personId, doing.now)
+  const entry = (
+    kind: string,
+    { opportunityId, personId, letter, function: fn }: Part,
+    side: 'before' | 'after',
+  ) => ({
+    kind,
+    object: 'opportunity',
+    recordId: opportunityId,
+    opportunityId,
+    [side]: { person: personId, letter, function: fn },
+    cause: { because: 'leaver' },
+  })
+  await record(tx, doing.actor, doing.now, [
+    ...ended.map((part) => entry('opportunity.helper-removed', part, 'before')),
+    ...begun.map((part) => entry('opportunity.helper-added', part, 'after')),
+  ])
+  await followDuties(tx, doing, [...new Set(ended.map(({ opportunityId }) => opportunityId))])
+}
+
 /** A person who can hold something. Refuses `responsibility.unknown-person`, `responsibility.person-inactive`. */
 export async function activePerson(db: Queryable, personId: string): Promise<{ id: string; name: string }> {
   const person = (await peopleById(db, [personId])).get(personId)

@@ -5,6 +5,7 @@ import { routes } from './routes.ts'
 export {
   activePerson,
   checkLedger,
+  endHelpers,
   lastLedgerCheck,
   openHoldings,
   type Pass,

@@ -194,6 +194,39 @@ export async function beginParticipation(
       and x.letter = ${part.letter}`
 }
 
+type Part = { opportunityId: string; letter: 'R' | 'C' | 'I'; function: string | null }
+
+/** Ends every part of these people; answers which. One statement. */
+export async function endPartsOf(
+  tx: Queryable,
+  people: readonly string[],
+  at: string,
+): Promise<(Part & { personId: string })[]> {
+  return tx<(Part & { personId: string })[]>`
+    update participation set during = tstzrange(lower(during), greatest(${at}::timestamptz, lower(during) + interval '1 microsecond'))
+    where person_id = any(${people as string[]}::uuid[]) and upper_inf(during)
+    returning opportunity_id as "opportunityId", person_id as "personId", letter, function`
+}
+
+/** Begins parts of people who neither hold the opportunity nor have a part in it; answers which. One statement. */
+export async function beginParts(
+  tx: Queryable,
+  parts: readonly (Part & { personId: string })[],
+  actorId: string | null,
+  at: string,
+): Promise<(Part & { personId: string })[]> {
+  return tx<(Part & { personId: string })[]>`
+    insert into participation (opportunity_id, person_id, letter, function, during, actor_id)
+    select distinct on (n.o, n.p) n.o, n.p, n.l, n.f, tstzrange(greatest(${at}::timestamptz, coalesce((select max(upper(y.during))
+      from participation y where y.opportunity_id = n.o and y.person_id = n.p), ${at}::timestamptz)), null), ${actorId}::uuid
+    from unnest(${parts.map((one) => one.opportunityId)}::uuid[], ${parts.map((one) => one.personId)}::uuid[],
+      ${parts.map((one) => one.letter)}::text[], ${parts.map((one) => one.function)}::text[]) n(o, p, l, f)
+    join opportunity o on o.id = n.o and o.is_open and o.holder_id <> n.p
+    where not exists (select 1 from participation x where x.opportunity_id = n.o and x.person_id = n.p and upper_inf(x.during))
+    order by n.o, n.p, position(n.l in 'RCI')
+    returning opportunity_id as "opportunityId", person_id as "personId", letter, function`
+}
+
 /** What the ledger check looks for; each row is an opportunity that breaks a law. */
 export async function ledgerProblems(db: Queryable): Promise<{ problem: string; opportunityId: string }[]> {
   return db<{ problem: string; opportunityId: string }[]>`

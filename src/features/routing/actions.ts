@@ -21,9 +21,9 @@ import {
   type RoutingRequest,
   routeMany,
 } from './actions/deciding.ts'
-import type { DecisionView, simulateRouting } from './contract.ts'
+import { peopleNow } from './actions/people.ts'
+import type { DecisionView, simulated, simulateRouting } from './contract.ts'
 import * as errors from './errors.ts'
-import { peopleNow } from './people.ts'
 import { inputOf, loadStateOf } from './rules.ts'
 import * as store from './store.ts'
 
@@ -151,12 +151,20 @@ const MOST_WEIGHED = 200_000 // candidates in one answer: about 30 MB
 
 type Simulation = z.infer<NonNullable<typeof simulateRouting.body>>
 
+/** What would be decided, with every candidate. Refuses as `simulation` does, and `routing.simulation-too-large`. */
+export async function simulate(context: Context, asked: Simulation) {
+  const { planVersion, people, explain } = await simulation(context, asked)
+  const most = Math.floor(MOST_WEIGHED / people)
+  if (asked.items.length > most) throw errors.simulationTooLarge({ most })
+  return { planVersion, items: asked.items.map((_, i) => explain(i)) }
+}
+
 /**
  * What would be decided about opportunities of these fields, each knowing of those before it, by the published rules or by those
- * given. Ties go to the first, so that the same question has the same answer. Reads only; right: administrator.
- * Refuses unknown fields and wrong values (none is required), `routing.condition-unreadable`, `routing.keeper-gone`, `routing.simulation-too-large`.
+ * given; each is explained when it is asked for. Ties go to the first, so that the same question has the same answer. Reads only;
+ * right: administrator. Refuses unknown fields and wrong values (none is required), `routing.condition-unreadable`, `routing.keeper-gone`.
  */
-export async function simulate(context: Context, { items, rules }: Simulation) {
+export async function simulation(context: Context, { items, rules }: Simulation) {
   requireAdmin(context.viewer)
   const object = objectNamed(context.registry, 'opportunity')
   for (const item of items) columnsFrom(context.viewer, object, item, false)
@@ -166,29 +174,28 @@ export async function simulate(context: Context, { items, rules }: Simulation) {
     ? { ...published, rules: rules.map((rule, i) => ({ ...rule, id: loads.ids[i] ?? '', position: i + 1 })) }
     : published
   if (rules) requireReadable(context, plan.rules)
-  const most = Math.floor(MOST_WEIGHED / (await peopleNow(context.db, context, loads.accessVersion)).length)
-  if (items.length > most) throw errors.simulationTooLarge({ most })
   const requests = (await factsOf(context.db, items)).map((facts) => ({ opportunityId: '', facts }))
-  const { decided: found, people } = await decideOnly(context.db, context, plan, requests, loads)
+  const { decided, people } = await decideOnly(context.db, context, plan, requests, loads)
   const names = new Map(people.map((person) => [person.id, person]))
   const ruleIds = plan.rules.map(({ id }) => id)
-  const decided = found.map(({ outcome, ground }) => explained(outcome, ground, ruleIds))
   return {
     planVersion: plan.number,
-    items: decided.map((one) => ({
-      via: one.via,
-      person: { id: one.personId, name: names.get(one.personId)?.name ?? '' },
-      rule: shownRule(plan.rules.find(({ id }) => id === one.ruleId)),
-      tieBreak: one.tieBreak,
-      reasons: one.reasons,
-      whatWouldChange: one.whatWouldChange,
-      candidates: weighedOf(one, names),
-    })),
+    rules: plan.rules.map(shownRule),
+    people: people.length,
+    explain: (i: number): z.infer<typeof simulated> => {
+      const found = decided[i]
+      if (!found) throw new Error(`nothing was decided at ${i}`)
+      const whole = explained(found.outcome, found.ground, ruleIds)
+      const { personId, ruleId, draw: _, ...one } = whole
+      const rule = plan.rules.find(({ id }) => id === ruleId)
+      const person = { id: personId, name: names.get(personId)?.name ?? '' }
+      return { ...one, person, rule: rule ? shownRule(rule) : null, candidates: weighedOf(whole, names) }
+    },
   }
 }
 
-function shownRule(rule: RoutingRule | undefined) {
-  return rule ? { id: rule.id, position: rule.position, label: rule.label } : null
+function shownRule({ id, position, label }: RoutingRule) {
+  return { id, position, label }
 }
 
 function requireReadable({ registry }: Context, rules: readonly RoutingRule[]): void {
@@ -240,7 +247,7 @@ function weighedOf(outcome: Decision, names: Names) {
   return outcome.candidates.map((one) => ({
     ...one,
     name: names.get(one.personId)?.name ?? '',
-    chosen: one.personId === outcome.personId && outcome.via === 'rule',
+    chosen: one.personId === outcome.personId && outcome.via !== 'fallback',
   }))
 }
 
@@ -256,7 +263,8 @@ function wholeOf({
 }: store.DecisionRow): Decision {
   if ('candidates' in outcome) return outcome
   const ruleId = rule?.id ?? stage?.id ?? null
-  return explained({ ...outcome, via, personId, draw, ruleId }, ground, stage ? [stage.id] : ruleIds)
+  const found = via === 'rule' ? 'rule' : 'fallback'
+  return explained({ ...outcome, via: found, personId, draw, ruleId }, ground, stage ? [stage.id] : ruleIds)
 }
 
 function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): DecisionView {

@@ -19,7 +19,7 @@ export const candidate = z.object({
 export const decision = z.object({
   id: z.uuid(),
   madeAt: z.string(),
-  via: z.enum(['rule', 'fallback']),
+  via: z.enum(['rule', 'fallback', 'succession']),
   person: z.object({ id: z.uuid(), name: z.string() }),
   rule: z
     .object({

@@ -219,7 +219,7 @@ function rounded(term: number): number {
 export type DecisionRow = {
   id: string
   madeAt: string
-  via: 'rule' | 'fallback'
+  via: 'rule' | 'fallback' | 'succession'
   personId: string
   person: string
   draw: number
@@ -273,4 +273,48 @@ export async function referredFacts(
       : await tx<({ id: string } & Record<string, unknown>)[]>`
           select id, name, series from product where id = any(${wanted}::uuid[])`
   return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** A choice that no rule made, with everything that was weighed. */
+export type Chosen = {
+  id: string
+  opportunityId: string
+  planVersionId: string
+  stageId: string
+  via: 'succession'
+  personId: string
+  input: Record<string, unknown>
+  decision: Omit<Decision, 'via' | 'ruleId' | 'personId'>
+}
+
+/** Keeps choices as decisions, so that why this person and why not me is answered for them too. One statement. */
+export async function keepChosen(
+  tx: Queryable,
+  actorId: string | null,
+  at: string,
+  chosen: readonly Chosen[],
+): Promise<void> {
+  await insertMany(
+    tx,
+    'decision',
+    DECISION,
+    chosen.map(({ id, opportunityId, planVersionId, stageId, via, personId, input, decision }) => {
+      const whole = { ...decision, via, ruleId: null, personId }
+      return [
+        id,
+        opportunityId,
+        planVersionId,
+        null,
+        via,
+        personId,
+        decision.draw,
+        input,
+        whole,
+        actorId,
+        at,
+        null,
+        stageId,
+      ]
+    }),
+  )
 }

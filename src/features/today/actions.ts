@@ -4,7 +4,8 @@ import type { Context } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { absencesAt } from '../absences/index.ts'
 import { approvalsOf } from '../approvals/index.ts'
-import { handOversOf } from '../handover/index.ts'
+import { contestsOf } from '../contests/index.ts'
+import { handOversOfToday } from '../handover/index.ts'
 import { hoursAt, planOfVersion, scheduling } from '../plan/index.ts'
 import type { TaskLine, TodayLine } from './contract.ts'
 import { dueOf, horizon } from './rules.ts'
@@ -13,14 +14,14 @@ import * as store from './store.ts'
 const MOST = 100
 
 /**
- * My day: what waits for my answer, what I hold that is due by tomorrow, my tasks; and of each whom I stand in for the same. Nine
- * queries for me, six for all those together.
+ * My day: what waits for my answer or ruling, what I hold that is due by tomorrow, my tasks; and of each whom I stand in for the same.
+ * Ten queries for me, six for all those together.
  */
 export async function today(context: Context) {
   const { db, now, viewer } = context
   const day = await store.companyDay(db, now)
   const absent = (viewer.actsFor ?? []).map(({ personId, name }) => ({ id: personId, name }))
-  const [mine, theirs, handOvers, approvals, planFailures, away] = await Promise.all([
+  const [mine, theirs, handOvers, contests, approvals, planFailures, away] = await Promise.all([
     dayOf(context, [viewer.personId], day),
     absent.length > 0
       ? dayOf(
@@ -29,13 +30,14 @@ export async function today(context: Context) {
           day,
         )
       : undefined,
-    handOversOf(context, 'received'),
+    handOversOfToday(context),
+    contestsOf(context, 'to-decide'),
     approvalsOf(context, 'received'),
     scheduling.failuresOf(context),
     absencesAt(db, now),
   ])
   const waitFor = (id: string) =>
-    handOvers.items.filter((one) => (one.waitsFor === 'giver' ? one.from : one.to).id === id)
+    handOvers.waiting.filter((one) => (one.waitsFor === 'giver' ? one.from : one.to).id === id)
   const own = away.get(viewer.personId)
   return {
     today: day,
@@ -43,6 +45,9 @@ export async function today(context: Context) {
     handOvers: waitFor(viewer.personId),
     approvals: approvals.items,
     planFailures,
+    handOversToDecide: handOvers.escalated,
+    handOversUnanswered: handOvers.unanswered,
+    contests: contests.items,
     away: own ? { until: own.until, acting: { id: own.actingId, name: own.acting } } : null,
     standingIn: absent.map((person) => ({
       person,

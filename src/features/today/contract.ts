@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from '../../kernel/endpoint.ts'
 import { approvalRequest } from '../approvals/contract.ts'
+import { contest } from '../contests/contract.ts'
 import { handOver } from '../handover/contract.ts'
 
 const money = z.object({ amount: z.string(), currency: z.string() })
@@ -54,6 +55,12 @@ export const today = endpoint({
     planFailures: z.array(
       z.object({ id: z.uuid(), from: z.string(), code: z.string(), problems: z.int(), by: z.string() }),
     ),
+    /** Nobody answered in time, and I decide, or somebody I stand in for. */
+    handOversToDecide: z.array(handOver),
+    /** I gave or asked, I was told nothing, and the reminder is out. */
+    handOversUnanswered: z.array(handOver),
+    /** Contested decisions that wait for my ruling, or that of somebody I stand in for. */
+    contests: z.array(contest),
     /** Where I am away: until when, and who acts for me. */
     away: z.object({ until: z.string(), acting: person }).nullable(),
     /** The same of everybody I stand in for while they are away. */

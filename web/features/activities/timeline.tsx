@@ -51,12 +51,13 @@ export function Timeline({ id }: { id: string }) {
   )
 }
 
+const BY_HAND = new Set(['hand-over', 'contest', 'approval'])
+
 function belongs(event: RecordEvent, filter: Filter): boolean {
   if (filter === 'all') return true
   if (filter === 'follow-ups') return event.object === 'follow-up'
   if (filter === 'tasks') return event.object === 'task'
-  if (filter === 'hand-overs')
-    return event.object === 'hand-over' || event.object === 'approval' || event.kind === 'opportunity.passed'
+  if (filter === 'hand-overs') return BY_HAND.has(event.object) || event.kind === 'opportunity.passed'
   return event.object === 'opportunity'
 }
 
@@ -108,6 +109,7 @@ const TOLD = new Set([
   'dueOn',
   'reason',
   'to',
+  'ruling',
   'text',
   'stars',
   'note',
@@ -133,6 +135,7 @@ function EventDetail({
       return `${String(value.amount)} ${String(value.currency)}`
     if (typeof value === 'object' && 'id' in value) return titles[String(value.id)] ?? '…'
     if (typeof value === 'string') {
+      if (type === 'ruling') return t(`activities.ruling-${value}` as MessageKey)
       const stage = stages.find((one) => one.id === value)
       if (stage) return label(stage.label)
       return titles[value] ?? choice(type, value)

@@ -13,6 +13,7 @@ import { TimeLeft } from '../../kit/time-left.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { PacketView } from './packet-view.tsx'
 import { sendAnswer, sendRating, takeBack } from './queries.ts'
+import { RulingActions } from './ruling.tsx'
 import { Thread } from './thread.tsx'
 
 /** An offer with its packet: the receiver asks, confirms and accepts or declines, the giver replies or takes it back. */
@@ -44,10 +45,19 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
     onSettled: settle,
   })
   const waits = handOver.state === 'offered'
-  const { opportunity, from, to } = handOver
+  const { opportunity, from, to, answeredBy } = handOver
   const speaksFor = useSpeaksFor(me.person.id)
   // nobody takes in somebody's name what they give themselves
   const isMine = to.id === me.person.id || (speaksFor(to.id) && from.id !== me.person.id)
+  const isParty = to.id === me.person.id || from.id === me.person.id
+  const isDecided =
+    handOver.escalatedAt !== null && answeredBy !== null && ![from.id, to.id].includes(answeredBy.person.id)
+  const decider = handOver.escalatedTo?.id
+  const decides =
+    waits &&
+    handOver.escalatedAt !== null &&
+    !isParty &&
+    (me.rights.admin || (decider !== undefined && (decider === me.person.id || speaksFor(decider))))
   return (
     <article className="card hand-over" aria-label={opportunity.title}>
       <header>
@@ -67,6 +77,7 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
       <p className="hand-over-way">
         <PersonMark name={from.name} id={waits ? from.id : undefined} /> →{' '}
         <PersonMark name={to.name} id={waits ? to.id : undefined} />
+        {waits && <Unanswered handOver={handOver} />}
       </p>
       {waits && isMine ? (
         <>
@@ -89,11 +100,15 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
       )}
       <Thread handOver={handOver} myId={me.person.id} onSettled={settle} />
       {handOver.answer && handOver.answer !== 'overtaken' && (
-        <p className="muted">{t('handover.answer', { answer: handOver.answer })}</p>
+        <p className="muted">
+          {t('handover.answer', { answer: handOver.answer })}
+          {answeredBy && isDecided && <> · {t('handover.decided-by', { name: answeredBy.person.name })}</>}
+        </p>
       )}
       {handOver.answer === 'overtaken' && <p className="muted">{t('handover.overtaken')}</p>}
       <ErrorNote error={accepting.error ?? withdrawing.error ?? rating.error} />
-      {waits && (
+      {decides && <RulingActions handOver={handOver} onSettled={settle} />}
+      {waits && (isMine || isParty || speaksFor(from.id)) && (
         <footer>
           {isMine && (
             <>
@@ -136,4 +151,19 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
       </ConfirmWithReason>
     </article>
   )
+}
+
+/** Who was reminded, and who decides now that nobody answered. */
+function Unanswered({ handOver }: { handOver: HandOver }) {
+  const t = useText()
+  const { remindedAt, escalatedAt, escalatedTo, waitsFor, from, to } = handOver
+  if (!remindedAt) return null
+  if (escalatedAt)
+    return (
+      <Tag color="error">
+        {escalatedTo ? t('handover.escalated', { name: escalatedTo.name }) : t('handover.escalated-nobody')}
+      </Tag>
+    )
+  const owes = waitsFor === 'giver' ? from : to
+  return <Tag color="warning">{t('handover.reminded', { name: owes.name })}</Tag>
 }

@@ -1,8 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, Button, DatePicker, Input } from 'antd'
 import dayjs from 'dayjs'
-import { type ReactNode, useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { CARRIED_LINES } from '../../../src/features/handover/contract.ts'
+import { droppedLines } from '../../../src/features/handover/rules.ts'
 import { useAway, useUntil } from '../../kit/away.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
@@ -11,6 +12,7 @@ import { useText } from '../../kit/text.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import type { Reference } from '../../records/queries.ts'
 import { RecordPicker } from '../../records/record-picker.tsx'
+import { DroppedLine } from './dropped-line.tsx'
 import { handOversQuery, sendOffer } from './queries.ts'
 
 const LINES = [...CARRIED_LINES, 'nextStep'] as const
@@ -44,18 +46,23 @@ export function OfferPanel({
     })
     return { needs: opportunity.requirement ?? '', ...Object.fromEntries(carried) }
   })
+  const [reasons, setReasons] = useState<Record<string, string>>({})
   const [tried, setTried] = useState(false)
   const missing = (name: string) => tried && !packet[name]?.trim()
-  const ready = to !== null && packet['needs']?.trim() && packet['nextStep']?.trim() && packet['nextStepOn']
+  const given = Object.fromEntries(Object.entries(packet).filter(([, value]) => value.trim() !== ''))
+  const said = Object.fromEntries(Object.entries(reasons).filter(([, value]) => value.trim() !== ''))
+  const { dropped, unexplained } = droppedLines(accepted?.packet ?? null, given as never, said)
+  const lost = new Set([...Object.keys(dropped), ...unexplained])
+  const ready =
+    to !== null && given['needs'] && given['nextStep'] && given['nextStepOn'] && !unexplained.length
   const offering = useMutation({
-    mutationFn: () => {
-      const given = Object.fromEntries(Object.entries(packet).filter(([, value]) => value.trim() !== ''))
-      return sendOffer(opportunity.id, {
+    mutationFn: () =>
+      sendOffer(opportunity.id, {
         to: to?.id ?? '',
         packet: given as never,
+        dropped,
         knowing: away !== undefined,
-      })
-    },
+      }),
     onSuccess: () => {
       toast.done(t('handover.offered-done', { name: to?.title ?? '' }))
       void queries.invalidateQueries({ queryKey: ['record', 'opportunity', opportunity.id] })
@@ -98,22 +105,32 @@ export function OfferPanel({
         />
       )}
       {LINES.map((name) => (
-        <Field
-          key={name}
-          label={t(`handover.${name}`)}
-          required={WANTED.has(name)}
-          error={WANTED.has(name) && missing(name) ? t('records.required') : undefined}
-        >
-          {(control) => (
-            <Input.TextArea
-              {...control}
-              autoSize={{ minRows: name === 'needs' ? 3 : 1, maxRows: 6 }}
-              maxLength={2000}
-              value={packet[name] ?? ''}
-              onChange={(event) => setPacket({ ...packet, [name]: event.target.value })}
+        <Fragment key={name}>
+          <Field
+            label={t(`handover.${name}`)}
+            required={WANTED.has(name)}
+            error={WANTED.has(name) && missing(name) ? t('records.required') : undefined}
+          >
+            {(control) => (
+              <Input.TextArea
+                {...control}
+                autoSize={{ minRows: name === 'needs' ? 3 : 1, maxRows: 6 }}
+                maxLength={2000}
+                value={packet[name] ?? ''}
+                onChange={(event) => setPacket({ ...packet, [name]: event.target.value })}
+              />
+            )}
+          </Field>
+          {name !== 'nextStep' && lost.has(name) && !WANTED.has(name) && (
+            <DroppedLine
+              line={name}
+              before={accepted?.packet[name] ?? ''}
+              reason={reasons[name] ?? ''}
+              isMissing={tried && unexplained.includes(name)}
+              onChange={(reason) => setReasons({ ...reasons, [name]: reason })}
             />
           )}
-        </Field>
+        </Fragment>
       ))}
       <Field
         label={t('handover.nextStepOn')}

@@ -52,6 +52,12 @@ export function PacketView({
               {difference && (
                 <p className="packet-difference">
                   {t(`handover.difference-${difference.kind}`, { before: difference.before ?? '' })}
+                  {difference.reason && (
+                    <>
+                      {' · '}
+                      {t('handover.difference-why', { reason: difference.reason })}
+                    </>
+                  )}
                 </p>
               )}
             </dd>

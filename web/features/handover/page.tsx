@@ -8,7 +8,7 @@ import { useText } from '../../kit/text.tsx'
 import { HandOverCard } from './hand-over-card.tsx'
 import { type Box, boxQuery } from './queries.ts'
 
-const BOXES: readonly Box[] = ['received', 'sent', 'answered']
+const BOXES: readonly Box[] = ['received', 'escalated', 'sent', 'answered']
 
 /** Hand-overs that wait for me, those I wait for, and the answered ones. */
 export function HandOversPage() {

@@ -6,13 +6,16 @@ import {
   offer,
   type Packet,
   type PacketLine,
+  type RulingInput,
   rate,
+  rule,
   withdraw,
   write,
 } from '../../../src/features/handover/contract.ts'
+import type { Dropped } from '../../../src/features/handover/rules.ts'
 import { call } from '../../client/call.ts'
 
-export type Box = 'received' | 'sent' | 'answered'
+export type Box = 'received' | 'sent' | 'escalated' | 'answered'
 
 export function boxQuery(box: Box) {
   return queryOptions({
@@ -30,7 +33,7 @@ export function handOversQuery(id: string) {
 
 export function sendOffer(
   id: string,
-  body: { to: string; toStage?: string; packet: Packet; knowing?: boolean },
+  body: { to: string; packet: Packet; dropped: Dropped; knowing?: boolean },
 ) {
   return call(offer, { params: { id }, body, idempotencyKey: crypto.randomUUID() })
 }
@@ -41,6 +44,10 @@ export function sendAnswer(
   body: { answer: 'accept'; confirmed: PacketLine[] } | { answer: 'decline'; reason: string },
 ) {
   return call(answer, { params: { id }, body, ifMatch: version })
+}
+
+export function sendRuling(id: string, version: number, body: RulingInput) {
+  return call(rule, { params: { id }, body, ifMatch: version })
 }
 
 export function takeBack(id: string, version: number) {

@@ -61,6 +61,8 @@ export const en: Record<keyof typeof zh, string> = {
   'organisation.deactivate-title': 'Deactivate {name}?',
   'organisation.deactivate-hint':
     'They can no longer sign in and get no more opportunities. Not possible while they hold any.',
+  'organisation.hand-on': 'Leaves …',
+  'organisation.hand-on-hint': 'Hands on everything they answer for, as planned, then deactivates them.',
   'organisation.reactivate': 'Bring back',
   'organisation.deactivated-done': '{name} is deactivated',
   'organisation.reactivated-done': '{name} is back',

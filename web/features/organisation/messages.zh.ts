@@ -54,6 +54,8 @@ export const zh = {
   'organisation.deactivate': '停用',
   'organisation.deactivate-title': '停用{name}？',
   'organisation.deactivate-hint': '停用后不能登录，也不再分到商机。手上还有商机时不能停用。',
+  'organisation.hand-on': '离职交接…',
+  'organisation.hand-on-hint': '把他负责的一切有计划地交给别人，然后停用。',
   'organisation.reactivate': '恢复',
   'organisation.deactivated-done': '{name}已停用',
   'organisation.reactivated-done': '{name}已恢复',

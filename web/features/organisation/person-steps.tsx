@@ -75,16 +75,25 @@ function Leaving({ person }: { person: PersonRow }) {
       <ErrorNote
         error={changing.error}
         action={
-          isProblem(changing.error, 'organisation.still-holds') && (
-            <Link
-              to="/opportunities"
-              search={{ filter: `(isOpen == true && holder == ${JSON.stringify(person.id)})` } as never}
-            >
-              {t('organisation.to-their-work', { count: person.open })}
-            </Link>
-          )
+          (isProblem(changing.error, 'organisation.still-holds') ||
+            isProblem(changing.error, 'organisation.keeps-plan')) && <HandOn person={person} />
         }
       />
+      {person.active && (
+        <p>
+          <HandOn person={person} /> <span className="muted">{t('organisation.hand-on-hint')}</span>
+        </p>
+      )}
+      {person.active && person.open > 0 && (
+        <p>
+          <Link
+            to="/opportunities"
+            search={{ filter: `(isOpen == true && holder == ${JSON.stringify(person.id)})` } as never}
+          >
+            {t('organisation.to-their-work', { count: person.open })}
+          </Link>
+        </p>
+      )}
       {person.active ? (
         <Popconfirm
           title={t('organisation.deactivate-title', { name })}
@@ -102,5 +111,15 @@ function Leaving({ person }: { person: PersonRow }) {
         </Button>
       )}
     </section>
+  )
+}
+
+/** The planned way: everything goes to somebody first. */
+function HandOn({ person: { id, name } }: { person: PersonRow }) {
+  const t = useText()
+  return (
+    <Link to="/settings/transitions" search={{ leaver: id, name } as never}>
+      {t('organisation.hand-on')}
+    </Link>
   )
 }

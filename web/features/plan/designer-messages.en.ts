@@ -227,7 +227,6 @@ export const designerEn: Record<keyof typeof designerZh, string> = {
   'plan.saving-offline': 'The server cannot be reached; your changes stay on this computer',
   'plan.saving-gone': 'The draft is gone',
   'plan.saving-refused': 'Not saved',
-  'plan.try': 'Try on past opportunities',
   'plan.undo': 'Undo',
   'plan.undo-this': 'Undo: {what}',
   'plan.redo': 'Redo',

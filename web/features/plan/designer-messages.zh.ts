@@ -218,7 +218,6 @@ export const designerZh = {
   'plan.saving-offline': '没有连上服务器，改动先留在这台电脑',
   'plan.saving-gone': '草稿不在了',
   'plan.saving-refused': '没有保存',
-  'plan.try': '试一试',
   'plan.undo': '撤销',
   'plan.undo-this': '撤销：{what}',
   'plan.redo': '重做',

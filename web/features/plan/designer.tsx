@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { PlanDocument, PlanVersion } from '../../../src/features/plan/contract.ts'
 import { documentOf } from '../../../src/features/plan/rules/document.ts'
 import type { ObjectMetadata } from '../../client/metadata.ts'
@@ -31,17 +31,24 @@ import { RulesCard } from './rules-card.tsx'
 import type { Kept } from './saver.ts'
 import { type Source, SourcePanel } from './source-panel.tsx'
 import { SourcesMenu } from './sources-menu.tsx'
-import { TryLink } from './try-link.tsx'
 import { useDesigner } from './use-designer.ts'
 import { VersionsPanel } from './versions-panel.tsx'
 
 type Side = 'drafts' | 'findings' | 'versions' | 'publish' | 'conflicts'
 type Working = ReturnType<typeof useDesigner>
 
+/** The rules in force, those being edited, and whether these are any different. */
+export type Trial = (rules: {
+  published: PlanDocument['rules']
+  draft: PlanDocument['rules']
+  isChanged: boolean
+}) => ReactNode
+
 /** One draft being worked on, from the first change to its publication. */
 export function Designer({
   current,
   object,
+  trial,
   opened,
   onBegun,
   goTo,
@@ -49,6 +56,8 @@ export function Designer({
   /** The version in force. */
   current: PlanVersion
   object: ObjectMetadata
+  /** Lets rules be tried. */
+  trial: Trial | undefined
   /** The draft the page begins with; undefined: what is in force. */
   opened: Kept | undefined
   onBegun: (draft: Kept) => void
@@ -119,7 +128,11 @@ export function Designer({
           onVersions={() => setSide('versions')}
           onSave={(format) => void saveAs(working, current, format)}
         />
-        <TryLink onLeave={() => saving.saver.flush().then((kept) => kept?.id)} />
+        {trial?.({
+          published: documentOf(current).rules,
+          draft: documentIn(draft).rules,
+          isChanged: changed.size > 0,
+        })}
       </DraftBar>
       <DraftNotes
         saving={saving}

@@ -11,12 +11,15 @@ import { ErrorNote } from '../../kit/error-note.tsx'
 import { PageHeader } from '../../kit/page-header.tsx'
 import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
-import { Designer } from './designer.tsx'
+import { Designer, type Trial } from './designer.tsx'
 import { loadDraft } from './queries.ts'
 import type { Kept } from './saver.ts'
 
-/** The division plan: its stages, duties, processes, rules and pools; worked on as a draft until it is published as a new version. */
-export function PlanPage() {
+/**
+ * The division plan: its stages, duties, processes, rules and pools; worked on as a draft until it is published as a new version.
+ * `trial` lets rules be tried.
+ */
+export function PlanPage({ trial }: { trial?: Trial }) {
   const t = useText()
   const format = useFormat()
   const found = useQuery(planQuery)
@@ -39,13 +42,15 @@ export function PlanPage() {
       />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton active />}
-      {version && object && <Drafted current={version} object={object} />}
+      {version && object && <Drafted current={version} object={object} trial={trial} />}
     </>
   )
 }
 
+type Given = { current: PlanVersion; object: ObjectMetadata; trial: Trial | undefined }
+
 /** The draft the address names, else what is in force; the first change begins a draft, and the address then names it. */
-function Drafted({ current, object }: { current: PlanVersion; object: ObjectMetadata }) {
+function Drafted({ current, object, trial }: Given) {
   const named = (useSearch({ strict: false }) as Record<string, unknown>)['draft']
   const id = typeof named === 'string' && named !== '' ? named : undefined
   const navigate = useNavigate()
@@ -72,7 +77,8 @@ function Drafted({ current, object }: { current: PlanVersion; object: ObjectMeta
   }
   if (id !== undefined && !isBegun) {
     if (opened.isPending) return <Skeleton active />
-    if (!opened.data) return <Gone error={opened.error} current={current} object={object} goTo={goTo} />
+    if (!opened.data)
+      return <Gone error={opened.error} current={current} object={object} trial={trial} goTo={goTo} />
   }
   const session = isBegun ? begun.on : `${id ?? current.id} ${round}`
   return (
@@ -80,6 +86,7 @@ function Drafted({ current, object }: { current: PlanVersion; object: ObjectMeta
       key={session}
       current={current}
       object={object}
+      trial={trial}
       opened={isBegun ? undefined : opened.data}
       onBegun={(draft: Kept) => {
         setBegun({ id: draft.id, on: session })
@@ -95,19 +102,16 @@ function Gone({
   error,
   current,
   object,
+  trial,
   goTo,
-}: {
-  error: unknown
-  current: PlanVersion
-  object: ObjectMetadata
-  goTo: (draft: string | undefined) => void
-}) {
+}: Given & { error: unknown; goTo: (draft: string | undefined) => void }) {
   return (
     <>
       <ErrorNote error={error} />
       <Designer
         current={current}
         object={object}
+        trial={trial}
         opened={undefined}
         onBegun={(draft) => goTo(draft.id)}
         goTo={goTo}

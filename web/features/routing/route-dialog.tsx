@@ -2,13 +2,13 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Alert, Input, Modal } from 'antd'
 import { useState } from 'react'
 import type { RoutedOne } from '../../../src/features/routing/contract.ts'
+import { useReasonText } from '../../client/reason-text.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { PersonMark } from '../../kit/person-mark.tsx'
 import { useLabel, useRefusalText, useText } from '../../kit/text.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { routeSeveral } from './queries.ts'
-import { useReasonText } from './reason-text.ts'
 
 const FEW = 100
 

@@ -1,21 +1,32 @@
 import { useQuery } from '@tanstack/react-query'
 import { Skeleton, Tag } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { DecisionView } from '../../../src/features/routing/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
+import { useReasonText } from '../../client/reason-text.ts'
 import { useMe } from '../../client/session.ts'
 import { EmptyState } from '../../kit/empty-state.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PersonMark } from '../../kit/person-mark.tsx'
 import { SidePanel } from '../../kit/side-panel.tsx'
-import { useLabel, useText } from '../../kit/text.tsx'
+import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { decisionsQuery } from './queries.ts'
-import { useReasonText } from './reason-text.ts'
 import { ConversionSays, Terms } from './terms.tsx'
 
-/** "Why me?": every routing decision with its rule, all candidates, and what would have changed it. */
-export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
+/**
+ * "Why me?": every routing decision with its rule, all candidates, and what would have changed it. `after` tells what came after a
+ * decision; it is given the newest too.
+ */
+export function WhyPanel({
+  id,
+  after,
+  onClose,
+}: {
+  id: string
+  after?: (decision: DecisionView, newest: DecisionView) => ReactNode
+  onClose: () => void
+}) {
   const t = useText()
   const found = useQuery(decisionsQuery(id))
   return (
@@ -25,16 +36,28 @@ export function WhyPanel({ id, onClose }: { id: string; onClose: () => void }) {
       {found.data?.items.length === 0 && (
         <EmptyState title={t('routing.none')} hint={t('routing.none-hint')} />
       )}
-      {found.data?.items.map((decision) => (
-        <DecisionCard key={decision.id} decision={decision} />
+      {found.data?.items.map((decision, _, all) => (
+        <DecisionCard key={decision.id} decision={decision} after={after?.(decision, all[0] ?? decision)} />
       ))}
     </SidePanel>
   )
 }
 
 const FEW = 8
+const CHOSEN = {
+  rule: 'routing.chosen-by-rule',
+  fallback: 'routing.chosen-by-keeper',
+  succession: 'routing.chosen-by-succession',
+} as const
 
-function DecisionCard({ decision }: { decision: DecisionView }) {
+/** One decision: who, by which rule, why, all candidates. */
+export function DecisionCard({
+  decision,
+  after,
+}: {
+  decision: Omit<DecisionView, 'madeAt'> & { madeAt: string | null }
+  after?: ReactNode
+}) {
   const t = useText()
   const label = useLabel()
   const format = useFormat()
@@ -60,16 +83,17 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
   return (
     <section className="card decision">
       <h3>
-        {decision.stage
+        {decision.stage && decision.via !== 'succession'
           ? t('routing.chosen-by-stage', {
               stage: label(decision.stage.label),
               function: functionName(decision.stage.accountable),
             })
-          : t(decision.via === 'rule' ? 'routing.chosen-by-rule' : 'routing.chosen-by-keeper')}{' '}
+          : t(CHOSEN[decision.via])}{' '}
         <PersonMark name={decision.person.name} />
       </h3>
       <p className="muted">
-        {format.instant(decision.madeAt)} · {t('routing.plan-version', { version: decision.planVersion })}
+        {decision.madeAt && <>{format.instant(decision.madeAt)} · </>}
+        {t('routing.plan-version', { version: decision.planVersion })}
         {decision.rule && (
           <> · {t('routing.rule', { number: decision.rule.position, rule: label(decision.rule.label) })}</>
         )}
@@ -119,7 +143,11 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
                 ) : (
                   one.exclusions.map(say).join(t('routing.and'))
                 )}
-                <Terms terms={one.terms} conversion={decision.conversion} />
+                {decision.via === 'succession' ? (
+                  <WhatSpoke terms={one.terms} />
+                ) : (
+                  <Terms terms={one.terms} conversion={decision.conversion} />
+                )}
               </td>
               <td className="figures">{one.score === null ? '' : format.number(one.score, 3)}</td>
             </tr>
@@ -147,6 +175,21 @@ function DecisionCard({ decision }: { decision: DecisionView }) {
           </ul>
         </>
       )}
+      {after}
     </section>
+  )
+}
+
+/** What spoke for a candidate and against them, where many things were weighed. */
+function WhatSpoke({ terms }: { terms: Readonly<Record<string, number>> }) {
+  const t = useText()
+  const format = useFormat()
+  const telling = Object.entries(terms).filter(([, value]) => Math.abs(value) >= 0.05)
+  return (
+    <div className="muted">
+      {telling
+        .map(([name, value]) => `${t(`routing.spoke-${name}` as MessageKey)} ${format.number(value, 1)}`)
+        .join(' · ')}
+    </div>
   )
 }

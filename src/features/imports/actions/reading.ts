@@ -16,6 +16,11 @@ export type ReadRow = {
   values: Map<string, unknown>
   problems: store.ProblemRow[]
 }
+/** A file, what its columns are, and how it is read: a run, or a table nobody imports. */
+export type ReadFile = Pick<
+  store.RunRow,
+  'object' | 'filePath' | 'format' | 'mapping' | 'settings' | 'answers'
+>
 type ColumnPlan = { column: number; target: Target; hints: Hints }
 
 /** What columns of this object can feed. */
@@ -25,8 +30,15 @@ export async function targetsFor(context: Context, object: store.RunRow['object'
   return targetsOf(object, fields, stages)
 }
 
-/** The file of a run, its columns bound to fields, each row read as values. */
-export async function readRun(context: Context, run: store.RunRow, from: number) {
+/** The file of a run, its columns bound to fields, each row read as values. Refuses where a required field is fed by no column. */
+export async function readRun(context: Context, run: ReadFile, from: number) {
+  const { rows, fed, missing } = await readColumns(context, run, from)
+  if (missing.length > 0) throw fieldMissing({ fields: missing })
+  return { rows, fed }
+}
+
+/** The same, whatever fields are fed; `missing` names the required ones that are not. */
+export async function readColumns(context: Context, run: ReadFile, from: number) {
   const sheet = await openSheet(run.filePath, run.format.sheet ? { sheet: run.format.sheet } : {})
   const targets = new Map((await targetsFor(context, run.object)).map((target) => [target.name, target]))
   const columns = await planColumns(context, run, sheet, targets)
@@ -34,13 +46,12 @@ export async function readRun(context: Context, run: store.RunRow, from: number)
   const missing = [...targets.values()]
     .filter((target) => target.required && !fed.has(target.name))
     .map((target) => target.name)
-  if (missing.length > 0) throw fieldMissing({ fields: missing })
-  return { rows: rowsOf(sheet, columns, from), fed }
+  return { rows: rowsOf(sheet, columns, from), fed, missing }
 }
 
 async function planColumns(
   context: Context,
-  run: store.RunRow,
+  run: ReadFile,
   sheet: Sheet,
   targets: ReadonlyMap<string, Target>,
 ): Promise<ColumnPlan[]> {

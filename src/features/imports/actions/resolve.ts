@@ -9,7 +9,7 @@ import type { Question } from '../contract.ts'
 import { type Life, lifeOf } from '../rules/life.ts'
 import { keyOf, NameBook } from '../rules/names.ts'
 import * as store from '../store.ts'
-import { type ReadRow, shortened } from './reading.ts'
+import { type ReadFile, type ReadRow, shortened } from './reading.ts'
 
 /** A row ready to be written: its record, its life where it has one, and what must be made first. */
 export type ReadyRow = {
@@ -44,14 +44,14 @@ const MADE = { holder: 'people', account: 'accounts', product: 'products' } as c
 /** Turns read rows into ready ones: names into ids, stages and choices into keys, dates into lives. */
 export class Resolver {
   private readonly context: Context
-  private readonly run: store.RunRow
+  private readonly run: ReadFile
   readonly stages: readonly Stage[]
   readonly books: ReadonlyMap<string, NameBook>
   private readonly seenKeys = new KeySet()
 
   private constructor(
     context: Context,
-    run: store.RunRow,
+    run: ReadFile,
     stages: readonly Stage[],
     books: ReadonlyMap<string, NameBook>,
   ) {
@@ -61,7 +61,7 @@ export class Resolver {
     this.books = books
   }
 
-  static async open(context: Context, run: store.RunRow): Promise<Resolver> {
+  static async open(context: Context, run: ReadFile): Promise<Resolver> {
     const stages = run.object === 'opportunity' ? (await publishedPlan(context.db)).stages : []
     const create = run.settings.create
     const books = new Map<string, NameBook>()
@@ -96,6 +96,20 @@ export class Resolver {
     if ('found' in checked) return { ready: { ...ready, found: checked.found } }
     for (const one of checked.invalid) refuse(one.field, one.code, one.facts)
     return { problems, questions }
+  }
+
+  /** The fields of a row that nobody means to keep: none is required, and a name nobody knows is no obstacle. */
+  fieldsOf(row: ReadRow): { input: Record<string, unknown>; problems: store.ProblemRow[] } {
+    const problems = [...row.problems]
+    const refuse: Refuse = (field, code, facts = {}) => {
+      problems.push({ line: row.line, field, ...shortened({ code, facts }), cells: row.cells })
+    }
+    const asked: Omit<Question, 'rows'>[] = []
+    const { input } = this.record(row, refuse, asked)
+    for (const { field, value } of asked) refuse(field, 'imports.unknown-name', { name: value })
+    if (problems.length === 0)
+      for (const one of this.invalidIn(input, false)) refuse(one.field, one.code, one.facts)
+    return { input, problems }
   }
 
   private record(row: ReadRow, refuse: Refuse, questions: Omit<Question, 'rows'>[]): ReadyRow {
@@ -205,14 +219,25 @@ export class Resolver {
   /** What the record is found by, or what the record store would refuse of this row, so that one bad row does not stop its batch. */
   private checked({ input }: ReadyRow): { found: ColumnValues | undefined } | { invalid: Invalid[] } {
     if (this.run.object === 'person') return { found: undefined }
+    const object = objectNamed(this.context.registry, this.run.object)
+    const whole = this.run.object === 'opportunity' ? { type: 'new-customer', ...input } : input
+    const columns = this.columnsOf(whole, true)
+    return Array.isArray(columns) ? { invalid: columns } : { found: searchColumns(object, columns) }
+  }
+
+  private invalidIn(input: Record<string, unknown>, whole: boolean): Invalid[] {
+    const columns = this.columnsOf(input, whole)
+    return Array.isArray(columns) ? columns : []
+  }
+
+  private columnsOf(input: Record<string, unknown>, whole: boolean): ColumnValues | Invalid[] {
     try {
       const object = objectNamed(this.context.registry, this.run.object)
-      const whole = this.run.object === 'opportunity' ? { type: 'new-customer', ...input } : input
-      return { found: searchColumns(object, columnsFrom(this.context.viewer, object, whole, true)) }
+      return columnsFrom(this.context.viewer, object, input, whole)
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown
       const { problems } = thrown.facts as { problems?: Invalid[] }
-      return { invalid: problems ?? [{ field: '', code: thrown.code, facts: thrown.facts }] }
+      return problems ?? [{ field: '', code: thrown.code, facts: thrown.facts }]
     }
   }
 }

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cellText } from '../../../engines/tabular/cell.ts'
+import { type Cell, cellText } from '../../../engines/tabular/cell.ts'
 import { proposeMapping } from '../../../engines/tabular/mapping.ts'
 import type { Context } from '../../../objects/context.ts'
 import { openSheet } from '../../../platform/sheets/sheet.ts'
@@ -17,7 +17,8 @@ import {
 } from '../contract.ts'
 import * as errors from '../errors.ts'
 import * as store from '../store.ts'
-import { targetsFor } from './reading.ts'
+import { type ReadFile, type ReadRow, readColumns, targetsFor } from './reading.ts'
+import { Resolver } from './resolve.ts'
 import { checkFile, runFile, undoFile } from './work.ts'
 
 const SAMPLES = 20
@@ -36,27 +37,10 @@ export async function openRun(
   filePath: string,
 ): Promise<Run> {
   requireCreate(context, object)
-  const sheet = await openSheet(filePath)
-  const samples: string[][] = []
-  const cells: Parameters<typeof proposeMapping>[2] = { object, samples: [] }
-  const raw: unknown[][] = []
-  for await (const row of sheet.rows()) {
-    samples.push(row.cells.map((cell) => cellText(cell).slice(0, SAMPLE_LENGTH)))
-    raw.push(row.cells as unknown[])
-    if (samples.length >= SAMPLES) break
-  }
-  cells.samples = sheet.headings.map((_, column) => raw.map((row) => (row[column] ?? null) as never))
-  const targets = await targetsFor(context, object)
+  const { sheet, samples, targets, cells } = await firstRows(context, object, filePath)
   const hash = headingsHash(sheet.headings)
   const remembered = await store.rememberedMapping(context.db, object, hash, context.viewer.personId)
-  const mapping: MappingLine[] =
-    remembered ??
-    proposeMapping(sheet.headings, targets, cells).map(({ heading, field, score, unit }) => ({
-      heading,
-      field: field ?? null,
-      score,
-      ...(unit ? { unit } : {}),
-    }))
+  const mapping = remembered ?? proposed(sheet.headings, targets, cells)
   const id = await store.insertRun(context.db, {
     object,
     fileName: fileName.slice(0, 200),
@@ -75,6 +59,53 @@ export async function openRun(
     at: context.now,
   })
   return view(context, await found(context, id))
+}
+
+async function firstRows(context: Context, object: ImportObject, filePath: string) {
+  const sheet = await openSheet(filePath)
+  const samples: string[][] = []
+  const raw: Cell[][] = []
+  for await (const row of sheet.rows()) {
+    samples.push(row.cells.map((cell) => cellText(cell).slice(0, SAMPLE_LENGTH)))
+    raw.push(row.cells)
+    if (samples.length >= SAMPLES) break
+  }
+  const columns = sheet.headings.map((_, column) => raw.map((row) => row[column] ?? null))
+  const targets = await targetsFor(context, object)
+  return { sheet, samples, targets, cells: { object, samples: columns } }
+}
+
+function proposed(...given: Parameters<typeof proposeMapping>): MappingLine[] {
+  return proposeMapping(...given).map(({ heading, field, score, unit }) => ({
+    heading,
+    field: field ?? null,
+    score,
+    ...(unit ? { unit } : {}),
+  }))
+}
+
+const LEDGER = /^(holder|stage|openedAt|closedAt|outcomeReason|entered:.*)$/
+
+/**
+ * The rows of a table of opportunities that nobody imports: what each says of an opportunity, and what is wrong with it. Writes nothing.
+ * Refuses files that are no table.
+ */
+export async function readTable(context: Context, filePath: string) {
+  const { sheet, samples, targets, cells } = await firstRows(context, 'opportunity', filePath)
+  const mapping = proposed(sheet.headings, targets, cells).map((line) =>
+    line.field && LEDGER.test(line.field) ? { ...line, field: null } : line,
+  )
+  const file: ReadFile = {
+    object: 'opportunity',
+    filePath,
+    format: { format: sheet.format, sheet: sheet.sheet, headings: sheet.headings, samples },
+    mapping,
+    settings: { holders: 'divide', create: { people: true, accounts: true, products: true } },
+    answers: {},
+  }
+  const resolver = await Resolver.open(context, file)
+  const { rows } = await readColumns(context, file, 0)
+  return { mapping, rows, fieldsOf: (row: ReadRow) => resolver.fieldsOf(row) }
 }
 
 /** A fresh place for an uploaded file. */
@@ -190,11 +221,6 @@ const working = new Map<string, Promise<void>>()
 /** Resolves when the background work of a run has ended; at once where there is none. */
 export async function settled(id: string): Promise<void> {
   await working.get(id)
-}
-
-/** Waits for every piece of background work in this process. */
-export async function allSettled(): Promise<void> {
-  await Promise.all(working.values())
 }
 
 /** How many imports are at work, of every process: being tried, carried out, taken back. */

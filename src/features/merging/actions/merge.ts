@@ -32,7 +32,7 @@ export async function mergeOpportunities(
   requireRight(context.viewer, 'opportunity', 'edit')
   return context.transaction(async (tx) => {
     const wanted = versionsOf(id, version, input)
-    const states = checked(wanted, await lockVisible(tx, context, [...wanted.keys()]))
+    const states = checked(wanted, await lockVisible(tx, context, [...wanted.keys()], 'edit'))
     const [survivor, ...losers] = states as [OpportunityState, ...OpportunityState[]]
     refuseUnlikely(survivor, losers)
     const others = states.some(({ holderId }) => holderId !== context.viewer.personId)

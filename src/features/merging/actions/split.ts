@@ -34,7 +34,7 @@ export async function split(context: Context, id: string, version: number, input
   requireRight(context.viewer, 'opportunity', 'edit')
   requireRight(context.viewer, 'opportunity', 'create')
   return context.transaction(async (tx) => {
-    const state = await lockOne(tx, context, id, version)
+    const state = await lockOne(tx, context, id, version, 'edit')
     if (!state.isOpen) throw errors.notOpen({ number: state.number })
     const plan = await planOfVersion(tx, state.planVersionId)
     const own = await getRecord(tx, { ...context, object: objectNamed(context.registry, 'opportunity') }, id)

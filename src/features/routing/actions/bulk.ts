@@ -11,7 +11,7 @@ import {
   peopleById,
   visibleStates,
 } from '../../opportunities/index.ts'
-import { requireRight } from '../../permissions/index.ts'
+import { requireReach } from '../../permissions/index.ts'
 import type { PlanVersion } from '../../plan/contract.ts'
 import { planOfVersion, publishedPlan } from '../../plan/index.ts'
 import { passBaton } from '../../responsibility/index.ts'
@@ -28,14 +28,14 @@ type Refused = { id: string; code: string; facts: Record<string, unknown> }
  * A preview decides in the same way and writes nothing; ties go to the first there, by the draw here.
  */
 export async function routeSeveral(context: Context, { ids, reason, preview }: Asked) {
-  requireRight(context.viewer, 'opportunity', 'route')
+  requireReach(context.viewer, 'opportunity', 'route')
   const wanted = [...new Set(ids)]
   if (preview) {
-    const { open, refused } = sorted(await visibleStates(context.db, context, wanted), wanted)
+    const { open, refused } = sorted(await visibleStates(context.db, context, wanted, 'route'), wanted)
     return { routed: await previewed(context, open), refused }
   }
   return context.transaction(async (tx) => {
-    const { open, refused } = sorted(await lockVisible(tx, context, wanted), wanted)
+    const { open, refused } = sorted(await lockVisible(tx, context, wanted, 'route'), wanted)
     return { routed: await carriedOut(tx, context, open, reason), refused }
   })
 }

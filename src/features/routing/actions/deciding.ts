@@ -4,7 +4,6 @@ import {
   type Ground,
   type LoadState,
   type Outcome,
-  type Person,
   Router,
 } from '../../../engines/assignment/index.ts'
 import { type Condition, parseCondition, toSql } from '../../../engines/conditions/index.ts'
@@ -17,7 +16,6 @@ import { objectNamed, vocabularyOf } from '../../../objects/metadata.ts'
 import type { Queryable, Tx } from '../../../platform/db/pool.ts'
 import type { PlanVersion, RoutingRule } from '../../plan/contract.ts'
 import * as errors from '../errors.ts'
-import { peopleFor } from '../people.ts'
 import {
   addTurns,
   asksConversion,
@@ -35,6 +33,7 @@ import {
 } from '../rules.ts'
 import * as history from '../store/history.ts'
 import * as store from '../store.ts'
+import { peopleFor } from './people.ts'
 
 /**
  * `workload`: the units of work of the stage it stands at; `holderId`: whoever holds it now, whose load it is no part of while it is

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import type { Facts } from '../../../src/kernel/refusal.ts'
-import { isInstant } from '../../../src/kernel/time.ts'
-import { metadataQuery } from '../../client/metadata.ts'
-import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
-import { useFormat } from '../../kit/use-format.ts'
+import type { Facts } from '../../src/kernel/refusal.ts'
+import { isInstant } from '../../src/kernel/time.ts'
+import { type MessageKey, useLabel, useText } from '../kit/text.tsx'
+import { useFormat } from '../kit/use-format.ts'
+import { metadataQuery } from './metadata.ts'
 
 type Said = { code: string; facts: Facts }
 

@@ -1,11 +1,11 @@
-import type { Person } from '../../engines/assignment/index.ts'
-import type { Context } from '../../objects/context.ts'
-import type { Queryable } from '../../platform/db/pool.ts'
-import { type StandingIn, standingWithin } from '../absences/index.ts'
-import { workingTimesOf } from '../availability/index.ts'
-import type { RoutingRule } from '../plan/contract.ts'
-import { nextWorkingOf, saysNextWorking, withNextWorking } from './rules.ts'
-import * as store from './store.ts'
+import type { Person } from '../../../engines/assignment/index.ts'
+import type { Context } from '../../../objects/context.ts'
+import type { Queryable } from '../../../platform/db/pool.ts'
+import { type StandingIn, standingWithin } from '../../absences/index.ts'
+import { workingTimesOf } from '../../availability/index.ts'
+import type { RoutingRule } from '../../plan/contract.ts'
+import { nextWorkingOf, saysNextWorking, withNextWorking } from '../rules.ts'
+import * as store from '../store.ts'
 
 /** `atWork`: the same people with when each works next, as it was last asked. */
 type Kept = {

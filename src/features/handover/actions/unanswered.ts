@@ -1,0 +1,44 @@
+import type { Sql } from '../../../platform/db/pool.ts'
+import { transaction } from '../../../platform/db/transaction.ts'
+import { record } from '../../../platform/events/journal.ts'
+import * as store from '../store/unanswered.ts'
+
+const MOST = 500 // offers in one transaction
+
+/**
+ * Reminds of what is due and takes up the line what stayed unanswered, each once, at `now`. Safe on several processes at the same time;
+ * works in sets until nothing is left. Answers how many of each.
+ */
+export async function sweepUnanswered(
+  db: Sql,
+  now: string,
+): Promise<{ reminded: number; escalated: number }> {
+  const reminded = await each(db, now, 'hand-over.reminded', (tx) => store.remindDue(tx, now, MOST))
+  const escalated = await each(db, now, 'hand-over.escalated', (tx) => store.escalateDue(tx, now, MOST))
+  const replaced = await each(db, now, 'hand-over.escalated', (tx) => store.replaceLeavers(tx, MOST))
+  return { reminded, escalated: escalated + replaced }
+}
+
+async function each(
+  db: Sql,
+  now: string,
+  kind: string,
+  step: (tx: Parameters<typeof store.remindDue>[0]) => Promise<store.Told[]>,
+): Promise<number> {
+  for (let count = 0; ; ) {
+    const told = await transaction(db, async (tx) => {
+      const done = await step(tx)
+      const entries = done.map(({ id, opportunityId, personId }) => ({
+        kind,
+        object: 'hand-over',
+        recordId: id,
+        opportunityId,
+        after: { to: personId },
+      }))
+      await record(tx, { kind: 'system', personId: null }, now, entries)
+      return done.length
+    })
+    count += told
+    if (told < MOST) return count
+  }
+}

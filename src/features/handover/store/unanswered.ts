@@ -1,0 +1,56 @@
+import type { Queryable } from '../../../platform/db/pool.ts'
+
+export type Told = { id: string; opportunityId: string; personId: string | null }
+
+/** Marks offers whose word is due as reminded; answers each with who owes the word. One statement; what another process has is skipped. */
+export async function remindDue(tx: Queryable, at: string, most: number): Promise<Told[]> {
+  return tx<Told[]>`
+    with due as (
+      select h.id from hand_over h join opportunity o on o.id = h.opportunity_id and o.deleted_at is null
+      where h.state = 'offered' and h.reminded_at is null and h.due_at <= ${at}
+      order by h.due_at limit ${most} for update of h skip locked)
+    update hand_over h set reminded_at = ${at} from due where h.id = due.id
+    returning h.id, h.opportunity_id as "opportunityId", case when h.asked then h.from_person_id else h.to_person_id end as "personId"`
+}
+
+/** Names who decides about offers that stayed unanswered after the reminder; answers each with that person. One statement. */
+export async function escalateDue(tx: Queryable, at: string, most: number): Promise<Told[]> {
+  return tx<Told[]>`
+    with due as (
+      select h.id from hand_over h join opportunity o on o.id = h.opportunity_id and o.deleted_at is null
+      where h.state = 'offered' and h.reminded_at is not null and h.escalated_at is null and h.escalates_at <= ${at}
+      order by h.escalates_at limit ${most} for update of h skip locked)
+    update hand_over h set escalated_at = ${at}, escalated_to = who_decides(
+      case when h.asked then h.from_person_id else h.to_person_id end, array[h.from_person_id, h.to_person_id])
+    from due where h.id = due.id
+    returning h.id, h.opportunity_id as "opportunityId", h.escalated_to as "personId"`
+}
+
+/** Names somebody else where whoever was to decide has left. One statement. */
+export async function replaceLeavers(tx: Queryable, most: number): Promise<Told[]> {
+  return tx<Told[]>`
+    with gone as (
+      select h.id from hand_over h join person p on p.id = h.escalated_to
+      where h.state = 'offered' and h.escalated_at is not null and (p.deactivated_at is not null or p.deleted_at is not null)
+      order by h.id limit ${most} for update of h skip locked)
+    update hand_over h set escalated_to = who_decides(
+      case when h.asked then h.from_person_id else h.to_person_id end, array[h.from_person_id, h.to_person_id])
+    from gone where h.id = gone.id
+    returning h.id, h.opportunity_id as "opportunityId", h.escalated_to as "personId"`
+}
+
+/** Offers once more what an ended offer carried, to somebody else; answers the new offer's id. */
+export async function copyOffer(
+  tx: Queryable,
+  id: string,
+  given: { to: string; at: string; dueAt: string; escalatesAt: string; createdBy: string },
+): Promise<string> {
+  const [row] = await tx<{ id: string }[]>`
+    insert into hand_over (opportunity_id, from_person_id, to_person_id, stage_id, to_stage_id, packet, dropped, state, offered_at, due_at,
+      escalates_at, created_by)
+    select opportunity_id, from_person_id, ${given.to}, stage_id, to_stage_id, packet, dropped, 'offered', ${given.at}, ${given.dueAt},
+      ${given.escalatesAt}, ${given.createdBy}
+    from hand_over where id = ${id} returning id`
+  if (!row) throw new Error('the offer was not written')
+  return row.id
+}
