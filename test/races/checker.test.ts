@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { inconsistencies, type Known } from './checker.ts'
 import type { History, Noted, Operation, State } from './history.ts'
 
-const FIRST: State = { version: 1, holder: 'anna', stage: 'lead', isOpen: true, handOvers: new Map() }
+const FIRST: State = {
+  version: 1,
+  holder: 'anna',
+  stage: 'lead',
+  isOpen: true,
+  isGone: false,
+  handOvers: new Map(),
+}
 const STAGES = new Map([
   ['s-lead', { key: 'lead', kind: 'open' }],
   ['s-won', { key: 'won', kind: 'won' }],
@@ -161,6 +168,26 @@ describe('the history checker', () => {
     const journal = [passed(1, 'g', 'anna', 'boris'), passed(2, 'f', 'boris', 'anna')]
     const problems = found([away, to], journal, { version: 3 }, { leavings: [leave(20)] })
     expect(problems).toEqual(['anna received by f after they left'])
+  })
+  test('finds what was deleted twice, and what was passed out of the bin', () => {
+    const gone = (seq: number, token: string): Noted => ({
+      ...passed(seq, token, '', ''),
+      kind: 'opportunity.deleted',
+      after: null,
+    })
+    const remove = (token: string, version: number) =>
+      operation({ token, asked: { kind: 'delete', version }, told: done({}) })
+    const end = { version: 2, isOpen: false, isGone: true }
+    expect(found([remove('op-h', 1)], [gone(1, 'op-h')], end)).toEqual([])
+    const twice = found([remove('op-h', 1), remove('op-i', 2)], [gone(1, 'op-h'), gone(2, 'op-i')], {
+      ...end,
+      version: 3,
+    })
+    expect(twice).toHaveLength(1)
+    const out = operation({ token: 'op-j', asked: { kind: 'bulk-pass', to: 'boris' }, told: done({}) })
+    const journal = [gone(1, 'op-h'), passed(2, 'op-j', 'anna', 'boris')]
+    const problems = found([remove('op-h', 1), out], journal, { version: 3, holder: 'boris', isOpen: false })
+    expect(problems[0]).toContain('was answered')
   })
   test('finds a record that is not where the journal leads', () => {
     expect(found([PASS], [passed(1, 'a', 'anna', 'boris')], { version: 2, holder: 'cora' })[0]).toContain(
