@@ -20,6 +20,8 @@ export type Race = {
   racers: readonly Racer[]
   leavers: readonly Racer[]
   history: History
+  /** Answers that say the server is at fault. */
+  faults: string[]
   random(): number
   over(): boolean
 }
@@ -319,6 +321,8 @@ async function insist(race: Race, request: Request): Promise<{ told: Told }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       const answer = await ask(oneOf(race, race.servers).address, request, key)
+      if (answer.status === 500)
+        race.faults.push(`${request.method} ${request.path}: ${JSON.stringify(answer.body)}`)
       if (answer.status < 500) return { told: toldBy(answer) }
     } catch {
       // no answer: it may have been done

@@ -45,6 +45,7 @@ export async function runRace(given: Given): Promise<Outcome> {
       ...made,
       servers,
       history: { operations: [], leavings: [] },
+      faults: [],
       random: seeded(given.seed),
       over: () => Date.now() > until,
     }
@@ -58,7 +59,7 @@ export async function runRace(given: Given): Promise<Outcome> {
     return {
       counts: countsOf(race.history),
       kills,
-      problems: [...ledger, ...inconsistencies(race.history, rest)],
+      problems: [...race.faults, ...ledger, ...inconsistencies(race.history, rest)],
     }
   } finally {
     await db.end()
