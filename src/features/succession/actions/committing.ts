@@ -239,7 +239,7 @@ async function finish(
   result: Record<string, number>,
 ): Promise<void> {
   const by = context.viewer.personId
-  const dropped = await carry.dropTasks(tx, stored.id, by, context.now)
+  const dropped = await carry.dropTasks(tx, stored.id, by, context.now, stored.leavers)
   await record(tx, context.actor, context.now, dropped.map(taskGone))
   await store.setState(tx, stored.id, { state: 'done', doneAt: context.now, result }, by, context.now)
   await journal(tx, context, 'transition.done', stored.id, {

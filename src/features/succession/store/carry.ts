@@ -85,15 +85,18 @@ export async function keepTasks(
     select ${transitionId}, t.id from unnest(${tasks as string[]}::uuid[]) t(id)`
 }
 
-/** Tasks to introduce that are not done go; answers which. */
+/** Tasks to introduce that are not done go, those another transition gave to whoever is gone too; answers which. */
 export async function dropTasks(
   tx: Queryable,
   transitionId: string,
   by: string | null,
   at: string,
+  gone: readonly string[] = [],
 ): Promise<{ id: string; opportunityId: string | null }[]> {
   return tx<{ id: string; opportunityId: string | null }[]>`
-    with gone as (delete from transition_task where transition_id = ${transitionId} returning task_id)
+    with gone as (
+      delete from transition_task x using task k
+      where k.id = x.task_id and (x.transition_id = ${transitionId} or k.holder_id = any(${gone as string[]}::uuid[])) returning x.task_id)
     update task t set deleted_at = ${at}, version = t.version + 1, updated_at = ${at}, updated_by = ${by}
     from gone g where t.id = g.task_id and t.done_at is null and t.deleted_at is null returning t.id, t.opportunity_id as "opportunityId"`
 }
