@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import type { Reason } from '../../kernel/explain.ts'
 import { type Decision, explained, type Facts, Router } from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
+import type { Reason } from '../../kernel/explain.ts'
 import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { ObjectDefinition } from '../../objects/definition.ts'
@@ -264,16 +264,7 @@ function weighedOf(outcome: Decision, names: Names) {
   }))
 }
 
-function wholeOf({
-  via,
-  rule,
-  stage,
-  personId,
-  draw,
-  outcome,
-  ground,
-  rules,
-}: store.DecisionRow): Decision {
+function wholeOf({ via, rule, stage, personId, draw, outcome, ground, rules }: store.DecisionRow): Decision {
   if ('candidates' in outcome) return outcome
   const ruleId = rule?.id ?? stage?.id ?? null
   const found = via === 'rule' ? 'rule' : 'fallback'

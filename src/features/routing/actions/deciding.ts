@@ -251,17 +251,21 @@ export async function factsOf(
   const accounts = await store.referredFacts(tx, 'account', idsOf('account'))
   const products = await store.referredFacts(tx, 'product', idsOf('product'))
   return inputs.map((input) => {
-    const plain = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, plainOf(value)]))
     const account = accounts.get(idIn(input['account']) ?? '')
     const product = products.get(idIn(input['product']) ?? '')
-    const currency = currencyOf(input['amount'])
     return {
-      ...plain,
-      ...(currency ? { amountCurrency: currency } : {}),
+      ...plainFacts(input),
       ...(account ? { account } : {}),
       ...(product ? { product } : {}),
     }
   })
+}
+
+/** What a record says of itself, without the records it points to. */
+export function plainFacts(input: Readonly<Record<string, unknown>>): Facts {
+  const plain = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, plainOf(value)]))
+  const currency = currencyOf(input['amount'])
+  return { ...plain, ...(currency ? { amountCurrency: currency } : {}) }
 }
 
 export function idIn(value: unknown): string | undefined {
