@@ -1,11 +1,11 @@
 import { KeySet } from '../../../engines/tabular/key-set.ts'
+import { inMajorUnits } from '../../../kernel/money.ts'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
 import { objectNamed, vocabularyOf } from '../../../objects/metadata.ts'
 import { type ColumnValues, columnsFrom, searchColumns } from '../../../objects/store.ts'
 import type { PlanVersion, Stage } from '../../plan/contract.ts'
 import { publishedPlan, wayThrough } from '../../plan/index.ts'
-import { plainFacts } from '../../routing/index.ts'
 import type { Question } from '../contract.ts'
 import { type Life, lifeOf } from '../rules/life.ts'
 import { keyOf, NameBook } from '../rules/names.ts'
@@ -187,7 +187,8 @@ export class Resolver {
   private way(input: Record<string, unknown>, standingAt?: string): readonly Stage[] {
     const { now, registry } = this.context
     const { account: _, product: __, ...said } = input
-    const facts = plainFacts({ type: 'new-customer', ...said })
+    const plain = Object.entries(said).map(([name, value]) => [name, inMajorUnits(value)])
+    const facts = { type: 'new-customer', ...Object.fromEntries(plain) }
     const vocabulary = vocabularyOf(registry, 'opportunity')
     return wayThrough(this.plan, facts, vocabulary, { now, today: now.slice(0, 10) }, standingAt).stages
   }
