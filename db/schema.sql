@@ -207,16 +207,19 @@ create table contest (
   ended_at timestamp with time zone,
   ruled_by uuid,
   ruling_reason text,
+  on_behalf_of uuid,
   constraint contest_check CHECK ((proposed_id <> holder_id)),
   constraint contest_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
   constraint contest_check2 CHECK (((state = ANY (ARRAY['upheld'::text, 'granted'::text])) = (ruled_by IS NOT NULL))),
   constraint contest_check3 CHECK (((ruled_by IS NULL) = (ruling_reason IS NULL))),
+  constraint contest_check4 CHECK (((on_behalf_of IS NULL) OR (ruled_by IS NOT NULL))),
   constraint contest_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
   constraint contest_state_check CHECK ((state = ANY (ARRAY['open'::text, 'upheld'::text, 'granted'::text, 'withdrawn'::text, 'overtaken'::text]))),
   constraint contest_contester_id_fkey FOREIGN KEY (contester_id) REFERENCES person(id),
   constraint contest_decider_id_fkey FOREIGN KEY (decider_id) REFERENCES person(id),
   constraint contest_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
   constraint contest_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint contest_on_behalf_of_fkey FOREIGN KEY (on_behalf_of) REFERENCES person(id),
   constraint contest_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint contest_proposed_id_fkey FOREIGN KEY (proposed_id) REFERENCES person(id),
   constraint contest_ruled_by_fkey FOREIGN KEY (ruled_by) REFERENCES person(id),
@@ -682,11 +685,11 @@ CREATE INDEX opportunity_next_step ON baton.opportunity USING btree (holder_id, 
 CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_ops);
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
 CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
-CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR EACH ROW WHEN (((((((((((old.holder_id IS DISTINCT FROM new.holder_id) OR (old.stage_id IS DISTINCT FROM new.stage_id)) OR (old.furthest IS DISTINCT FROM new.furthest)) OR (old.open_during IS DISTINCT FROM new.open_during)) OR (old.outcome IS DISTINCT FROM new.outcome)) OR (old.amount IS DISTINCT FROM new.amount)) OR (old.amount_currency IS DISTINCT FROM new.amount_currency)) OR (old.closed_at IS DISTINCT FROM new.closed_at)) OR (old.opened_at IS DISTINCT FROM new.opened_at)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION count_changed_opportunity();
+CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR EACH ROW WHEN (((COALESCE(current_setting('baton.counted'::text, true), ''::text) <> 'on'::text) AND ((old.holder_id IS DISTINCT FROM new.holder_id) OR (old.stage_id IS DISTINCT FROM new.stage_id) OR (old.furthest IS DISTINCT FROM new.furthest) OR (old.open_during IS DISTINCT FROM new.open_during) OR (old.outcome IS DISTINCT FROM new.outcome) OR (old.amount IS DISTINCT FROM new.amount) OR (old.amount_currency IS DISTINCT FROM new.amount_currency) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.opened_at IS DISTINCT FROM new.opened_at) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)))) EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest, deleted_at, merged_into ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
-CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (NOT upper_inf(new.open_during)) OR (new.deleted_at IS NOT NULL))) EXECUTE FUNCTION withdraw_overtaken_approval();
+CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (upper_inf(old.open_during) AND (NOT upper_inf(new.open_during))) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION withdraw_overtaken_approval();
 CREATE TRIGGER opportunity_overtakes_contest AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION overtake_contest();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
@@ -1555,6 +1558,11 @@ begin
     from holding h join stage a on a.id = h.stage_id join stage b on b.plan_version_id = new_version and b.key = mapping->>a.key
     where h.opportunity_id = any(ids) and a.plan_version_id = old_version and a.key <> b.key and upper_inf(h.during));
   update holding h set during = tstzrange(lower(h.during), m.at) from unnest(tiles) m where h.opportunity_id = m.opportunity_id and upper_inf(h.during);
+  perform set_config('baton.counted', 'on', true);
+  insert into tally_change
+  select o.holder_id, o.stage_id, o.furthest, o.is_open, o.outcome, o.amount_currency, closed_month_of(o.closed_at, c.time_zone),
+    cycle_days(o.opened_at, o.closed_at, c.time_zone), -count(*), -coalesce(sum(o.amount), 0)
+  from opportunity o cross join company c where o.id = any(ids) and o.deleted_at is null group by 1, 2, 3, 4, 5, 6, 7, 8;
   update opportunity o set stage_id = b.id, plan_version_id = new_version, phase = b.phase,
     stage_since = case when a.key <> b.key and o.is_open then greatest(moved_at, o.stage_since + interval '1 microsecond') else o.stage_since end,
     furthest = (select max(n.position) from stage n where n.plan_version_id = new_version and n.kind = 'open' and n.phase <> 'delivery'
@@ -1562,6 +1570,11 @@ begin
     version = o.version + 1, updated_at = moved_at, updated_by = actor
   from stage a join stage b on b.plan_version_id = new_version and b.key = mapping->>a.key
   where o.id = any(ids) and a.id = o.stage_id;
+  insert into tally_change
+  select o.holder_id, o.stage_id, o.furthest, o.is_open, o.outcome, o.amount_currency, closed_month_of(o.closed_at, c.time_zone),
+    cycle_days(o.opened_at, o.closed_at, c.time_zone), count(*), coalesce(sum(o.amount), 0)
+  from opportunity o cross join company c where o.id = any(ids) and o.deleted_at is null group by 1, 2, 3, 4, 5, 6, 7, 8;
+  perform set_config('baton.counted', '', true);
   insert into holding (opportunity_id, stage_id, person_id, during, because, actor_id)
     select m.opportunity_id, m.stage_id, m.person_id, tstzrange(m.at, null), 'plan', actor from unnest(tiles) m;
   perform set_config('baton.road', '', true);

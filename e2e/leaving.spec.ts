@@ -123,3 +123,40 @@ test('the pages have no barrier that axe can find, narrow as well', async () => 
     }
   }
 })
+
+test('who stands in for somebody is not simply deactivated either: the way on is the planned one', async () => {
+  const { items: people } = await ask<{ items: { id: string; name: string }[] }>(
+    'GET',
+    '/organisation/people',
+  )
+  const idOf = (name: string) => people.find((one) => one.name === name)?.id ?? ''
+  const { id: deputy } = await ask<{ id: string }>('POST', '/organisation/people', { name: '钱进' })
+  const until = new Date(Date.now() + 3 * 86_400_000).toISOString()
+  const from = new Date().toISOString()
+  await ask('POST', '/absences', { person: idOf('吴霞'), deputy, kind: 'leave', from, until })
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(`${stage.url}/settings/people`)
+  await page.getByText('钱进', { exact: true }).first().click()
+  const panel = page.getByRole('dialog')
+  await panel.getByRole('button', { name: '停用' }).click()
+  await page.locator('.ant-popconfirm').getByRole('button', { name: '停用' }).click()
+  await expect(panel.getByRole('alert')).toContainText('代理')
+  await panel.getByRole('alert').getByRole('link', { name: '离职交接…' }).click()
+  await expect(page.getByRole('dialog').getByLabel('名称')).toHaveValue('钱进离职')
+})
+
+test('a receiver who is away is said to be, until when and who acts', async () => {
+  const { items: people } = await ask<{ items: { id: string; name: string }[] }>(
+    'GET',
+    '/organisation/people',
+  )
+  const idOf = (name: string) => people.find((one) => one.name === name)?.id ?? ''
+  const body = { name: '陈静离职', kind: 'leaver', leavers: [idOf('陈静')], receivers: [idOf('吴霞')] }
+  const { id } = await ask<{ id: string }>('POST', '/transitions', body)
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.goto(`${stage.url}/settings/transitions/${id}`)
+    const said = page.getByRole('alert').filter({ hasText: '吴霞届时不在' })
+    await expect(said).toContainText('钱进代理')
+  }
+})

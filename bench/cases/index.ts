@@ -4,6 +4,7 @@ import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
 import { importing } from './importing.ts'
+import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
 import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
@@ -23,6 +24,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   writing,
   routing,
   batch,
+  plan: planning,
   calendar,
   live: streaming,
   browser: browsing,

@@ -112,6 +112,7 @@ const offer: Work = async (client, held) => {
     left(held, 0, 'hand-over.withdrawn')
   } else {
     await pass(client, held) // the offer falls: nobody can accept it any more
+    left(held, 0, 'hand-over.withdrawn')
     const late = await insist(client.load, client.known, { ...answering, body: { answer: 'accept' } })
     if (late.body['code'] !== 'handover.answered-already')
       throw new Error(`an overtaken offer was answered with ${late.status} ${JSON.stringify(late.body)}`)

@@ -31,7 +31,10 @@ const absences = { director: '', finance: '' }
 const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
-type Personal = Record<'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'imports', string>
+type Personal = Record<
+  'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'approvals' | 'imports',
+  string
+>
 
 beforeAll(async () => {
   known = await openKnown({ home })
@@ -98,9 +101,12 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     views: await id(client.post('/views', { object: 'opportunity', name: '我的' })),
     'hand-overs': await id(client.post(`/opportunities/${handed[who]}/hand-overs`, { to, packet })),
     contests: await contestOf(handed[who]),
+    approvals: await requested(handed[who], client.personId, to),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
   }
 }
+
+const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals'])
 
 /** A contest of an opportunity that nobody who is tried is part of. */
 async function contestOf(opportunity: string): Promise<string> {
@@ -113,6 +119,15 @@ async function contestOf(opportunity: string): Promise<string> {
     insert into contest (opportunity_id, decision_id, contester_id, holder_id, proposed_id, reason, filed_at, due_at)
     select opportunity_id, id, ${world.people.finance}, person_id, ${world.people.finance}, '异议', now(), now() from made
     returning id`
+  return row?.id ?? ''
+}
+
+/** What somebody asked another to approve. */
+async function requested(opportunity: string, by: string, approver: string): Promise<string> {
+  const [row] = await known.world.api.application.owner<{ id: string }[]>`
+    insert into approval (opportunity_id, stage, key, label, by, stage_since, given, requested_by, requested_at, note)
+    select id, 'requirement', 'price', '{"zh": "特价", "en": "Price"}', ${JSON.stringify({ kind: 'person', person: approver })}::text::jsonb,
+      stage_since, '{}', ${by}, now(), '客户要八折' from opportunity where id = ${opportunity} returning id`
   return row?.id ?? ''
 }
 
@@ -137,6 +152,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   views: 'views',
   'hand-overs': 'hand-overs',
   contests: 'contests',
+  approvals: 'approvals',
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
@@ -169,7 +185,8 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)
-    if ((own === 'hand-overs' || own === 'contests') && status === 200) return [] // whoever sees the opportunity sees these
+    // whoever sees the opportunity sees its hand-overs, its contests and what was asked to be approved of it
+    if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
   }
   if (first === 'transitions' || first === 'transition-rows') {

@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { inconsistencies, type Known } from './checker.ts'
 import type { History, Noted, Operation, State } from './history.ts'
 
-const FIRST: State = { version: 1, holder: 'anna', stage: 'lead', isOpen: true, handOvers: new Map() }
+const FIRST: State = {
+  version: 1,
+  holder: 'anna',
+  stage: 'lead',
+  isOpen: true,
+  isGone: false,
+  handOvers: new Map(),
+}
 const STAGES = new Map([
   ['s-lead', { key: 'lead', kind: 'open' }],
   ['s-won', { key: 'won', kind: 'won' }],
@@ -141,6 +148,55 @@ describe('the history checker', () => {
     const twice = found([offer, accept(11), accept(20)], [offered, ...accepted], end)
     expect(twice.some((text) => text.includes('both acknowledged'))).toBe(true)
   })
+  test('takes an offer that fell with a pass for nobody’s withdrawal', () => {
+    const noted = (seq: number, xid: number, kind: string, because: string | null = null): Noted => ({
+      ...passed(seq, '', '', ''),
+      xid: String(xid),
+      kind,
+      record: 'h',
+      reason: null,
+      before: null,
+      after: { to: 'boris', packet: { needs: 'e' } },
+      because,
+    })
+    const journal = [
+      noted(1, 1, 'hand-over.offered'),
+      { ...passed(2, 'f', 'anna', 'cora'), xid: '2' },
+      noted(3, 2, 'hand-over.withdrawn', 'overtaken'),
+    ]
+    const offer = operation({
+      token: 'e',
+      asked: { kind: 'offer', actor: 'anna', to: 'boris' },
+      told: done({ id: 'h' }),
+    })
+    const pass = operation({
+      began: 20,
+      ended: 30,
+      token: 'f',
+      asked: { kind: 'bulk-pass', to: 'cora' },
+      told: done({}),
+    })
+    const late = operation({
+      began: 40,
+      ended: 50,
+      asked: { kind: 'withdraw', actor: 'anna', handOver: 'h', handOverVersion: 1 },
+      told: refused('handover.answered-already', { state: 'withdrawn' }),
+    })
+    const again = operation({
+      began: 32,
+      ended: 35,
+      token: 'g',
+      asked: { kind: 'bulk-pass', to: 'dora' },
+      told: done({}),
+    })
+    const rows = [...journal, passed(4, 'g', 'cora', 'dora')]
+    const end = { version: 3, holder: 'dora' }
+    const unanswered = { ...late, told: { kind: 'unknown' as const } }
+    expect(found([offer, pass, again, late], rows, end)).toEqual([])
+    expect(found([offer, pass, again, unanswered], rows, end)).toEqual([])
+    const byHand = rows.map((row) => ({ ...row, because: null }))
+    expect(found([offer, pass, again, late], byHand, end)[0]).toContain('is before it')
+  })
   test('finds whoever left with work in hand, and a pass to somebody who was gone', () => {
     const leave = (began: number) => ({
       person: 'anna',
@@ -161,6 +217,26 @@ describe('the history checker', () => {
     const journal = [passed(1, 'g', 'anna', 'boris'), passed(2, 'f', 'boris', 'anna')]
     const problems = found([away, to], journal, { version: 3 }, { leavings: [leave(20)] })
     expect(problems).toEqual(['anna received by f after they left'])
+  })
+  test('finds what was deleted twice, and what was passed out of the bin', () => {
+    const gone = (seq: number, token: string): Noted => ({
+      ...passed(seq, token, '', ''),
+      kind: 'opportunity.deleted',
+      after: null,
+    })
+    const remove = (token: string, version: number) =>
+      operation({ token, asked: { kind: 'delete', version }, told: done({}) })
+    const end = { version: 2, isOpen: false, isGone: true }
+    expect(found([remove('op-h', 1)], [gone(1, 'op-h')], end)).toEqual([])
+    const twice = found([remove('op-h', 1), remove('op-i', 2)], [gone(1, 'op-h'), gone(2, 'op-i')], {
+      ...end,
+      version: 3,
+    })
+    expect(twice).toHaveLength(1)
+    const out = operation({ token: 'op-j', asked: { kind: 'bulk-pass', to: 'boris' }, told: done({}) })
+    const journal = [gone(1, 'op-h'), passed(2, 'op-j', 'anna', 'boris')]
+    const problems = found([remove('op-h', 1), out], journal, { version: 3, holder: 'boris', isOpen: false })
+    expect(problems[0]).toContain('was answered')
   })
   test('finds a record that is not where the journal leads', () => {
     expect(found([PASS], [passed(1, 'a', 'anna', 'boris')], { version: 2, holder: 'cora' })[0]).toContain(

@@ -9,11 +9,13 @@ import {
   type State,
 } from './history.ts'
 
+type Shown = Pick<State, 'version' | 'holder' | 'stage' | 'isOpen' | 'isGone'>
+
 export type Known = {
   /** Each opportunity before the first operation. */
   first: ReadonlyMap<string, State>
   /** Each opportunity as it was found after the last one. */
-  last: ReadonlyMap<string, Pick<State, 'version' | 'holder' | 'stage' | 'isOpen'>>
+  last: ReadonlyMap<string, Shown>
   journal: readonly Noted[]
   stages: ReadonlyMap<string, { key: string; kind: string }>
 }
@@ -50,12 +52,15 @@ export function inconsistencies(history: History, known: Known): string[] {
   ]
 }
 
-/** The number of the commit that carries an operation's word; the state after it is `states[commit]`. */
+/**
+ * The number of the commit that carries an operation's word; the state after it is `states[commit]`. An offer that fell with a pass
+ * was not taken back by anybody.
+ */
 function commitOf({ token, asked }: Operation, { commits }: Line): number | undefined {
   const at = commits.findIndex((commit) =>
     commit.some((row) =>
       'handOver' in asked
-        ? row.record === asked.handOver && row.kind === KINDS[asked.kind]
+        ? row.record === asked.handOver && row.kind === KINDS[asked.kind] && row.because !== 'overtaken'
         : row.reason === token || JSON.stringify(row.after)?.includes(`"${token}"`),
     ),
   )
@@ -140,11 +145,18 @@ function wrongAnswer(one: One, { operation, commit }: Placed): string[] {
 
 /** Whether the state lets it be done. */
 function allowed(asked: Asked, state: State): boolean {
+  if (asked.kind === 'restore') return state.isGone
+  if (state.isGone) return false
   switch (asked.kind) {
     case 'pass':
       return state.version === asked.version && state.isOpen && state.holder !== asked.to
     case 'bulk-pass':
+    case 'reassign':
       return state.isOpen && state.holder !== asked.to
+    case 'delete':
+    case 'merge-into':
+    case 'merge-away':
+      return state.version === asked.version
     case 'move':
       return state.version === asked.version && state.stage !== asked.stage
     case 'route':
@@ -167,6 +179,17 @@ function shows(asked: Asked, state: State, body: Readonly<Record<string, unknown
   if (body === undefined) return true
   const holder = idIn(body['holder'])
   switch (asked.kind) {
+    case 'delete':
+    case 'merge-away':
+      return state.isGone
+    case 'restore':
+      return (
+        !state.isGone &&
+        state.version === body['version'] &&
+        (holder === undefined || state.holder === holder)
+      )
+    case 'merge-into':
+      return state.version === body['version']
     case 'pass':
     case 'route':
       return state.version === body['version'] && state.holder === holder
@@ -175,6 +198,7 @@ function shows(asked: Asked, state: State, body: Readonly<Record<string, unknown
     case 'move':
       return state.version === body['version'] && state.stage === asked.stage
     case 'bulk-pass':
+    case 'reassign':
       return state.holder === asked.to
     case 'offer':
       return state.handOvers.get(String(body['id']))?.to === asked.to
@@ -193,6 +217,8 @@ function refuses(
   const handOver = 'handOver' in asked ? state.handOvers.get(asked.handOver) : undefined
   switch (code) {
     case 'opportunities.stale':
+    case 'merging.stale':
+    case 'objects.stale':
       return 'version' in asked && state.version === facts['current'] && state.version !== asked.version
     case 'responsibility.closed':
     case 'handover.closed':
@@ -207,8 +233,18 @@ function refuses(
     case 'pipeline.no-such-move':
       return !state.isOpen
     case 'handover.not-holder':
-    case 'opportunities.not-found':
       return 'actor' in asked && state.holder !== asked.actor
+    case 'opportunities.not-found':
+      return state.isGone || ('actor' in asked && state.holder !== asked.actor)
+    case 'objects.not-found':
+    case 'merging.not-found':
+      return state.isGone
+    case 'bin.not-found':
+      return asked.kind === 'restore' && !state.isGone
+    case 'merging.survivor-closed':
+      return asked.kind === 'merge-into' && !state.isOpen
+    case 'merging.won-stays':
+      return asked.kind === 'merge-away' && state.stage === 'won'
     case 'handover.offered-already':
       return openOffer(state) !== undefined
     case 'handover.answered-already':
@@ -249,7 +285,7 @@ function wrongLeavings(all: readonly One[], { leavings, operations }: History): 
     const received = operations.filter(
       ({ asked, told: what, began: from, ended: until }) =>
         what.kind === 'done' &&
-        (asked.kind === 'pass' || asked.kind === 'bulk-pass' || asked.kind === 'offer') &&
+        'to' in asked &&
         asked.to === person &&
         from > ended &&
         until < (back?.began ?? Number.POSITIVE_INFINITY),
@@ -266,13 +302,10 @@ function states(one: One, began: number, ended: number): State[] {
   return one.line.states.slice(from, Math.max(from, to) + 1)
 }
 
-function wrongEnd(
-  { id, line }: One,
-  last: Pick<State, 'version' | 'holder' | 'stage' | 'isOpen'> | undefined,
-): string[] {
+function wrongEnd({ id, line }: One, last: Shown | undefined): string[] {
   const end = line.states.at(-1)
-  const pick = (one: Pick<State, 'version' | 'holder' | 'stage' | 'isOpen'> | undefined) =>
-    JSON.stringify([one?.version, one?.holder, one?.stage, one?.isOpen])
+  const pick = (one: Shown | undefined) =>
+    JSON.stringify([one?.version, one?.holder, one?.stage, one?.isOpen, one?.isGone])
   return pick(end) === pick(last)
     ? []
     : [`${id}: the journal leads to ${pick(end)}, the record is ${pick(last)}`]
@@ -281,7 +314,14 @@ function wrongEnd(
 function shown(state: State | undefined): string {
   if (!state) return 'nothing'
   const offer = openOffer(state)
-  return JSON.stringify([state.version, state.holder, state.stage, state.isOpen, offer ? offer[1].to : null])
+  return JSON.stringify([
+    state.version,
+    state.holder,
+    state.stage,
+    state.isOpen,
+    state.isGone,
+    offer ? offer[1].to : null,
+  ])
 }
 
 function idIn(value: unknown): string | undefined {

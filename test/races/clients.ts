@@ -14,10 +14,14 @@ export type Race = {
   servers: readonly Server[]
   cookie: string
   opportunities: readonly string[]
+  /** Accounts with their opportunities. */
+  accounts: ReadonlyMap<string, readonly string[]>
   /** Those who stay, then those who leave and come back. */
   racers: readonly Racer[]
   leavers: readonly Racer[]
   history: History
+  /** Answers that say the server is at fault. */
+  faults: string[]
   random(): number
   over(): boolean
 }
@@ -27,7 +31,9 @@ export async function runClient(race: Race): Promise<void> {
   while (!race.over()) {
     const id = oneOf(race, race.opportunities)
     const seen = await look(race, id)
-    if (seen && !race.over()) await oneOf(race, DEEDS)(race, id, seen)
+    if (race.over()) return
+    if (seen) await oneOf(race, DEEDS)(race, id, seen)
+    else await restore(race, id, NOTHING)
   }
 }
 
@@ -47,6 +53,7 @@ export async function runLeaver(race: Race, leaver: Racer): Promise<void> {
 }
 
 type Seen = { version: number; holder: string; stage: string }
+const NOTHING: Seen = { version: 0, holder: '', stage: '' }
 type Deed = (race: Race, id: string, seen: Seen) => Promise<unknown>
 
 const pass: Deed = (race, id, { version }) => {
@@ -160,6 +167,81 @@ function toldOf(told: Told, id: string): Told {
     : { kind: 'done', body: undefined }
 }
 
+const remove: Deed = async (race, id, { version }) => {
+  const token = randomUUID()
+  const began = performance.now()
+  const body = { object: 'opportunity', items: [{ id, version }], reason: token }
+  const { told } = await insist(race, { method: 'POST', path: '/bin', body, cookie: race.cookie })
+  note(race, token, began, id, { kind: 'delete', version }, toldOf(told, id))
+}
+
+const restore: Deed = (race, id) =>
+  done(race, id, { kind: 'restore' }, (token) => ({
+    method: 'POST',
+    path: `/bin/opportunity/${id}/restoring`,
+    body: { reason: token },
+    cookie: race.cookie,
+  }))
+
+/** Merges another one into this one; each of the two is an operation of its own, a refusal that of the one it names. */
+const merge: Deed = async (race, id, { version }) => {
+  const other = oneOf(race, race.opportunities)
+  const seen = other === id ? undefined : await look(race, other)
+  if (!seen) return
+  const token = randomUUID()
+  const began = performance.now()
+  const body = { losers: [{ id: other, version: seen.version }], reason: token }
+  const path = `/opportunities/${id}/merging`
+  const { told } = await insist(race, { method: 'POST', path, body, version, cookie: race.cookie })
+  const isAbout = (one: string) =>
+    told.kind !== 'refused' || told.facts['id'] === one || !('id' in told.facts)
+  if (isAbout(id) && !ABOUT_LOSER.has(codeOf(told)))
+    note(race, token, began, id, { kind: 'merge-into', version }, told)
+  if (isAbout(other) && !ABOUT_SURVIVOR.has(codeOf(told)))
+    note(race, token, began, other, { kind: 'merge-away', version: seen.version }, told)
+}
+const ABOUT_SURVIVOR = new Set(['merging.survivor-closed'])
+const ABOUT_LOSER = new Set(['merging.won-stays'])
+const codeOf = (told: Told) => (told.kind === 'refused' ? told.code : '')
+
+/** An account gets another holder and its open opportunities go along, as one request. */
+const reassign: Deed = async (race) => {
+  const [account, ids] = oneOf(race, [...race.accounts])
+  const to = oneOf(race, everybody(race)).id
+  const { told: seen } = await insist(race, {
+    method: 'GET',
+    path: `/accounts/${account}`,
+    cookie: race.cookie,
+  })
+  if (seen.kind !== 'done' || !seen.body) return
+  const token = randomUUID()
+  const began = performance.now()
+  const { told } = await insist(race, {
+    method: 'POST',
+    path: `/accounts/${account}/reassigning`,
+    body: { person: to, reason: token, opportunities: 'all' },
+    version: Number(seen.body['version']),
+    cookie: race.cookie,
+  })
+  if (told.kind === 'refused') return // about the account or the person, not about any of its opportunities
+  const went = told.kind === 'done' && told.body ? (told.body['passing'] as { id: string }[]) : undefined
+  for (const id of ids) {
+    if (went && !went.some((one) => one.id === id)) continue
+    note(
+      race,
+      token,
+      began,
+      id,
+      { kind: 'reassign', to },
+      went ? { kind: 'done', body: undefined } : { kind: 'unknown' },
+    )
+  }
+}
+
+function note(race: Race, token: string, began: number, opportunity: string, asked: Asked, told: Told): void {
+  race.history.operations.push({ token, opportunity, began, ended: performance.now(), asked, told })
+}
+
 const DEEDS: readonly Deed[] = [
   pass,
   pass,
@@ -173,6 +255,11 @@ const DEEDS: readonly Deed[] = [
   answer,
   answer,
   bulkPass,
+  remove,
+  restore,
+  restore,
+  merge,
+  reassign,
 ]
 
 /** What a leaver holds goes to somebody who stays. */
@@ -234,6 +321,8 @@ async function insist(race: Race, request: Request): Promise<{ told: Told }> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       const answer = await ask(oneOf(race, race.servers).address, request, key)
+      if (answer.status === 500)
+        race.faults.push(`${request.method} ${request.path}: ${JSON.stringify(answer.body)}`)
       if (answer.status < 500) return { told: toldBy(answer) }
     } catch {
       // no answer: it may have been done

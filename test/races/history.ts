@@ -1,7 +1,7 @@
 /** What a client asked of one opportunity. Each carries a word of its own (`token`) that the journal keeps. */
 export type Asked =
   | { kind: 'pass'; version: number; to: string }
-  | { kind: 'bulk-pass'; to: string }
+  | { kind: 'bulk-pass' | 'reassign'; to: string }
   | { kind: 'route' }
   | { kind: 'move'; version: number; stage: string }
   | { kind: 'offer'; actor: string; to: string }
@@ -11,6 +11,9 @@ export type Asked =
       handOver: string
       handOverVersion: number
     }
+  | { kind: 'delete'; version: number }
+  | { kind: 'restore' }
+  | { kind: 'merge-into' | 'merge-away'; version: number }
   | { kind: 'read' }
 
 /** What came back: done, refused with a code, or nothing that tells. `body` is undefined where only that it was done is known. */
@@ -50,6 +53,8 @@ export type Noted = {
   before: Readonly<Record<string, unknown>> | null
   after: Readonly<Record<string, unknown>> | null
   reason: string | null
+  /** Why it came about, where the journal says so. */
+  because?: string | null
 }
 
 /** An opportunity as it is between two commits. */
@@ -58,6 +63,8 @@ export type State = {
   holder: string
   stage: string
   isOpen: boolean
+  /** In the bin. */
+  isGone: boolean
   /** Every hand-over so far; one at most is offered. */
   handOvers: ReadonlyMap<string, HandOver>
 }
@@ -92,10 +99,20 @@ export function lineOf(
 
 function after(
   state: State,
-  { kind, record, before, after: now }: Noted,
+  { kind, record, after: now }: Noted,
   stages: ReadonlyMap<string, { key: string; kind: string }>,
 ): State {
   switch (kind) {
+    case 'opportunity.deleted':
+    case 'opportunity.merged-away':
+      return {
+        ...state,
+        version: state.version + 1,
+        isOpen: false,
+        isGone: true,
+        handOvers: withoutOffer(state.handOvers),
+      }
+    case 'opportunity.restored':
     case 'opportunity.passed':
     case 'opportunity.moved':
     case 'opportunity.reopened': {
@@ -108,6 +125,7 @@ function after(
         holder,
         stage: stage?.key ?? state.stage,
         isOpen,
+        isGone: false,
         handOvers: falls ? withoutOffer(state.handOvers) : state.handOvers,
       }
     }
@@ -121,7 +139,7 @@ function after(
       return known ? withHandOver(state, record, { ...known, state: ended }) : state
     }
     case 'opportunity.updated':
-      return { ...state, version: state.version + 1, holder: String(before?.['holder'] ?? state.holder) }
+      return { ...state, version: state.version + 1 }
     default:
       return state
   }

@@ -28,6 +28,7 @@ export type Outcome = {
 
 const STAY = ['李强', '陈静', '黄伟', '吴霞', '王芳', '赵磊', '林岚', '孙悦']
 const LEAVE = ['何平', '郑洁']
+const ACCOUNTS = 10
 
 /** Clients pass, offer, answer, move, route and deactivate on the same opportunities through several servers; then the history is checked. */
 export async function runRace(given: Given): Promise<Outcome> {
@@ -44,6 +45,7 @@ export async function runRace(given: Given): Promise<Outcome> {
       ...made,
       servers,
       history: { operations: [], leavings: [] },
+      faults: [],
       random: seeded(given.seed),
       over: () => Date.now() > until,
     }
@@ -57,7 +59,7 @@ export async function runRace(given: Given): Promise<Outcome> {
     return {
       counts: countsOf(race.history),
       kills,
-      problems: [...ledger, ...inconsistencies(race.history, rest)],
+      problems: [...race.faults, ...ledger, ...inconsistencies(race.history, rest)],
     }
   } finally {
     await db.end()
@@ -109,13 +111,15 @@ async function prepare(servers: readonly Server[], { opportunities: count }: Giv
   const leavers: Racer[] = []
   for (const [i, name] of STAY.entries()) racers.push(await hire(name, i))
   for (const [i, name] of LEAVE.entries()) leavers.push(await hire(name, STAY.length + i))
-  const account = (await post('/accounts', { name: '华东大学' }))['id']
+  const named: string[] = []
+  for (let i = 0; i < ACCOUNTS; i++)
+    named.push(String((await post('/accounts', { name: `华东大学 ${i}` }))['id']))
   const make = async (i: number) =>
     String(
       (
         await post('/opportunities', {
           title: `光谱仪 ${i}`,
-          account,
+          account: named[i % ACCOUNTS],
           source: 'phone',
           requirement: '质谱',
           amount: { amount: '1000', currency: 'CNY' },
@@ -130,7 +134,10 @@ async function prepare(servers: readonly Server[], { opportunities: count }: Giv
     opportunities.push(
       ...(await Promise.all(Array.from({ length: Math.min(8, count - i) }, (_, n) => make(i + n)))),
     )
-  return { cookie, opportunities, racers, leavers }
+  const accounts = new Map(
+    named.map((id, n) => [id, opportunities.filter((_, i) => i % ACCOUNTS === n)] as const),
+  )
+  return { cookie, opportunities, accounts, racers, leavers }
 }
 
 async function lastSeq(db: Sql): Promise<number> {
@@ -140,7 +147,8 @@ async function lastSeq(db: Sql): Promise<number> {
 
 async function statesNow(db: Sql, ids: readonly string[]): Promise<Map<string, State>> {
   const rows = await db<(Omit<State, 'handOvers'> & { id: string })[]>`
-    select o.id, o.version, o.holder_id as holder, s.key as stage, o.is_open as "isOpen"
+    select o.id, o.version, o.holder_id as holder, s.key as stage, o.is_open as "isOpen",
+      o.deleted_at is not null as "isGone"
     from opportunity o join stage s on s.id = o.stage_id where o.id = any(${ids as string[]}::uuid[])`
   return new Map(rows.map(({ id, ...state }) => [id, { ...state, handOvers: new Map() }]))
 }
@@ -149,6 +157,11 @@ const RELEVANT = [
   'opportunity.passed',
   'opportunity.moved',
   'opportunity.reopened',
+  'opportunity.updated',
+  'opportunity.deleted',
+  'opportunity.restored',
+  'opportunity.merged',
+  'opportunity.merged-away',
   'hand-over.offered',
   'hand-over.accepted',
   'hand-over.declined',
@@ -160,7 +173,7 @@ async function found(url: string, ids: readonly string[], since: number) {
   try {
     const journal = await db<Noted[]>`
       select seq::int as seq, xid::text as xid, kind, opportunity_id as opportunity, record_id as record, before, after,
-        cause->>'reason' as reason
+        cause->>'reason' as reason, cause->>'because' as because
       from event where seq > ${since} and kind = any(${RELEVANT}) and opportunity_id = any(${ids as string[]}::uuid[])
       order by seq`
     const stages = await db<{ id: string; key: string; kind: string }[]>`select id, key, kind from stage`

@@ -14,10 +14,13 @@ export type Around = {
   line: readonly string[]
   having(key: string): readonly string[]
   isActive(person: string): boolean
+  /** Who answers for somebody who has left, the nearest first. */
+  inPlaceOf?(person: string): readonly string[]
 }
 
 /** Everybody who may approve what `requester` asks for; nobody approves their own request. Empty where nobody can. */
-export function approversOf(by: Approver, { requester, keeper, line, having, isActive }: Around): string[] {
+export function approversOf(by: Approver, around: Around): string[] {
+  const { requester, keeper, line, having, isActive, inPlaceOf } = around
   const others = (people: readonly string[]) => people.filter((one) => one !== requester && isActive(one))
   switch (by.kind) {
     case 'manager':
@@ -27,7 +30,7 @@ export function approversOf(by: Approver, { requester, keeper, line, having, isA
     case 'function':
       return others(having(by.function))
     case 'person':
-      return others([by.person])
+      return isActive(by.person) ? others([by.person]) : others(inPlaceOf?.(by.person) ?? []).slice(0, 1)
   }
 }
 

@@ -218,7 +218,9 @@ async function aroundOf(
   rules: readonly Rule[],
 ): Promise<(rule: Rule, requester: string) => { id: string; name: string }[]> {
   if (rules.length === 0) return () => []
-  const managed = rules.filter(({ by }) => by.kind === 'manager').map(({ holderId }) => holderId)
+  const managed = rules.flatMap(({ by, holderId }) =>
+    by.kind === 'manager' ? [holderId] : by.kind === 'person' ? [by.person] : [],
+  )
   const lines =
     managed.length > 0 ? await store.linesAbove(db, [...new Set(managed)]) : new Map<string, string[]>()
   const functions = rules.flatMap(({ by }) => (by.kind === 'function' ? [by.function] : []))
@@ -229,6 +231,7 @@ async function aroundOf(
     [...new Set([...named, ...[...lines.values()].flat()])],
   )
   const byId = new Map(people.map((one) => [one.id, one]))
+  const admins = people.filter(({ admin }) => admin).map(({ id }) => id)
   return ({ by, holderId, keeperId }, requester) =>
     approversOf(by, {
       requester,
@@ -236,6 +239,7 @@ async function aroundOf(
       line: lines.get(holderId) ?? [],
       having: (key) => people.filter((one) => one.functions.includes(key)).map(({ id }) => id),
       isActive: (id) => byId.has(id),
+      inPlaceOf: (id) => [...(lines.get(id) ?? []), keeperId, ...admins],
     }).map((id) => ({ id, name: byId.get(id)?.name ?? '' }))
 }
 

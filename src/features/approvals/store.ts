@@ -44,12 +44,13 @@ export async function sent(db: Queryable, personId: string): Promise<Row[]> {
   )
 }
 
-/** Open requests this person might answer, oldest first: by name, by function, as a keeper, or standing above the holder. */
+/** Open requests this person might answer, oldest first: by name or in the place of who left, by function, as a keeper, or standing above the holder. */
 export async function mightAnswer(db: Queryable, personId: string): Promise<Row[]> {
   return select(
     db,
     sql`where a.state = 'asked' and a.requested_by <> ${personId} and o.deleted_at is null and case a.by->>'kind'
-      when 'person' then a.by->>'person' = ${personId}
+      when 'person' then a.by->>'person' = ${personId} or exists (select 1 from person g
+        where g.id = (a.by->>'person')::uuid and (g.deactivated_at is not null or g.deleted_at is not null))
       when 'function' then (select functions from person where id = ${personId}) @> array[a.by->>'function']
       when 'keeper' then true
       else o.holder_id in (
@@ -123,16 +124,16 @@ export async function linesAbove(db: Queryable, people: readonly string[]): Prom
   return new Map(rows.map(({ person, line }) => [person, [...new Set(line)]]))
 }
 
-/** Everybody active who has one of these functions or is one of these people. */
+/** Everybody active who has one of these functions, is one of these people or an administrator. */
 export async function mayApprove(
   db: Queryable,
   functions: readonly string[],
   people: readonly string[],
-): Promise<{ id: string; name: string; functions: string[] }[]> {
-  return db<{ id: string; name: string; functions: string[] }[]>`
-    select id, name, functions from person
+): Promise<{ id: string; name: string; functions: string[]; admin: boolean }[]> {
+  return db<{ id: string; name: string; functions: string[]; admin: boolean }[]>`
+    select id, name, functions, admin from person
     where deactivated_at is null and deleted_at is null
-      and (functions && ${functions as string[]}::text[] or id = any(${people as string[]}::uuid[])) order by name, id`
+      and (functions && ${functions as string[]}::text[] or id = any(${people as string[]}::uuid[]) or admin) order by name, id`
 }
 
 /** Since when an opportunity stands where it does, and who keeps its plan. */

@@ -3,7 +3,7 @@ import { speaksFor, voicesOf } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Sql, Tx } from '../../platform/db/pool.ts'
 import { transaction } from '../../platform/db/transaction.ts'
-import { record } from '../../platform/events/journal.ts'
+import { onBehalfOf, record } from '../../platform/events/journal.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import { decisionsOf } from '../routing/index.ts'
@@ -74,11 +74,11 @@ export async function rule(
     refuseUnlessTheirs(found, context, version)
     if (!state) throw errors.notFound({ id })
     const kind = ruling === 'grant' ? 'contest.granted' : 'contest.upheld'
-    await store.endContest(tx, id, ENDS[ruling], context.now, { by: context.viewer.personId, reason })
-    await journal(tx, context, kind, id, state.id, {
-      reason,
-      ...(ruling === 'grant' ? { to: found.proposed.id } : {}),
-    })
+    const behalf = onBehalfOf(context.actor, found.decider?.id)
+    const by = { by: context.viewer.personId, onBehalfOf: behalf, reason }
+    await store.endContest(tx, id, ENDS[ruling], context.now, by)
+    const after = { reason, ...(ruling === 'grant' ? { to: found.proposed.id } : {}) }
+    await journal(tx, context, kind, id, state.id, after, behalf)
     if (ruling === 'grant') {
       const pass = {
         opportunityId: state.id,
@@ -129,18 +129,36 @@ export async function sweepContests(db: Sql, now: string): Promise<number> {
   for (let count = 0; ; ) {
     const moved = await transaction(db, async (tx) => {
       const done = await store.moveUp(tx, now, rulingDue(now), MOST)
-      const entries = done.map(({ id, opportunityId, deciderId }) => ({
-        kind: 'contest.escalated',
-        object: 'contest',
-        recordId: id,
-        opportunityId,
-        after: { to: deciderId },
-      }))
-      await record(tx, { kind: 'system', personId: null }, now, entries)
+      await record(tx, { kind: 'system', personId: null }, now, done.map(movedUp))
       return done.length
     })
     count += moved
     if (moved < MOST) return count
+  }
+}
+
+/** What people who have just left were to decide goes to the next one up the line; each is journalled. */
+export async function takeContestsFrom(
+  tx: Tx,
+  { actor, now }: Pick<Context, 'actor' | 'now'>,
+  people: readonly string[],
+): Promise<void> {
+  const taken = await store.takeFrom(tx, people, rulingDue(now))
+  await record(
+    tx,
+    actor,
+    now,
+    taken.map((one) => ({ ...movedUp(one), cause: { because: 'leaver' } })),
+  )
+}
+
+function movedUp({ id, opportunityId, deciderId }: store.MovedUp) {
+  return {
+    kind: 'contest.escalated',
+    object: 'contest',
+    recordId: id,
+    opportunityId,
+    after: { to: deciderId },
   }
 }
 
@@ -174,6 +192,8 @@ async function journal(
   id: string,
   opportunityId: string,
   after: Record<string, unknown>,
+  behalf: string | null = null,
 ): Promise<void> {
-  await record(tx, actor, now, [{ kind, object: 'contest', recordId: id, opportunityId, after }])
+  const entry = { kind, object: 'contest', recordId: id, opportunityId, after, onBehalfOf: behalf }
+  await record(tx, actor, now, [entry])
 }

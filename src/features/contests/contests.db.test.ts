@@ -76,6 +76,30 @@ test('who was weighed contests for themself; it waits for the holder’s manager
   expect(await holderOf(contest.opportunity.id)).toBe(world.people.shanghai)
 })
 
+test('while the decider is away their deputy decides in their name, and both are on record', async () => {
+  const contest = await contested()
+  const { people } = world
+  const hence = (hours: number) => new Date(Date.parse(world.api.now()) + hours * HOUR * 60_000).toISOString()
+  const body = { person: people.eastManager, deputy: people.director, kind: 'leave' }
+  const absence = await wanted(
+    world.admin.post<{ id: string; version: number }>('/absences', {
+      ...body,
+      from: hence(0),
+      until: hence(8),
+    }),
+  )
+  const other = await contested()
+  expect(await toDecide(as(people.director))).toEqual(expect.arrayContaining([contest.id, other.id]))
+  const done = await wanted(rule(as(people.director), contest, 'grant'))
+  expect(done.ruling).toMatchObject({ by: { name: '林岚' }, onBehalfOf: { name: '王芳' } })
+  const [row] = await world.api.application.db<{ actor: string; behalf: string | null }[]>`
+    select actor_id as actor, on_behalf_of as behalf from event where record_id = ${contest.id} and kind = 'contest.granted'`
+  expect(row).toEqual({ actor: people.director, behalf: people.eastManager })
+  expect((await wanted(rule(world.admin, other, 'uphold'))).ruling?.onBehalfOf).toBeNull()
+  world.api.pass(1)
+  await wanted(world.admin.ask('PUT', `/absences/${absence.id}/end`, { body: {}, version: absence.version }))
+})
+
 test('upheld, nothing changes, and the ruling stays with the decision', async () => {
   const contest = await contested()
   const done = await wanted(rule(as(world.people.eastManager), contest, 'uphold'))

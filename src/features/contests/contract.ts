@@ -20,7 +20,8 @@ export const contest = z.object({
   filedAt: z.string(),
   dueAt: z.string(),
   endedAt: z.string().nullable(),
-  ruling: z.object({ by: person, reason: z.string() }).nullable(),
+  /** `onBehalfOf`: the decider, where they were away and somebody stood in for them. */
+  ruling: z.object({ by: person, onBehalfOf: person.nullable(), reason: z.string() }).nullable(),
 })
 export type Contest = z.infer<typeof contest>
 

@@ -11,9 +11,11 @@ const SELECT = raw(`
     json_build_object('id', x.id, 'name', x.name) as contester, json_build_object('id', h.id, 'name', h.name) as holder,
     json_build_object('id', p.id, 'name', p.name) as proposed,
     case when d.id is null then null else json_build_object('id', d.id, 'name', d.name) end as decider,
-    case when r.id is null then null else json_build_object('by', json_build_object('id', r.id, 'name', r.name), 'reason', c.ruling_reason) end as ruling
+    case when r.id is null then null else json_build_object('by', json_build_object('id', r.id, 'name', r.name),
+      'onBehalfOf', case when b.id is not null then json_build_object('id', b.id, 'name', b.name) end, 'reason', c.ruling_reason) end as ruling
   from contest c join opportunity o on o.id = c.opportunity_id join person x on x.id = c.contester_id join person h on h.id = c.holder_id
-  join person p on p.id = c.proposed_id left join person d on d.id = c.decider_id left join person r on r.id = c.ruled_by`)
+  join person p on p.id = c.proposed_id left join person d on d.id = c.decider_id left join person r on r.id = c.ruled_by
+  left join person b on b.id = c.on_behalf_of`)
 
 async function select(db: Queryable, rest: Fragment): Promise<Contest[]> {
   return run<Contest>(db, sql`${SELECT} ${rest}`)
@@ -95,13 +97,25 @@ export async function endContest(
   id: string,
   state: 'upheld' | 'granted' | 'withdrawn',
   at: string,
-  ruling: { by: string; reason: string } | null,
+  ruling: { by: string; onBehalfOf: string | null; reason: string } | null,
 ): Promise<void> {
   await tx`update contest set state = ${state}, ended_at = greatest(${at}::timestamptz, filed_at), ruled_by = ${ruling?.by ?? null},
-    ruling_reason = ${ruling?.reason ?? null}, version = version + 1 where id = ${id}`
+    on_behalf_of = ${ruling?.onBehalfOf ?? null}, ruling_reason = ${ruling?.reason ?? null}, version = version + 1 where id = ${id}`
 }
 
 export type MovedUp = { id: string; opportunityId: string; deciderId: string | null }
+
+/** Names another decider of what people who left were to decide. One statement. */
+export async function takeFrom(tx: Queryable, people: readonly string[], dueAt: string): Promise<MovedUp[]> {
+  return tx<MovedUp[]>`
+    with stuck as (
+      select id from contest where state = 'open' and decider_id = any(${people as string[]}::uuid[]) order by id for update)
+    update contest c set due_at = ${dueAt}, decider_id = coalesce(
+      who_decides(c.decider_id, array[c.contester_id, c.proposed_id, c.holder_id, c.decider_id]),
+      who_decides(c.decider_id, array[c.contester_id, c.proposed_id]))
+    from stuck s where c.id = s.id
+    returning c.id, c.opportunity_id as "opportunityId", c.decider_id as "deciderId"`
+}
 
 /**
  * Names another decider where the one named has left, or let the time pass; the latter once. Answers what changed. One statement; what

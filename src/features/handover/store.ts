@@ -156,7 +156,9 @@ export async function lockVisible(
 ): Promise<Kept | undefined> {
   const mine = sql`array[h.from_person_id, h.to_person_id, h.escalated_to, h.answered_by] && ${voicesOf(viewer)}::uuid[]`
   const visible = rowPredicate(viewer, 'opportunity', registry, 'o')
-  await tx`select 1 from hand_over where id = ${id} for update` // first, so that what was waited for is joined to what is there now
+  // first, so that what was waited for is joined to what is there now; the opportunity before its offer, as passing does
+  await tx`select 1 from opportunity where id = (select opportunity_id from hand_over where id = ${id}) for update`
+  await tx`select 1 from hand_over where id = ${id} for update`
   const [found] = await select(tx, sql`where h.id = ${id} and (${mine} or ${visible})`)
   return found
 }

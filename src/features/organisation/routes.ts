@@ -10,7 +10,6 @@ export const routes = [
   route(contract.changePerson, (context, { params, body, ifMatch }) =>
     people.changePerson(context, params.id, ifMatch, body as Parameters<typeof people.changePerson>[3]),
   ),
-  route(contract.deactivatePerson, (context, { params }) => people.deactivate(context, params.id)),
   route(contract.reactivatePerson, (context, { params }) => people.reactivate(context, params.id)),
   route(contract.invitePerson, (context, { params }) => people.invitePerson(context, params.id)),
   route(contract.pastePeople, (context, { body }) => people.paste(context, body.people)),

@@ -20,6 +20,7 @@ import { checkFunctions } from '../organisation/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import type { Holding, passHolding as passHoldingEndpoint, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
+import { fallen } from './overtaken.ts'
 import { isCheckDue, ownRoadOf } from './rules.ts'
 import * as store from './store.ts'
 
@@ -47,7 +48,9 @@ export async function passBaton(
   const behalf = ({ personId, expectedHolderId }: store.Pass) =>
     onBehalfOf(actor, because === 'hand-over' ? personId : expectedHolderId)
   const given = passes.map((pass) => ({ ...pass, onBehalfOf: behalf(pass) }))
-  await refusing(() => store.passHoldings(tx, actor.personId, now, because, reason, given))
+  const offers = await store.overtakeByPasses(tx, now, passes)
+  const work = () => store.passHoldings(tx, actor.personId, now, because, reason, given)
+  await (because === 'routed' ? findingAnew(work) : refusing(work))
   const was = new Map(before.map((state) => [state.id, state]))
   const kind =
     because === 'stage'
@@ -72,6 +75,7 @@ export async function passBaton(
       }
     }),
   )
+  await record(tx, actor, now, fallen(offers))
   await followDuties(tx, { actor, now }, [...new Set(passes.map(({ opportunityId }) => opportunityId))])
 }
 
@@ -107,7 +111,8 @@ export async function openHoldings(
   holdings: readonly store.OpenHolding[],
 ): Promise<void> {
   if (holdings.length === 0) return
-  await refusing(() => store.openHoldings(tx, actor.personId, holdings))
+  const work = () => store.openHoldings(tx, actor.personId, holdings)
+  await (holdings.some(({ because }) => because === 'routed') ? findingAnew(work) : refusing(work))
   const open = holdings.filter(({ until }) => until === null)
   if (open.length > 0)
     await followDuties(tx, { actor, now }, [...new Set(open.map(({ opportunityId }) => opportunityId))])
@@ -319,6 +324,16 @@ async function recordHelper(
   await record(tx, context.actor, context.now, [
     { kind, object: 'opportunity', recordId: id, opportunityId: id, after, onBehalfOf: behalf },
   ])
+}
+
+/** Whoever the plan found may leave at the same moment: nobody named them, so the whole transaction looks again, as after a deadlock. */
+async function findingAnew(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (thrown) {
+    if (sqlState(thrown) !== 'BTN05') return refusing(() => Promise.reject(thrown))
+    throw Object.assign(new Error('whoever was found left meanwhile', { cause: thrown }), { code: '40001' })
+  }
 }
 
 /** Turns the database's own refusals into ours; the savepoint-free transaction is rolled back by whoever catches. */

@@ -2,6 +2,7 @@ import type { Tx } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
 import type { OpportunityState } from '../opportunities/index.ts'
 import { type Doing, followDuties, refusing } from './actions.ts'
+import { fallen } from './overtaken.ts'
 import * as store from './store.ts'
 
 /**
@@ -19,6 +20,8 @@ export async function endHoldings(
 ): Promise<void> {
   if (ending.length === 0) return
   const ends = ending.map(({ id, holderId }) => ({ opportunityId: id, expectedHolderId: holderId }))
+  const ids = ending.map(({ id }) => id)
+  const offers = await store.overtakeByEnds(tx, now, ids)
   await refusing(() => store.endHoldings(tx, actor.personId, now, because, reason, ends, into))
   await record(
     tx,
@@ -33,6 +36,7 @@ export async function endHoldings(
       cause: { because, reason, ...(into ? { into } : {}) },
     })),
   )
+  await record(tx, actor, now, fallen(offers))
 }
 
 export type Returning = store.Return & { stageId: string; isEnded: boolean }

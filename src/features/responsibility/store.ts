@@ -53,6 +53,34 @@ export async function passHoldings(
   if (noted) await tx`select set_config('baton.on_behalf_of', '', true)`
 }
 
+export type Overtaken = { id: string; opportunityId: string; toId: string }
+
+/** Withdraws the open offers of opportunities that get another holder or end with these passes; answers which. One statement, before them. */
+export async function overtakeByPasses(
+  tx: Queryable,
+  at: string,
+  passes: readonly Pass[],
+): Promise<Overtaken[]> {
+  return tx<Overtaken[]>`
+    update hand_over h set state = 'withdrawn', answer = 'overtaken', answered_at = greatest(${at}::timestamptz, h.offered_at), version = h.version + 1
+    from unnest(${passes.map((p) => p.opportunityId)}::uuid[], ${passes.map((p) => p.personId)}::uuid[], ${passes.map((p) => p.stageId)}::uuid[]) n(o, p, s)
+    join opportunity o on o.id = n.o join stage s on s.id = n.s
+    where h.opportunity_id = n.o and h.state = 'offered' and (o.holder_id <> n.p or s.kind <> 'open')
+    returning h.id, h.opportunity_id as "opportunityId", h.to_person_id as "toId"`
+}
+
+/** The same of opportunities that end in the bin. */
+export async function overtakeByEnds(
+  tx: Queryable,
+  at: string,
+  opportunities: readonly string[],
+): Promise<Overtaken[]> {
+  return tx<Overtaken[]>`
+    update hand_over set state = 'withdrawn', answer = 'overtaken', answered_at = greatest(${at}::timestamptz, offered_at), version = version + 1
+    where opportunity_id = any(${opportunities as string[]}::uuid[]) and state = 'offered'
+    returning id, opportunity_id as "opportunityId", to_person_id as "toId"`
+}
+
 /** The database's own end: the open tiles, lives and helpers' parts end, all go to the bin. */
 export async function endHoldings(
   tx: Queryable,

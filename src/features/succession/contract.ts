@@ -52,7 +52,14 @@ export type TransitionInput = z.infer<typeof transitionInput>
 
 /** What a proposal cannot decide. */
 const question = z.object({
-  code: z.enum(['no-successor', 'keeper', 'named-by-rules', 'last-administrator', 'unresolved']),
+  code: z.enum([
+    'no-successor',
+    'keeper',
+    'named-by-rules',
+    'last-administrator',
+    'unresolved',
+    'receiver-away',
+  ]),
   person: person.nullable(),
   facts: z.record(z.string(), z.unknown()),
   /** Carrying out is refused until it is answered. */

@@ -1,12 +1,15 @@
 import { route } from '../../objects/route.ts'
+import { deactivatePerson } from '../organisation/contract.ts'
 import { commit } from './actions/committing.ts'
 import * as editing from './actions/editing.ts'
+import { leave } from './actions/leaving.ts'
 import * as planning from './actions/planning.ts'
 import { preview } from './actions/previewing.ts'
 import * as timing from './actions/timing.ts'
 import * as contract from './contract.ts'
 
 export const routes = [
+  route(deactivatePerson, (context, { params }) => leave(context, params.id)),
   route(contract.listTransitions, (context, { query }) => planning.list(context, query)),
   route(contract.createTransition, (context, { body }) => planning.create(context, body)),
   route(contract.readTransition, (context, { params }) => planning.read(context, params.id)),

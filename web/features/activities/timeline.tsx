@@ -74,7 +74,6 @@ function EventLine({
   const t = useText()
   const format = useFormat()
   const object = useObject(event.object)
-  const kind = `activities.event-${event.kind}`
   return (
     <li>
       <p className="timeline-head">
@@ -88,7 +87,7 @@ function EventLine({
         ) : (
           <span className="muted">{t('activities.system')}</span>
         )}
-        <b>{t(kind as MessageKey)}</b>
+        <b>{t(wordsOf(event))}</b>
         {event.object === 'opportunity' && event.recordId !== id && (
           <span className="muted">{t('activities.of-merged')}</span>
         )}
@@ -99,6 +98,14 @@ function EventLine({
       <EventDetail event={event} titles={titles} object={object} />
     </li>
   )
+}
+
+/** What happened, in words that say so where it came about by something else. */
+function wordsOf({ kind, object, cause }: RecordEvent): MessageKey {
+  const because = cause?.['because']
+  if (kind === 'hand-over.withdrawn' && because === 'overtaken') return 'activities.offer-overtaken'
+  if (kind.endsWith('.escalated') && because === 'leaver') return `activities.${object}-left` as MessageKey
+  return `activities.event-${kind}` as MessageKey
 }
 
 const TOLD = new Set([

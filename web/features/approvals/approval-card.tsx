@@ -45,7 +45,7 @@ export function ApprovalCard({ request }: { request: ApprovalRequest }) {
       </header>
       <p className="hand-over-way">
         <PersonMark name={requestedBy.name} />{' '}
-        {t('approvals.asks', { what, stage: stage ? label(stage.label) : request.stage })}
+        {t('approvals.asks', { what, stage: stage ? label(stage.label) : '…' })}
       </p>
       <p className="several-lines">{request.note}</p>
       <Values values={request.values} />

@@ -98,7 +98,12 @@ function Told({ contest }: { contest: Contest }) {
       <span className="muted">{format.instant(filedAt)}</span>
       <br />
       {ruling ? (
-        <b>{t(`contests.${state}` as MessageKey, { name: ruling.by.name, reason: ruling.reason })}</b>
+        <>
+          <b>{t(`contests.${state}` as MessageKey, { name: ruling.by.name, reason: ruling.reason })}</b>{' '}
+          {ruling.onBehalfOf && (
+            <span className="muted">({t('kit.on-behalf', { name: ruling.onBehalfOf.name })})</span>
+          )}
+        </>
       ) : state === 'open' ? (
         <span className="muted">
           {decider ? t('contests.waits', { name: decider.name }) : t('contests.waits-admin')}

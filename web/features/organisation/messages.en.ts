@@ -110,7 +110,7 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.organisation.still-holds':
     '{person} still holds {held} open {held|opportunity|opportunities}. Hand them on first, then deactivate.',
   'refusal.organisation.stands-in':
-    '{person} stands in for somebody who is away, now or later. Name another deputy there, then deactivate.',
+    '{person} stands in for somebody who is away, now or later. With “Leaves …” their successor stands in; or name another deputy there first.',
   'refusal.organisation.email-taken': 'Somebody already has the e-mail “{email}”. Use another.',
   'refusal.organisation.not-found':
     'The person, department or function is not there; it may just have been deleted. Reload and try again.',

@@ -100,7 +100,8 @@ export const zh = {
   'organisation.delete': '删除',
   'organisation.delete-named': '删除{name}',
   'refusal.organisation.still-holds': '{person}还持有 {held} 个未结束的商机，请先把它们移交给别人，再停用。',
-  'refusal.organisation.stands-in': '{person}现在或将来要为休假的人代理，请先换一位代理人，再停用。',
+  'refusal.organisation.stands-in':
+    '{person}现在或将来要为休假的人代理。用“离职交接”停用，代理由接替的人继续；或先在休假里换一位代理人。',
   'refusal.organisation.email-taken': '已经有人使用邮箱“{email}”，请换一个。',
   'refusal.organisation.not-found': '要找的人员、部门或职能不存在，可能刚被删除。请刷新后再试。',
   'refusal.organisation.stale':

@@ -76,6 +76,7 @@ function Leaving({ person }: { person: PersonRow }) {
         error={changing.error}
         action={
           (isProblem(changing.error, 'organisation.still-holds') ||
+            isProblem(changing.error, 'organisation.stands-in') ||
             isProblem(changing.error, 'organisation.keeps-plan')) && <HandOn person={person} />
         }
       />

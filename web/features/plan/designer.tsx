@@ -75,6 +75,7 @@ export function Designer({
   const [part, setPart] = useState<Opened>()
   const [side, setSide] = useState<Side>()
   const [source, setSource] = useState<Source>()
+  const [back, setBack] = useState<Publishing['mapping']>()
   const { draft, changed, problems, change, fix, saving } = working
   const ending = useEnding({ current, working, goTo })
   const stepWords = useUndoWords(object, working)
@@ -201,6 +202,7 @@ export function Designer({
           current={current}
           draft={draft}
           object={object}
+          back={back}
           busy={ending.publishing.isPending}
           error={ending.publishing.error}
           onPublish={(how) => ending.publishing.mutate(how, { onSuccess: close })}
@@ -215,6 +217,7 @@ export function Designer({
           object={object}
           onTake={() => {
             change(draftOfDocument(source.document, draft.rules))
+            setBack(source.mapping)
             setSource(undefined)
             close()
           }}

@@ -20,6 +20,7 @@ export function PublishPanel({
   current,
   draft,
   object,
+  back,
   busy,
   error,
   onPublish,
@@ -29,6 +30,8 @@ export function PublishPanel({
   current: PlanVersion
   draft: PlanDraft
   object: ObjectMetadata
+  /** Where opportunities go back to, where an earlier version was taken. */
+  back: Publishing['mapping'] | undefined
   busy: boolean
   error: unknown
   onPublish: (publishing: Publishing) => void
@@ -36,9 +39,10 @@ export function PublishPanel({
 }) {
   const t = useText()
   const [running, setRunning] = useState<Publishing['running']>('migrate')
-  const [mapping, setMapping] = useState<Publishing['mapping']>(() =>
-    suggestedMapping(current.stages, draft.stages),
-  )
+  const [mapping, setMapping] = useState<Publishing['mapping']>(() => ({
+    ...suggestedMapping(current.stages, draft.stages),
+    ...stillThere(back ?? {}, current, draft),
+  }))
   const [note, setNote] = useState('')
   const [when, setWhen] = useState<When>({ kind: 'now' })
   const found = useQuery({ ...previewQuery(draft, mapping), placeholderData: keepPreviousData })
@@ -111,6 +115,16 @@ export function PublishPanel({
       </Field>
     </SidePanel>
   )
+}
+
+/** The ways of a mapping whose ends both exist. */
+function stillThere(
+  mapping: Publishing['mapping'],
+  from: PlanVersion,
+  to: PlanDraft,
+): Record<string, string> {
+  const [old, left] = [from, to].map(({ stages }) => new Set(stages.map(({ key }) => key)))
+  return Object.fromEntries(Object.entries(mapping).filter(([a, b]) => old?.has(a) && left?.has(b)))
 }
 
 type When = { kind: 'now' } | { kind: 'later'; at: string | undefined }

@@ -22,6 +22,7 @@ import {
   publishPlan,
   readDraft,
   readVersion as readVersionOf,
+  returnToVersion,
 } from '../../../src/features/plan/contract.ts'
 import { documentOf } from '../../../src/features/plan/rules/document.ts'
 import { call } from '../../client/call.ts'
@@ -62,13 +63,9 @@ export async function readVersion(id: string): Promise<PlanDocument> {
   return documentOf(await call(readVersionOf, { params: { id } }))
 }
 
-/** A version that will not change any more. */
-export function versionQuery(id: string) {
-  return queryOptions({
-    queryKey: ['plan-version', id, 'document'],
-    queryFn: () => readVersion(id),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+/** Where opportunities would go if a version were published again: back to where they were mapped from. */
+export async function wayBack(id: string): Promise<Mapping> {
+  return (await call(returnToVersion, { params: { id } })).mapping
 }
 
 /** What the compiler finds in a draft, each at its place. */

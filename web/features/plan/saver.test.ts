@@ -34,6 +34,7 @@ function world(more: Partial<Ground> = {}) {
     },
     onKept: () => undefined,
     remember: (unsaved) => void told.remembered.push(unsaved),
+    forget: (draft) => void told.remembered.push(`forget ${draft}`),
     ...more,
   }
   return { told, ground: () => ground }
@@ -61,7 +62,23 @@ describe('saving a draft', () => {
     saver.note(otherKeeper)
     expect(told.remembered).toEqual([{ draft: 'd1', base: plan, mine: otherKeeper }])
     await saver.flush()
-    expect(told.remembered.at(-1)).toBeUndefined()
+    expect(told.remembered.at(-1)).toBe('forget d1')
+  })
+
+  test('taken back before it was saved leaves nothing to save and nothing remembered', async () => {
+    const { told, ground } = world()
+    const saver = makeSaver(ground, undefined, plan)
+    saver.note(otherKeeper)
+    saver.note(plan)
+    await saver.flush()
+    expect([told.saved, told.remembered.at(-1)]).toEqual([[], 'forget null'])
+    expect(saver.saving().state).toBe('untouched')
+  })
+
+  test('of one draft leaves alone what was not saved of another', () => {
+    const { told, ground } = world()
+    makeSaver(ground, draft(3), plan).note(plan)
+    expect(told.remembered).toEqual([])
   })
 
   test('brings in what somebody else kept meanwhile, then saves on top of that', async () => {

@@ -21,8 +21,10 @@ export type Ground = {
   bring: (theirs: Theirs) => void
   onBegun: (kept: Kept) => void
   onKept: () => void
-  /** Remembers what is not saved; undefined: all is. */
-  remember: (unsaved: { draft: string | null; base: PlanDocument; mine: PlanDocument } | undefined) => void
+  /** Remembers what of a draft is not saved. */
+  remember: (unsaved: { draft: string | null; base: PlanDocument; mine: PlanDocument }) => void
+  /** Everything of the draft is saved, or nobody wants it any more. */
+  forget: (draft: string | null) => void
 }
 
 /**
@@ -37,6 +39,7 @@ export function makeSaver(ground: () => Ground, opened: Kept | undefined, begunW
   let running: Promise<void> | undefined
   let isOver = false
   let basedOn: string | undefined
+  const remembered = new Set<string | null>()
   const listeners = new Set<() => void>()
 
   const tell = (change: Partial<Saving>) => {
@@ -46,6 +49,11 @@ export function makeSaver(ground: () => Ground, opened: Kept | undefined, begunW
   const base = () => saving.kept?.document ?? begunWith
   const isKept = () => basedOn === undefined && sameJson(document, base())
   const restful = (): SavingState => (isKept() ? (saving.kept ? 'saved' : 'untouched') : 'unsaved')
+
+  const forget = () => {
+    for (const draft of remembered) ground().forget(draft)
+    remembered.clear()
+  }
 
   const later = (ms: number) => {
     clearTimeout(timer)
@@ -80,7 +88,7 @@ export function makeSaver(ground: () => Ground, opened: Kept | undefined, begunW
     try {
       await saveOnce()
       tell({ state: restful() })
-      if (isKept()) ground().remember(undefined)
+      if (isKept()) forget()
       else later(AFTER_LAST_CHANGE_MS)
     } catch (error) {
       const state = stateAfter(error)
@@ -109,10 +117,15 @@ export function makeSaver(ground: () => Ground, opened: Kept | undefined, begunW
       document = shown
       if (isOver || saving.state === 'gone') return
       if (isKept()) {
-        if (!running) tell({ state: restful() })
+        if (running) return
+        clearTimeout(timer)
+        forget()
+        tell({ state: restful() })
         return
       }
-      ground().remember({ draft: saving.kept?.id ?? null, base: base(), mine: document })
+      const draft = saving.kept?.id ?? null
+      remembered.add(draft)
+      ground().remember({ draft, base: base(), mine: document })
       if (running) return // what comes after the saving under way is seen when that ends
       tell({ state: 'unsaved' })
       later(AFTER_LAST_CHANGE_MS)
@@ -144,7 +157,7 @@ export function makeSaver(ground: () => Ground, opened: Kept | undefined, begunW
     end: () => {
       isOver = true
       clearTimeout(timer)
-      ground().remember(undefined)
+      forget()
     },
     /** Goes on in a draft of its own where the one worked on is gone. */
     beginAnew: () => {

@@ -11,7 +11,12 @@ import { DifferencesList } from './differences-list.tsx'
 import { documentIn, draftOfDocument, type PlanDraft } from './plan-draft.ts'
 import { previewQuery } from './queries.ts'
 
-export type Source = { title: string; document: PlanDocument }
+export type Source = {
+  title: string
+  document: PlanDocument
+  /** Where opportunities go back to, where it was in force before. */
+  mapping?: Readonly<Record<string, string>> | undefined
+}
 
 /** What would be different with a template, a version or a file, and where running opportunities would go; taken, it is a step of the draft. */
 export function SourcePanel({
@@ -35,7 +40,10 @@ export function SourcePanel({
   const now = documentIn(draft)
   const differences = differencesOf(now, source.document)
   const found = useQuery(
-    previewQuery(draftOfDocument(source.document), suggestedMapping(current.stages, source.document.stages)),
+    previewQuery(draftOfDocument(source.document), {
+      ...suggestedMapping(current.stages, source.document.stages),
+      ...source.mapping,
+    }),
   )
   const moving = (found.data?.moves ?? []).filter(
     ({ from, to, open, closed }) => to?.key !== from.key && open + closed > 0,

@@ -30,12 +30,13 @@ export function newStage(key: string, label: Text, phase: StageInput['phase']): 
 /** A key nobody has: out of the English name, else out of `prefix`, numbered where it is taken. */
 export function keyFor({ en }: Text, prefix: string, taken: Iterable<string>): string {
   const known = new Set(taken)
-  const words = en
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^[^a-z]+|-+$/g, '')
+  const parts = en.toLowerCase().split(/[^a-z0-9]+/)
+  const long = parts
+    .filter(Boolean)
+    .join('-')
+    .replace(/^[^a-z]+/, '')
     .slice(0, 32)
-    .replace(/-+$/, '')
+  const words = long.endsWith('-') ? long.slice(0, -1) : long
   const wish = words || prefix
   if (words && !known.has(words)) return words
   for (let number = 2; ; number += 1) if (!known.has(`${wish}-${number}`)) return `${wish}-${number}`

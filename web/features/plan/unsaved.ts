@@ -11,19 +11,18 @@ export type Unsaved = {
   mine: PlanDocument
 }
 
-const place = (person: string) => `plan-unsaved.${person}`
+const place = (person: string, draft: string | null) => `plan-unsaved.${person}.${draft ?? 'new'}`
 
 /** What this person left unsaved of the draft, or of the plan where no draft had been begun. */
 export function unsavedOf(person: string, draft: string | null, plan: string): Unsaved | undefined {
-  const found = recall(place(person)) as Unsaved | null | undefined
-  if (!found || found.draft !== draft) return undefined
-  return draft === null && found.plan !== plan ? undefined : found
+  const found = recall(place(person, draft)) as Unsaved | null | undefined
+  return !found || (draft === null && found.plan !== plan) ? undefined : found
 }
 
 export function keepUnsaved(person: string, state: Unsaved): void {
-  remember(place(person), state)
+  remember(place(person, state.draft), state)
 }
 
-export function forgetUnsaved(person: string): void {
-  remember(place(person), null)
+export function forgetUnsaved(person: string, draft: string | null): void {
+  remember(place(person, draft), null)
 }

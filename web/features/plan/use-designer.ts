@@ -115,7 +115,7 @@ function startOf(
     return { draft: draftOfDocument(document, known.rules), begunWith, conflicts }
   } catch {
     // Written by an earlier release: it is no plan any more.
-    forgetUnsaved(me)
+    forgetUnsaved(me, opened?.id ?? null)
     return { draft: plain, begunWith, conflicts: [] }
   }
 }

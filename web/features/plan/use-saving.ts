@@ -37,7 +37,8 @@ export function useSaving(given: {
         bring: onTheirs,
         onBegun,
         onKept: () => void queries.invalidateQueries(draftsQuery),
-        remember: (unsaved) => (unsaved ? keepUnsaved(me, { ...unsaved, plan: plan.id }) : forgetUnsaved(me)),
+        remember: (unsaved) => keepUnsaved(me, { ...unsaved, plan: plan.id }),
+        forget: (draft) => forgetUnsaved(me, draft),
       }
     }
     return makeSaver(ground, opened, begunWith)

@@ -8,7 +8,14 @@ import { SidePanel } from '../../kit/side-panel.tsx'
 import { type MessageKey, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { useToast } from '../../kit/use-toast.tsx'
-import { publicationsQuery, readVersion, scheduledDocument, unschedule, versionsQuery } from './queries.ts'
+import {
+  publicationsQuery,
+  readVersion,
+  scheduledDocument,
+  unschedule,
+  versionsQuery,
+  wayBack,
+} from './queries.ts'
 import type { Source } from './source-panel.tsx'
 
 /** What is in force, what was, and what will be from a date: compared with the draft, gone back to, cancelled. */
@@ -22,8 +29,11 @@ export function VersionsPanel({
   const t = useText()
   const toast = useToast()
   const versions = useQuery(versionsQuery)
-  const show = (title: string, load: () => Promise<PlanDocument>) =>
-    load().then((document) => onSource({ title, document }), toast.failed)
+  const show: Show = (title, load, back) =>
+    Promise.all([load(), back?.()]).then(
+      ([document, mapping]) => onSource({ title, document, mapping }),
+      toast.failed,
+    )
   return (
     <SidePanel open width={560} title={t('plan.versions')} onClose={onClose}>
       <Scheduled onShow={show} />
@@ -38,7 +48,11 @@ export function VersionsPanel({
   )
 }
 
-type Show = (title: string, load: () => Promise<PlanDocument>) => Promise<void>
+type Show = (
+  title: string,
+  load: () => Promise<PlanDocument>,
+  back?: () => Promise<Readonly<Record<string, string>>>,
+) => Promise<void>
 type VersionHead = Awaited<ReturnType<NonNullable<(typeof versionsQuery)['queryFn']>>>['items'][number]
 
 function Version({ version, onShow }: { version: VersionHead; onShow: Show }) {
@@ -63,7 +77,9 @@ function Version({ version, onShow }: { version: VersionHead; onShow: Show }) {
       </div>
       <Button
         aria-label={t(current ? 'plan.version-compare' : 'plan.version-back', { number })}
-        onClick={() => void onShow(title, () => readVersion(version.id))}
+        onClick={() =>
+          void onShow(title, () => readVersion(version.id), current ? undefined : () => wayBack(version.id))
+        }
       >
         {t(current ? 'plan.compare' : 'plan.compare-or-back')}
       </Button>

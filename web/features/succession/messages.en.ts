@@ -58,6 +58,8 @@ export const en: Record<keyof typeof zh, string> = {
   'succession.question-named-by-rules': 'The rules “{rules}” name {person}; they will name {successor}.',
   'succession.question-last-administrator':
     '{person} is the last administrator. Make somebody else one first.',
+  'succession.question-receiver-away':
+    '{person} is away then, until {until}; {acting} acts meanwhile. {count} {count|item goes|items go} to them: you may give them to somebody else.',
   'succession.question-unresolved': '{count} {count|item has|items have} no receiver yet.',
   'succession.show': 'Show',
   'succession.saved': 'Saved and proposed again',

@@ -52,6 +52,8 @@ export const zh = {
   'succession.question-keeper': '{person}是池管理员；执行时方案发布新版本，由{successor}接任。',
   'succession.question-named-by-rules': '分派规则“{rules}”点名{person}；执行时改为{successor}。',
   'succession.question-last-administrator': '{person}是最后一位管理员。先给别人管理员权限。',
+  'succession.question-receiver-away':
+    '{person}届时不在，至{until}；期间由{acting}代理。其接手的 {count} 项可以改给别人。',
   'succession.question-unresolved': '{count} 项还没有接手人。',
   'succession.show': '查看',
   'succession.saved': '已保存并重新提议',

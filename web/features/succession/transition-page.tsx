@@ -7,7 +7,8 @@ import type { Transition } from '../../../src/features/succession/contract.ts'
 import { isProblem } from '../../client/problem.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PageHeader } from '../../kit/page-header.tsx'
-import { useRefusalText, useText } from '../../kit/text.tsx'
+import { useLanguage, useRefusalText, useText } from '../../kit/text.tsx'
+import { untilWhen } from '../../kit/until-when.ts'
 import { useToast } from '../../kit/use-toast.tsx'
 import { AboutStep } from './about-step.tsx'
 import { PreviewStep } from './preview-step.tsx'
@@ -164,19 +165,22 @@ function Failure({ transition: { failure } }: { transition: Transition }) {
 
 function Questions({ transition, onShow }: { transition: Transition; onShow: () => void }) {
   const t = useText()
+  const language = useLanguage()
   if (transition.questions.length === 0) return null
   return (
     <div className="transition-questions">
       {transition.questions.map(({ code, person, facts, stops }) => (
         <Alert
           key={`${code} ${person?.id}`}
-          type={stops ? 'warning' : 'info'}
+          type={stops || code === 'receiver-away' ? 'warning' : 'info'}
           showIcon
           title={t(`succession.question-${code}`, {
             person: person?.name ?? '',
             successor: String(facts['successor'] ?? t('succession.nobody-yet')),
             rules: Array.isArray(facts['rules']) ? facts['rules'].join('、') : '',
             count: Number(facts['rows'] ?? 0),
+            until: facts['until'] ? untilWhen(String(facts['until']), new Date(), language) : '',
+            acting: String(facts['acting'] ?? ''),
           })}
           action={
             code === 'unresolved' && (

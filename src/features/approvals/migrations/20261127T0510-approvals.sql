@@ -35,5 +35,6 @@ begin
   return null;
 end $$;
 create trigger opportunity_overtakes_approval after update of stage_since, open_during, deleted_at on opportunity for each row
-  when (old.stage_since <> new.stage_since or not upper_inf(new.open_during) or new.deleted_at is not null)
+  when (old.stage_since <> new.stage_since or (upper_inf(old.open_during) and not upper_inf(new.open_during))
+    or (old.deleted_at is null and new.deleted_at is not null))
   execute function withdraw_overtaken_approval();

@@ -1,4 +1,5 @@
-import type { Sql } from '../../../platform/db/pool.ts'
+import type { Context } from '../../../objects/context.ts'
+import type { Sql, Tx } from '../../../platform/db/pool.ts'
 import { transaction } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
 import * as store from '../store/unanswered.ts'
@@ -28,17 +29,36 @@ async function each(
   for (let count = 0; ; ) {
     const told = await transaction(db, async (tx) => {
       const done = await step(tx)
-      const entries = done.map(({ id, opportunityId, personId }) => ({
-        kind,
-        object: 'hand-over',
-        recordId: id,
-        opportunityId,
-        after: { to: personId },
-      }))
-      await record(tx, { kind: 'system', personId: null }, now, entries)
+      await record(tx, { kind: 'system', personId: null }, now, done.map(toldOf(kind)))
       return done.length
     })
     count += told
     if (told < MOST) return count
   }
+}
+
+/** What waits for people who have just left goes up their line at once; each is journalled. The givers hold all the while. */
+export async function takeOffersFrom(
+  tx: Tx,
+  { actor, now }: Pick<Context, 'actor' | 'now'>,
+  people: readonly string[],
+): Promise<void> {
+  const taken = await store.takeFrom(tx, people, now)
+  const tell = toldOf('hand-over.escalated')
+  await record(
+    tx,
+    actor,
+    now,
+    taken.map((one) => ({ ...tell(one), cause: { because: 'leaver' } })),
+  )
+}
+
+function toldOf(kind: string) {
+  return ({ id, opportunityId, personId }: store.Told) => ({
+    kind,
+    object: 'hand-over',
+    recordId: id,
+    opportunityId,
+    after: { to: personId },
+  })
 }

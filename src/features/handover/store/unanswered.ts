@@ -39,6 +39,30 @@ export async function replaceLeavers(tx: Queryable, most: number): Promise<Told[
     returning h.id, h.opportunity_id as "opportunityId", h.escalated_to as "personId"`
 }
 
+/**
+ * What waits for people who left goes up their line at once: offers they should have answered, which nobody can accept any more, and
+ * those they were to decide about. One statement.
+ */
+export async function takeFrom(tx: Queryable, people: readonly string[], at: string): Promise<Told[]> {
+  return tx<Told[]>`
+    with stuck as (
+      select h.id, h.to_person_id = any(${people as string[]}::uuid[]) as receiver from hand_over h
+      where h.state = 'offered' and (h.escalated_to = any(${people as string[]}::uuid[])
+        or (h.to_person_id = any(${people as string[]}::uuid[]) and h.escalated_at is null))
+      order by h.id for update of h)
+    update hand_over h set asked = h.asked and not s.receiver, reminded_at = coalesce(h.reminded_at, ${at}),
+      escalated_at = coalesce(h.escalated_at, ${at}), due_at = least(h.due_at, ${at}), escalates_at = least(h.escalates_at, ${at}),
+      escalated_to = who_decides(case when h.asked and not s.receiver then h.from_person_id else h.to_person_id end,
+        array[h.from_person_id, h.to_person_id])
+    from stuck s where h.id = s.id
+    returning h.id, h.opportunity_id as "opportunityId", h.escalated_to as "personId"`
+}
+
+/** Locks what waits for people who are about to leave, before anything of theirs changes: whoever answers holds it first too. */
+export async function lockWaitingFor(tx: Queryable, people: readonly string[]): Promise<void> {
+  await tx`select 1 from hand_over where state = 'offered' and to_person_id = any(${people as string[]}::uuid[]) order by id for update`
+}
+
 /** Offers once more what an ended offer carried, to somebody else; answers the new offer's id. */
 export async function copyOffer(
   tx: Queryable,

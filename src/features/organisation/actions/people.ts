@@ -68,7 +68,10 @@ export async function changePerson(
   })
 }
 
-/** A person leaves. Refuses `organisation.still-holds` while they hold open opportunities; their sessions end. */
+/**
+ * A person leaves; their sessions end. What waits for them is succession's to settle, which owns the way in. Refuses
+ * `organisation.still-holds` while they hold open opportunities.
+ */
 export async function deactivate(context: Context, id: string): Promise<PersonRow> {
   requireAdmin(context.viewer)
   if (id === context.viewer.personId) throw errors.yourself({})

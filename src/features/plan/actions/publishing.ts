@@ -3,7 +3,7 @@ import type { Context } from '../../../objects/context.ts'
 import type { FieldDefinition } from '../../../objects/definition.ts'
 import { vocabularyOf } from '../../../objects/metadata.ts'
 import type { Queryable, Sql, Tx } from '../../../platform/db/pool.ts'
-import { patiently } from '../../../platform/db/transaction.ts'
+import { addsMany, patiently, settleSearch } from '../../../platform/db/transaction.ts'
 import { type JournalEntry, record } from '../../../platform/events/journal.ts'
 import { regions } from '../../../platform/regions.ts'
 import { requireAdmin } from '../../permissions/index.ts'
@@ -18,7 +18,7 @@ import { noPlan, planMoved, planProblems, unmapped } from '../errors.ts'
 import { compile } from '../rules/check.ts'
 import { differencesOf } from '../rules/differences.ts'
 import { documentOf, usualProcess } from '../rules/document.ts'
-import { nearestManagers } from '../rules/known.ts'
+import { type Known, nearestManagers } from '../rules/known.ts'
 import { mappingOf, movesBetween, returnMapping } from '../rules/mapping.ts'
 import { documentOfTemplate } from '../rules/templates.ts'
 import * as drafts from '../store/drafts.ts'
@@ -96,16 +96,24 @@ export async function publishTemplate(
 /** Compiles a document against the company as it is now. Reads only. */
 export async function findingsOf(
   db: Queryable,
-  { registry, now }: Pick<Context, 'registry' | 'now'>,
+  context: Pick<Context, 'registry' | 'now'>,
   document: PlanDocument,
-) {
+): Promise<Finding[]> {
+  return compile(document, await knownTo(db, context))
+}
+
+/** What the compiler must know of the company as it is now. One query. */
+export async function knownTo(
+  db: Queryable,
+  { registry, now }: Pick<Context, 'registry' | 'now'>,
+): Promise<Known> {
   const since = new Date(Date.parse(now) - IDLE_DAYS * 86_400_000).toISOString()
   const { functions, people, mayAct, departments, managers, idleRules } = await store.whatPlansMayName(
     db,
     since,
   )
   const fields = registry.objects.get('opportunity')?.fields ?? []
-  return compile(document, {
+  return {
     vocabulary: vocabularyOf(registry, 'opportunity'),
     functions: new Set(functions),
     departments: new Set(departments),
@@ -120,7 +128,7 @@ export async function findingsOf(
       .map(({ code }) => code),
     idleRules: new Set(idleRules),
     moment: { now, today: now.slice(0, 10) },
-  })
+  }
 }
 
 /** The values a choice can have, none among them where it may be left empty. */
@@ -233,6 +241,7 @@ async function beginMigration(
   atOnce: number,
 ): Promise<number> {
   const { mapping } = mappingOf(from.stages, to.stages, given)
+  await addsMany(tx)
   const step = { fromVersionId: from.id, toVersionId: to.id, mapping, actorId: context.viewer.personId }
   const { total, changed } = await migrations.migrateSome(tx, step, context.now, atOnce)
   await record(tx, context.actor, context.now, changed.map(movedEntry))
@@ -243,14 +252,17 @@ async function beginMigration(
 
 /** Carries a migration one step further, where one goes on and no other process does; answers how many moved, undefined where it is nobody's turn. */
 export async function carryMigrationOn(db: Sql, now: string): Promise<number | undefined> {
-  return patiently(db, async (tx) => {
+  const step = await patiently(db, async (tx) => {
     const found = await migrations.nextMigration(tx)
     if (!found) return undefined
+    await addsMany(tx) // every row is written anew, and so is what is searched in it: gathered, that takes a third of the time
     const { total, changed } = await migrations.migrateSome(tx, found, now, STEP)
     await record(tx, { kind: 'person', personId: found.actorId }, now, changed.map(movedEntry))
     await migrations.advanceMigration(tx, found.id, total, total < STEP ? now : null)
-    return total
+    return { total, isOver: total < STEP }
   })
+  if (step?.isOver) await settleSearch(db)
+  return step?.total
 }
 
 function movedEntry({ id, from, to }: migrations.Changed): JournalEntry {

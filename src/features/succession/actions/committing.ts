@@ -17,6 +17,7 @@ import { peopleOf } from '../store/people.ts'
 import * as rows from '../store/rows.ts'
 import * as store from '../store/transitions.ts'
 import { leavePackets, makeFirstContacts } from './introducing.ts'
+import { settleWaiting } from './leaving.ts'
 import { look, movingIds } from './looking.ts'
 import { fillPlaces } from './places.ts'
 import { journal, locked, one, openQuestions, shown } from './planning.ts'
@@ -26,7 +27,7 @@ export async function commit(context: Context, id: string, version: number): Pro
   return context.transaction(async (tx) => {
     const stored = await locked(tx, context, id, version)
     await carryOut(tx, context, stored, refuseMovedOn)
-    return shown(tx, await one(tx, context, id))
+    return shown(tx, context.now, await one(tx, context, id))
   })
 }
 
@@ -58,7 +59,7 @@ export async function carryOut(
   }
   await bumpAccess(tx)
   await collect.lockPeople(tx, [...leavers, ...moves.map(({ person }) => person)])
-  await refuseEmptyPlaces(tx, stored)
+  await refuseEmptyPlaces(tx, context.now, stored)
   await fillPlaces(tx, context, within, stored)
   const states = await lockVisible(tx, within, await movingIds(tx, context, stored))
   const looked = await look(tx, context, stored, await rows.rowsOf(tx, stored.id))
@@ -74,14 +75,15 @@ export async function carryOut(
     await replaceDeputy(tx, context, leaver, stored.successors[leaver] ?? context.viewer.personId)
     await deactivate(within, leaver)
   }
+  await settleWaiting(tx, context, leavers)
   await endHelpers(tx, context, leavers, handedParts(looked.rows))
   await leavePackets(tx, within, looked.rows)
   const tasks = await makeFirstContacts(tx, within, looked.rows)
   await finish(tx, context, stored, { ...countsOf(looked.rows), ...offers, tasks })
 }
 
-async function refuseEmptyPlaces(tx: Tx, stored: store.Stored): Promise<void> {
-  const questions = await openQuestions(tx, stored)
+async function refuseEmptyPlaces(tx: Tx, now: string, stored: store.Stored): Promise<void> {
+  const questions = await openQuestions(tx, now, stored)
   const empty = questions.find(({ stops, code }) => stops && code !== 'unresolved')
   if (empty) throw errors.placeEmpty({ person: empty.person?.name ?? '', why: empty.code })
 }

@@ -134,7 +134,7 @@ export async function giveRows(
       rows: given.length,
       ids: rows?.slice(0, 100) ?? null,
     })
-    return { changed: given.length, transition: await shown(tx, await one(tx, context, id)) }
+    return { changed: given.length, transition: await shown(tx, context.now, await one(tx, context, id)) }
   })
 }
 

@@ -5,6 +5,7 @@ import { columnOf } from '../../../objects/columns.ts'
 import type { Context } from '../../../objects/context.ts'
 import { objectNamed } from '../../../objects/metadata.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
+import { absencesAt } from '../../absences/index.ts'
 import { visibleStates } from '../../opportunities/index.ts'
 import { newIds } from '../../routing/index.ts'
 import * as errors from '../errors.ts'
@@ -22,7 +23,7 @@ const NOTHING_SPOKE: Pick<Kept, 'weighed' | 'considered'> = { weighed: { people:
 
 export type About = Pick<
   Stored,
-  'leavers' | 'moves' | 'condition' | 'receivers' | 'successors' | 'reverses' | 'createdBy'
+  'leavers' | 'moves' | 'condition' | 'receivers' | 'successors' | 'reverses' | 'createdBy' | 'dueAt'
 >
 export type Differences = { arrived: number; gone: number; changed: number }
 export type Looked = { rows: Kept[]; differences: Differences }
@@ -49,7 +50,7 @@ export async function look(
     `${row.kind} ${row.recordId} ${row.fromId}`
   const wanted = new Map((return_ ?? []).map((one) => [keyOf(one), one.toId]))
   const old = new Map(before.map((row) => [keyOf(row), row]))
-  const judge = await judgeOf(db, about)
+  const judge = await judgeOf(db, about, await awayThen(db, context.now, about))
   const opportunities = held.map((one) => ({
     ...blank('opportunity', one.id, one),
     ...one,
@@ -194,13 +195,26 @@ async function refuseUnseen(db: Queryable, context: Context, held: readonly coll
 type Judge = {
   candidates: Candidate[]
   isThere(id: string): boolean
-  mayReceive(id: string, fn: string | null): boolean
+  isAway(id: string): boolean
+  /** Whether a proposal still stands: who is away gives way to anybody else who may have it. */
+  mayReceive(id: string, row: { function: string | null; fromId: string }): boolean
   /** The function a receiver must have: none where those who were named, all of them, lack it. */
   asked(fn: string | null): string | null
 }
 
-async function judgeOf(db: Queryable, { leavers, moves, receivers }: About): Promise<Judge> {
-  const all = afterMoves(await collect.candidates(db), moves).filter(({ id }) => !leavers.includes(id))
+/** Who is away when the transition is carried out: at its time, else now. One query. */
+export async function awayThen(db: Queryable, now: string, { dueAt }: Pick<Stored, 'dueAt'>) {
+  return absencesAt(db, dueAt && Date.parse(dueAt) > Date.parse(now) ? dueAt : now)
+}
+
+async function judgeOf(
+  db: Queryable,
+  { leavers, moves, receivers }: About,
+  away: ReadonlyMap<string, unknown>,
+): Promise<Judge> {
+  const all = afterMoves(await collect.candidates(db), moves)
+    .filter(({ id }) => !leavers.includes(id))
+    .map((one) => ({ ...one, isAway: away.has(one.id) }))
   const named = all.filter(({ id }) => receivers.length === 0 || receivers.includes(id))
   const there = new Set(all.map(({ id }) => id))
   const fit = new Map(named.map((one) => [one.id, one]))
@@ -209,9 +223,13 @@ async function judgeOf(db: Queryable, { leavers, moves, receivers }: About): Pro
   return {
     candidates: named,
     isThere: (id) => there.has(id),
-    mayReceive: (id, given) => {
-      const fn = asked(given)
-      return fit.has(id) && (fn === null || fit.get(id)?.functions.includes(fn) === true)
+    isAway: (id) => away.has(id),
+    mayReceive: (id, row) => {
+      const fn = asked(row.function)
+      const has = ({ functions }: Candidate) => fn === null || functions.includes(fn)
+      const found = fit.get(id)
+      if (!found || !has(found)) return false
+      return !found.isAway || !named.some((one) => !one.isAway && one.id !== row.fromId && has(one))
     },
     asked,
   }
@@ -223,8 +241,8 @@ function stays(row: Omit<Draft, 'old'>, kept: Kept | undefined, judge: Judge, an
   if (kept.givenBy) return kept.ends || (kept.toId !== null && judge.isThere(kept.toId))
   if (anew || (kept.toId === null && !kept.ends)) return false
   if (row.kind === 'opportunity' || row.kind === 'hand-over')
-    return kept.ends || (kept.toId !== null && judge.mayReceive(kept.toId, row.function))
-  return kept.ends || (kept.toId !== null && judge.isThere(kept.toId))
+    return kept.ends || (kept.toId !== null && judge.mayReceive(kept.toId, row))
+  return kept.ends || (kept.toId !== null && judge.isThere(kept.toId) && !judge.isAway(kept.toId))
 }
 
 function carried({ toId, ends, problem, givenBy, givenAt, weighed, considered }: Kept) {
@@ -254,7 +272,7 @@ async function fill(
     return { ...row, toId, problem, weighed: { people: weighed }, considered }
   })
   const opportunities = answered.filter((row) => row.kind === 'opportunity')
-  const known = { opportunities, successors: about.successors, isThere: judge.isThere }
+  const known = { opportunities, successors: about.successors, isThere: judge.isThere, isAway: judge.isAway }
   const accounts = mainReceivers(opportunities)
   return answered.map((row): Draft => {
     if (row.kind === 'opportunity' || row.kind === 'hand-over' || !isOpen(row)) return row

@@ -14,7 +14,7 @@ import { questionsOf } from '../rules/questions.ts'
 import * as people from '../store/people.ts'
 import * as rows from '../store/rows.ts'
 import * as store from '../store/transitions.ts'
-import { look } from './looking.ts'
+import { awayThen, look } from './looking.ts'
 
 /** Plans a transition: collects what it moves and proposes receivers. Nothing of the work changes. */
 export async function create(context: Context, input: TransitionInput): Promise<Transition> {
@@ -35,7 +35,7 @@ export async function begin(tx: Tx, context: Context, given: store.NewTransition
   await rows.replaceRows(tx, id, looked.rows)
   const { kind, leavers, moves, condition } = given
   await journal(tx, context, 'transition.planned', id, { name: given.name, kind, leavers, moves, condition })
-  return shown(tx, await one(tx, context, id))
+  return shown(tx, context.now, await one(tx, context, id))
 }
 
 /** Changes who and what it is about; what was chosen by hand stays where it still can. */
@@ -68,7 +68,7 @@ export async function change(
     await rows.replaceRows(tx, id, looked.rows)
     await settle(tx, context, stored)
     await journal(tx, context, 'transition.changed', id, { ...input })
-    return shown(tx, await one(tx, context, id))
+    return shown(tx, context.now, await one(tx, context, id))
   })
 }
 
@@ -81,7 +81,10 @@ export async function refresh(context: Context, id: string, version: number, ane
     await store.touch(tx, id, context.viewer.personId, context.now)
     await settle(tx, context, stored)
     await journal(tx, context, 'transition.looked-at', id, { anew, ...looked.differences })
-    return { transition: await shown(tx, await one(tx, context, id)), differences: looked.differences }
+    return {
+      transition: await shown(tx, context.now, await one(tx, context, id)),
+      differences: looked.differences,
+    }
   })
 }
 
@@ -102,7 +105,7 @@ export async function discard(context: Context, id: string, version: number): Pr
 export async function read(context: Context, id: string): Promise<Transition> {
   const stored = await store.transitionById(context.db, id)
   if (!stored || !mayHandle(context, stored)) throw errors.notFound({ id })
-  return shown(context.db, stored)
+  return shown(context.db, context.now, stored)
 }
 
 /** Newest first. */
@@ -154,12 +157,12 @@ export async function one(db: Queryable, context: Context, id: string): Promise<
 }
 
 /** The transition with everything that is undecided. */
-export async function shown(db: Queryable, stored: store.Stored): Promise<Transition> {
+export async function shown(db: Queryable, now: string, stored: store.Stored): Promise<Transition> {
   const { leavers, successors, receivers, dueBy: _by, ...rest } = stored
   const [counts, known, questions] = await Promise.all([
     rows.countsOf(db, stored.id),
     people.peopleOf(db, namedIn(stored)),
-    openQuestions(db, stored),
+    openQuestions(db, now, stored),
   ])
   const named = (id: string) => ({ id, name: known.get(id)?.name ?? '' })
   const total = counts.find(({ kind }) => kind === 'opportunity')?.all ?? 0
@@ -182,13 +185,16 @@ function namedIn({ leavers, receivers, successors, moves }: store.Stored): strin
 }
 
 /** What a proposal cannot decide, as things stand. */
-export async function openQuestions(db: Queryable, { id, leavers, successors, state }: store.Stored) {
+export async function openQuestions(db: Queryable, now: string, stored: store.Stored) {
+  const { id, leavers, successors, state } = stored
   if (state === 'done') return []
-  const [known, places, otherAdmins, counts] = await Promise.all([
+  const [known, places, otherAdmins, counts, receiving, away] = await Promise.all([
     people.peopleOf(db, [...leavers, ...Object.values(successors)]),
     people.placesOf(db, leavers),
     people.otherAdmins(db, leavers),
     rows.countsOf(db, id),
+    rows.receiversOf(db, id),
+    awayThen(db, now, stored),
   ])
   return questionsOf({
     leavers: leavers.flatMap((one) => known.get(one) ?? []),
@@ -199,6 +205,12 @@ export async function openQuestions(db: Queryable, { id, leavers, successors, st
     places,
     otherAdmins,
     unresolved: counts.reduce((sum, { unresolved }) => sum + unresolved, 0),
+    away: receiving.flatMap(({ id: personId, name, rows: count }) => {
+      const found = away.get(personId)
+      return found
+        ? [{ person: { id: personId, name }, until: found.until, acting: found.acting, rows: count }]
+        : []
+    }),
   })
 }
 

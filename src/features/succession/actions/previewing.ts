@@ -23,7 +23,7 @@ export async function preview(context: Context, id: string) {
   const handOvers = looked.rows.filter(({ kind }) => kind === 'hand-over')
   return {
     differences: looked.differences,
-    questions: await openQuestions(db, stored),
+    questions: await openQuestions(db, context.now, stored),
     people: [...known.values()]
       .map(({ id: personId, name, open, openCap }) => {
         const gets = received.get(personId) ?? []

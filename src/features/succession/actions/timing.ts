@@ -28,7 +28,7 @@ export async function schedule(
     const { personId } = context.viewer
     if (stored.leavers.includes(personId)) throw errors.yourself({})
     if (Date.parse(at) <= Date.parse(context.now)) throw errors.inThePast({ at })
-    const stopping = (await openQuestions(tx, stored)).find(({ stops }) => stops)
+    const stopping = (await openQuestions(tx, context.now, stored)).find(({ stops }) => stops)
     if (stopping?.code === 'unresolved')
       throw errors.unresolved({ rows: stored ? Number(stopping.facts['rows']) : 0 })
     if (stopping) throw errors.placeEmpty({ person: stopping.person?.name ?? '', why: stopping.code })
@@ -38,7 +38,7 @@ export async function schedule(
     const leaving = (await rows.rowsOf(tx, id)).filter(({ fromId }) => stored.leavers.includes(fromId))
     await keepTasks(tx, id, await askIntroductions(tx, within, leaving, dueAt))
     await journal(tx, context, 'transition.scheduled', id, { at: dueAt })
-    return shown(tx, await one(tx, context, id))
+    return shown(tx, context.now, await one(tx, context, id))
   })
 }
 
@@ -53,7 +53,7 @@ export async function unschedule(context: Context, id: string, version: number):
       await store.setState(tx, id, { state: 'draft' }, by, context.now)
       await journal(tx, context, 'transition.unscheduled', id, {})
     }
-    return shown(tx, await one(tx, context, id))
+    return shown(tx, context.now, await one(tx, context, id))
   })
 }
 

@@ -28,6 +28,8 @@ export type Candidate = {
   openCap: number | null
   /** How many they hold now. */
   open: number
+  /** Away when it happens: only where nobody else fits. */
+  isAway?: boolean
 }
 
 /** What is known of the candidates' work, read once for all. */

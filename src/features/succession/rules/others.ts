@@ -17,12 +17,13 @@ type Known = {
   successors: Readonly<Record<string, string>>
   /** Who can receive: active and not leaving. */
   isThere(id: string): boolean
+  isAway(id: string): boolean
 }
 
 /**
  * Where everything else goes that somebody answers for: a task with its opportunity, an account to who receives most of its opportunities
  * or works with it already, a contact with its account; what is left to whoever takes the leaver's place. Hand-overs are weighed like
- * opportunities, elsewhere. Somebody consulted or informed needs no successor: that part ends.
+ * opportunities, elsewhere. Somebody consulted or informed needs no successor: that part ends. Who is away comes last.
  */
 export function wayOf(other: Other, known: Known, accounts: ReadonlyMap<string, string>): Way {
   const { kind, fromId, opportunityId, accountId, nearId } = other
@@ -35,7 +36,8 @@ export function wayOf(other: Other, known: Known, accounts: ReadonlyMap<string, 
     report: [place],
     'hand-over': [],
   }[kind]
-  const toId = tried.find((id) => id && id !== fromId && known.isThere(id) && id !== other.recordId) ?? null
+  const able = tried.filter((id) => id && id !== fromId && known.isThere(id) && id !== other.recordId)
+  const toId = able.find((id) => id && !known.isAway(id)) ?? able[0] ?? null
   if (toId && !(kind === 'helper' && toId === nearId)) return { toId, ends: false, problem: null }
   if (kind === 'helper') return { toId: null, ends: true, problem: null }
   return { toId: null, ends: false, problem: 'no-successor' }

@@ -83,6 +83,15 @@ describe('a receiver', () => {
       { problem: 'everybody-full' },
     ])
   })
+  test('is not away, unless nobody else fits', () => {
+    const away = person('a', { territories: ['33'], isAway: true })
+    const one = item('1', { region: '330100' })
+    expect(receivers([one], [away, person('b')])).toEqual(['b'])
+    expect(receivers([one], [away, person('b', { functions: ['finance'] })])).toEqual(['a'])
+    expect(receivers([item('1', { fromId: 'b' })], [away, person('b')])).toEqual(['a'])
+    const many = Array.from({ length: 6 }, (_, i) => item(`${i}`))
+    expect(new Set(receivers(many, [away, person('b'), person('c')]))).toEqual(new Set(['b', 'c']))
+  })
   test('is told by terms that add up to the score', () => {
     const [found] = asked(
       [item('1', { region: '330100' })],

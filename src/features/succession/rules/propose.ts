@@ -17,7 +17,7 @@ export type Question = {
 /**
  * A receiver for every item: the work of an account and function goes to one person where a limit allows it, to whoever fits best and is
  * not loaded beyond their even share by a quarter (or by one group that does not fit anywhere else). Never its holder, never over
- * somebody's limit. Deterministic. O(items × candidates); 2,000 × 100 take about a fifth of a second.
+ * somebody's limit, never to somebody away while there is another. Deterministic. O(items × candidates); 2,000 × 100 take about a fifth of a second.
  */
 export function propose({ items, candidates, givers, experience, given = [] }: Question): Proposal[] {
   const giverOf = new Map(givers.map((giver) => [giver.id, giver]))
@@ -75,7 +75,8 @@ class Pool {
     givers: ReadonlyMap<string, Giver>,
     experience: Experience,
   ) {
-    const shares = fairShares(candidates, count)
+    const there = candidates.filter(({ isAway }) => !isAway)
+    const shares = fairShares(there.length > 0 ? there : candidates, count)
     this.#candidates = candidates
     this.#givers = givers
     this.#experience = experience
@@ -161,7 +162,7 @@ class Pool {
       .sort(byScore)
   }
 
-  /** The average over the items, for every candidate that may have all of them. */
+  /** The average over the items, for every candidate that may have all of them; who is away only where nobody else may. */
   #termsOf(items: readonly Item[]): Map<string, Terms> {
     const found = new Map<string, Terms>()
     for (const candidate of this.#candidates) {
@@ -176,6 +177,8 @@ class Pool {
       for (const name of Object.keys(sum) as TermName[]) sum[name] /= items.length
       found.set(candidate.id, sum)
     }
+    const away = this.#candidates.filter(({ id, isAway }) => isAway && found.has(id))
+    if (away.length < found.size) for (const { id } of away) found.delete(id)
     return found
   }
 }

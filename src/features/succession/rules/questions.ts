@@ -8,10 +8,19 @@ export type Standing = {
   places: readonly { leaverId: string; keeps: boolean; rules: readonly string[] }[]
   otherAdmins: number
   unresolved: number
+  /** Who receives and is away then: until when, who stands in, and how much they receive. */
+  away: readonly { person: { id: string; name: string }; until: string; acting: string; rows: number }[]
 }
 
 /** What a proposal cannot decide, and what stands in the way of carrying it out. */
-export function questionsOf({ leavers, successorOf, places, otherAdmins, unresolved }: Standing): Question[] {
+export function questionsOf({
+  leavers,
+  successorOf,
+  places,
+  otherAdmins,
+  unresolved,
+  away,
+}: Standing): Question[] {
   const found: Question[] = []
   for (const leaver of leavers) {
     const person = { id: leaver.id, name: leaver.name }
@@ -39,5 +48,6 @@ export function questionsOf({ leavers, successorOf, places, otherAdmins, unresol
     })
   if (unresolved > 0)
     found.push({ code: 'unresolved', person: null, facts: { rows: unresolved }, stops: true })
+  for (const { person, ...facts } of away) found.push({ code: 'receiver-away', person, facts, stops: false })
   return found
 }

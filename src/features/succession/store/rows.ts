@@ -182,6 +182,16 @@ export async function countsOf(
     from transition_row where transition_id = ${transitionId} group by kind order by kind`
 }
 
+/** Everybody who receives rows, and how many. */
+export async function receiversOf(
+  db: Queryable,
+  transitionId: string,
+): Promise<{ id: string; name: string; rows: number }[]> {
+  return db<{ id: string; name: string; rows: number }[]>`
+    select p.id, p.name, count(*)::int as rows from transition_row r join person p on p.id = r.to_id
+    where r.transition_id = ${transitionId} group by p.id order by p.name, p.id`
+}
+
 export type LeavingRow = {
   id: string
   transition: string
