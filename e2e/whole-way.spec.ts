@@ -374,5 +374,14 @@ test('its page answers who held it, since when, why, until when, and what they p
   await wang.getByRole('button', { name: /为什么是我/ }).click()
   await expect(dialog(wang).getByRole('row', { name: /周敏.*选中/ })).toBeVisible()
   await wang.keyboard.press('Escape')
+  for (const width of [1440, 390]) {
+    await wang.setViewportSize({ width, height: 900 })
+    await expect(wang.locator('.stage-path')).toBeVisible()
+    const beyond = () => {
+      const { scrollWidth, scrollHeight } = document.documentElement
+      return [scrollWidth - innerWidth, scrollHeight - innerHeight]
+    }
+    expect(await wang.evaluate(beyond)).toEqual([0, 0])
+  }
   expect(await stage.baton('check')).toBe('5 open opportunities, 0 problems\n')
 })
