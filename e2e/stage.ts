@@ -1,14 +1,20 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { type Browser, chromium } from '@playwright/test'
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
-export type Stage = { url: string; stop(): Promise<void> }
+export type Stage = {
+  url: string
+  /** What the command line says about it; fails where the command does. */
+  baton(...args: string[]): Promise<string>
+  stop(): Promise<void>
+}
 
 /** A fresh Baton with its own home and port, as a user starts it. */
 export async function openStage(): Promise<Stage> {
@@ -22,6 +28,10 @@ export async function openStage(): Promise<Stage> {
   const url = await addressOf(server)
   return {
     url,
+    baton: async (...args) => {
+      const cli = join(ROOT, 'src/app/cli.ts')
+      return (await promisify(execFile)(process.execPath, [cli, ...args], { env, cwd: ROOT })).stdout
+    },
     stop: async () => {
       const gone = new Promise((done) => server.once('exit', done))
       server.kill('SIGTERM')

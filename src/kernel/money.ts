@@ -62,3 +62,10 @@ export function decimalFrom(minor: bigint, currency: string): string {
   const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, '0')
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`
 }
+
+/** Money as a condition counts it, in major units; anything else as it is. */
+export function inMajorUnits(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('currency' in value) || !('amount' in value))
+    return value
+  return Number(Number(value.amount).toFixed(minorDigits(String(value.currency))))
+}

@@ -92,6 +92,9 @@ async function titlesIn(context: Context, rows: readonly Row[]): Promise<Map<str
   const people = rows.flatMap(({ actorId, behalfId }) => [actorId ?? [], behalfId ?? []].flat())
   const ids = new Map<string, Set<string>>([['person', new Set(people)]])
   for (const row of rows) {
+    // who helps an opportunity is not a field of it
+    for (const helper of [row.before?.['person'], row.after?.['person']])
+      if (isId(helper)) ids.get('person')?.add(helper)
     if (!context.registry.objects.has(row.object))
       for (const value of Object.values(row.after ?? {})) if (isId(value)) ids.get('person')?.add(value)
     for (const field of context.registry.objects.get(row.object)?.fields ?? []) {

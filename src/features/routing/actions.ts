@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type Decision, explained, type Facts, Router } from '../../engines/assignment/index.ts'
 import { parseCondition } from '../../engines/conditions/index.ts'
+import type { Reason } from '../../kernel/explain.ts'
 import { visibleFields } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { ObjectDefinition } from '../../objects/definition.ts'
@@ -189,13 +190,25 @@ export async function simulation(context: Context, { items, rules }: Simulation)
       const { personId, ruleId, draw: _, ...one } = whole
       const rule = plan.rules.find(({ id }) => id === ruleId)
       const person = { id: personId, name: names.get(personId)?.name ?? '' }
-      return { ...one, person, rule: rule ? shownRule(rule) : null, candidates: weighedOf(whole, names) }
+      return {
+        ...one,
+        person,
+        rule: rule ? shownRule(rule) : null,
+        rulesNamed: rulesNamed(one.reasons, plan.rules.map(shownRule)),
+        candidates: weighedOf(whole, names),
+      }
     },
   }
 }
 
 function shownRule({ id, position, label }: RoutingRule) {
   return { id, position, label }
+}
+
+/** The rules that reasons name, so that whoever reads them reads names. */
+function rulesNamed<R extends { id: string }>(reasons: readonly Reason[], rules: readonly R[]): R[] {
+  const named = new Set(reasons.map(({ facts }) => facts['rule']))
+  return rules.filter(({ id }) => named.has(id))
 }
 
 function requireReadable({ registry }: Context, rules: readonly RoutingRule[]): void {
@@ -251,20 +264,12 @@ function weighedOf(outcome: Decision, names: Names) {
   }))
 }
 
-function wholeOf({
-  via,
-  rule,
-  stage,
-  personId,
-  draw,
-  outcome,
-  ground,
-  ruleIds,
-}: store.DecisionRow): Decision {
+function wholeOf({ via, rule, stage, personId, draw, outcome, ground, rules }: store.DecisionRow): Decision {
   if ('candidates' in outcome) return outcome
   const ruleId = rule?.id ?? stage?.id ?? null
   const found = via === 'rule' ? 'rule' : 'fallback'
-  return explained({ ...outcome, via: found, personId, draw, ruleId }, ground, stage ? [stage.id] : ruleIds)
+  const asked = (stage ? [stage] : rules).map(({ id }) => id)
+  return explained({ ...outcome, via: found, personId, draw, ruleId }, ground, asked)
 }
 
 function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): DecisionView {
@@ -281,6 +286,7 @@ function viewOf(row: store.DecisionRow, outcome: Decision, names: Names): Decisi
     person: { id: row.personId, name: row.person },
     tieBreak: outcome.tieBreak,
     reasons: outcome.reasons,
+    rulesNamed: rulesNamed(outcome.reasons, row.rules),
     whatWouldChange: outcome.whatWouldChange,
     candidates: weighedOf(outcome, names),
     conversion: row.ground?.conversion ?? null,

@@ -37,6 +37,8 @@ export const decision = z.object({
   draw: z.number(),
   tieBreak: z.string().nullable(),
   reasons: z.array(reason),
+  /** The rules the reasons name. */
+  rulesNamed: z.array(z.object({ id: z.uuid(), position: z.int(), label: text })),
   whatWouldChange: z.array(reason),
   candidates: z.array(candidate),
   input: z.record(z.string(), z.unknown()),
@@ -113,7 +115,15 @@ export const routeSeveral = endpoint({
 
 /** A decision that was only thought through: as `decision`, with the place of its rule among those that were tried. */
 export const simulated = decision
-  .pick({ via: true, person: true, tieBreak: true, reasons: true, whatWouldChange: true, candidates: true })
+  .pick({
+    via: true,
+    person: true,
+    tieBreak: true,
+    reasons: true,
+    rulesNamed: true,
+    whatWouldChange: true,
+    candidates: true,
+  })
   .extend({ rule: z.object({ id: z.uuid(), position: z.int(), label: text }).nullable() })
 
 export const simulateRouting = endpoint({

@@ -227,7 +227,8 @@ export type DecisionRow = {
   /** The short form with its ground; decisions kept before grounds were carry their candidates themselves. */
   outcome: Omit<Outcome, 'via' | 'ruleId' | 'personId' | 'draw'> | Decision
   ground: Ground | null
-  ruleIds: string[]
+  /** All rules of the plan that decided, in their order. */
+  rules: { id: string; position: number; label: { zh: string; en: string } }[]
   actorId: string | null
   actor: string | null
   rule: { id: string; label: { zh: string; en: string }; position: number; strategy: string } | null
@@ -240,7 +241,8 @@ export type DecisionRow = {
 export async function decisionsOf(db: Queryable, opportunityId: string): Promise<DecisionRow[]> {
   return db<DecisionRow[]>`
     select d.id, d.made_at as "madeAt", d.via, d.person_id as "personId", p.name as person, d.draw, d.input, d.outcome, g.ground,
-           array(select x.id from routing_rule x where x.plan_version_id = d.plan_version_id order by x.position) as "ruleIds",
+           coalesce((select jsonb_agg(jsonb_build_object('id', x.id, 'position', x.position, 'label', x.label) order by x.position)
+             from routing_rule x where x.plan_version_id = d.plan_version_id), '[]') as rules,
            d.actor_id as "actorId", a.name as actor, v.number as "planVersion",
            case when r.id is null then null else jsonb_build_object('id', r.id, 'label', r.label, 'position', r.position,
              'strategy', r.strategy) end as rule,

@@ -70,7 +70,7 @@ async function* linesOf(
   for (let from = 0; from < good.length; from += AT_ONCE) {
     await setImmediate()
     const rows = good.slice(from, from + AT_ONCE).map(({ line, input }, i): TrialRow => {
-      const { candidates: _, whatWouldChange: __, ...row } = explain(from + i)
+      const { candidates: _, rulesNamed: __, whatWouldChange: ___, ...row } = explain(from + i)
       return { line, title: String(input['title'] ?? ''), amount: moneyIn(input['amount']), ...row }
     })
     yield { kind: 'rows', rows }

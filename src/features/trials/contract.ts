@@ -35,7 +35,7 @@ export const trialHead = z.object({
 })
 export type TrialHead = z.infer<typeof trialHead>
 
-export const trialRow = simulated.omit({ candidates: true, whatWouldChange: true }).extend({
+export const trialRow = simulated.omit({ candidates: true, rulesNamed: true, whatWouldChange: true }).extend({
   line: z.int(),
   title: z.string(),
   amount: z.object({ amount: z.string(), currency: z.string() }).nullable(),

@@ -155,6 +155,19 @@ function EventDetail({
       ?.options.choices?.find((one) => one.value === value)
     return found ? label(found.label) : value
   }
+  const helper = event.kind.startsWith('opportunity.helper-') && (event.after ?? event.before)
+  if (helper) {
+    return (
+      <div className="timeline-body">
+        <p>
+          {text(helper['person'])}
+          {typeof helper['letter'] === 'string' && (
+            <span className="muted"> {t(`responsibility.letter-${helper['letter']}` as MessageKey)}</span>
+          )}
+        </p>
+      </div>
+    )
+  }
   if (event.object === 'approval') {
     const said = [after['note'], after['reason']].filter((one) => typeof one === 'string' && one !== '')
     return (

@@ -32,7 +32,10 @@ export function HandOverCard({ handOver, linked = true }: { handOver: HandOver; 
   }
   const accepting = useMutation({
     mutationFn: () => sendAnswer(handOver.id, handOver.version, { answer: 'accept', confirmed }),
-    onSuccess: () => toast.done(t('handover.accepted-done')),
+    onSuccess: () =>
+      toast.done(
+        to.id === me.person.id ? t('handover.accepted-done') : t('handover.accepted-for', { name: to.name }),
+      ),
     onSettled: settle,
   })
   const withdrawing = useMutation({

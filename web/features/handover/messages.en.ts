@@ -22,6 +22,7 @@ export const en: Record<keyof typeof zh, string> = {
   'handover.accepted-done': 'Accepted: you hold it now',
   'handover.offered': 'Waiting',
   'handover.accepted': 'Accepted',
+  'handover.accepted-for': 'Accepted: {name} holds it now',
   'handover.declined': 'Declined',
   'handover.withdrawn': 'Withdrawn',
   'handover.answer': 'Answer: {answer}',

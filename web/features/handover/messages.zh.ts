@@ -20,6 +20,7 @@ export const zh = {
   'handover.accepted-done': '已接受，您现在是责任人',
   'handover.offered': '待答复',
   'handover.accepted': '已接受',
+  'handover.accepted-for': '已接受，由{name}负责',
   'handover.declined': '已拒绝',
   'handover.withdrawn': '已撤回',
   'handover.answer': '答复：{answer}',

@@ -8,6 +8,7 @@ import { isProblem } from '../../client/problem.ts'
 import { useMe } from '../../client/session.ts'
 import { useShortcuts } from '../../kit/shortcuts.ts'
 import { useText } from '../../kit/text.tsx'
+import { dayOf } from '../../kit/until-when.ts'
 import { useFormat } from '../../kit/use-format.ts'
 import { useToast } from '../../kit/use-toast.tsx'
 import { withMine } from './conflict-edits.ts'
@@ -68,7 +69,7 @@ export function Designer({
   const { person } = useMe()
   const newName = t('plan.draft-usual-name', {
     who: person.name,
-    day: format.day(new Date().toISOString().slice(0, 10)),
+    day: format.day(dayOf(new Date())),
   })
   const working = useDesigner({ current, opened, me: person.id, newName, onBegun })
   const [part, setPart] = useState<Opened>()

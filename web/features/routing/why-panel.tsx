@@ -66,7 +66,7 @@ export function DecisionCard({
   const [all, setAll] = useState(false)
   const names = new Map(decision.candidates.map((one) => [one.personId, one.name]))
   const nameOf = (id: string) => {
-    const asked = [decision.rule, decision.stage].find((one) => one?.id === id)
+    const asked = [...decision.rulesNamed, decision.rule, decision.stage].find((one) => one?.id === id)
     return names.get(id) ?? (asked ? label(asked.label) : functionName(id))
   }
   const say = useReasonText(nameOf)

@@ -1,10 +1,11 @@
 import { KeySet } from '../../../engines/tabular/key-set.ts'
+import { inMajorUnits } from '../../../kernel/money.ts'
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
-import { objectNamed } from '../../../objects/metadata.ts'
+import { objectNamed, vocabularyOf } from '../../../objects/metadata.ts'
 import { type ColumnValues, columnsFrom, searchColumns } from '../../../objects/store.ts'
-import type { Stage } from '../../plan/contract.ts'
-import { publishedPlan } from '../../plan/index.ts'
+import type { PlanVersion, Stage } from '../../plan/contract.ts'
+import { publishedPlan, wayThrough } from '../../plan/index.ts'
 import type { Question } from '../contract.ts'
 import { type Life, lifeOf } from '../rules/life.ts'
 import { keyOf, NameBook } from '../rules/names.ts'
@@ -41,28 +42,26 @@ const BOOKS = {
 /** Those that may be made, by the setting that says so. */
 const MADE = { holder: 'people', account: 'accounts', product: 'products' } as const
 
+type Plan = Pick<PlanVersion, 'processes' | 'stages'>
+const NO_PLAN: Plan = { processes: [], stages: [] }
+
 /** Turns read rows into ready ones: names into ids, stages and choices into keys, dates into lives. */
 export class Resolver {
   private readonly context: Context
   private readonly run: ReadFile
-  readonly stages: readonly Stage[]
+  private readonly plan: Plan
   readonly books: ReadonlyMap<string, NameBook>
   private readonly seenKeys = new KeySet()
 
-  private constructor(
-    context: Context,
-    run: ReadFile,
-    stages: readonly Stage[],
-    books: ReadonlyMap<string, NameBook>,
-  ) {
+  private constructor(context: Context, run: ReadFile, plan: Plan, books: ReadonlyMap<string, NameBook>) {
     this.context = context
     this.run = run
-    this.stages = stages
+    this.plan = plan
     this.books = books
   }
 
   static async open(context: Context, run: ReadFile): Promise<Resolver> {
-    const stages = run.object === 'opportunity' ? (await publishedPlan(context.db)).stages : []
+    const plan = run.object === 'opportunity' ? await publishedPlan(context.db) : NO_PLAN
     const create = run.settings.create
     const books = new Map<string, NameBook>()
     const fed = new Set(run.mapping.map((line) => line.field))
@@ -72,7 +71,7 @@ export class Resolver {
       const names = await store.namesOf(context.db, object)
       books.set(field, new NameBook(field, names, run.answers[field] ?? {}, mayMake))
     }
-    return new Resolver(context, run, stages, books)
+    return new Resolver(context, run, plan, books)
   }
 
   resolve(row: ReadRow): Outcome {
@@ -138,8 +137,8 @@ export class Resolver {
     }
     if (this.run.object !== 'opportunity') return { ...base, life: undefined, stage: undefined }
     titled(input, row)
-    const stage = this.stage(row, questions)
-    const life = stage && this.life(row, stage, refuse)
+    const stage = this.stage(row, input, questions)
+    const life = stage && this.life(row, stage, this.way(input, stage.key), refuse)
     return { ...base, stage, life }
   }
 
@@ -184,12 +183,28 @@ export class Resolver {
     return null
   }
 
-  private stage(row: ReadRow, questions: Omit<Question, 'rows'>[]): Stage | undefined {
+  /** The stages of the process for such an opportunity, by what its row says of itself. */
+  private way(input: Record<string, unknown>, standingAt?: string): readonly Stage[] {
+    const { now, registry } = this.context
+    const { account: _, product: __, ...said } = input
+    const plain = Object.entries(said).map(([name, value]) => [name, inMajorUnits(value)])
+    const facts = { type: 'new-customer', ...Object.fromEntries(plain) }
+    const vocabulary = vocabularyOf(registry, 'opportunity')
+    return wayThrough(this.plan, facts, vocabulary, { now, today: now.slice(0, 10) }, standingAt).stages
+  }
+
+  /** The stage that is named, else the first of its process. */
+  private stage(
+    row: ReadRow,
+    input: Record<string, unknown>,
+    questions: Omit<Question, 'rows'>[],
+  ): Stage | undefined {
+    const { stages } = this.plan
     const value = row.values.get('stage')
-    if (value === undefined) return this.stages.find((one) => one.kind === 'open')
-    const options = this.stages.map((one) => ({ key: one.key, ...one.label }))
+    if (value === undefined) return this.way(input).find((one) => one.kind === 'open')
+    const options = stages.map((one) => ({ key: one.key, ...one.label }))
     const key = keyOf(String(value), options, this.run.answers['stage'] ?? {})
-    if (key) return this.stages.find((one) => one.key === key)
+    if (key) return stages.find((one) => one.key === key)
     questions.push({
       field: 'stage',
       value: String(value),
@@ -199,17 +214,17 @@ export class Resolver {
     return undefined
   }
 
-  private life(row: ReadRow, stage: Stage, refuse: Refuse) {
+  private life(row: ReadRow, stage: Stage, way: readonly Stage[], refuse: Refuse) {
     const at = (name: string) =>
       typeof row.values.get(name) === 'string' ? (row.values.get(name) as string) : undefined
     const entered = new Map(
-      this.stages.flatMap((one) =>
+      this.plan.stages.flatMap((one) =>
         at(`entered:${one.key}`) ? [[one.key, at(`entered:${one.key}`) ?? ''] as const] : [],
       ),
     )
     const life = lifeOf(
       { stage, openedAt: at('openedAt'), closedAt: at('closedAt'), entered, now: this.context.now },
-      this.stages,
+      way.filter(({ key }) => entered.has(key)).length === entered.size ? way : this.plan.stages,
     )
     if (life.ok) return life
     refuse('openedAt', `imports.${life.code}`, life.facts)

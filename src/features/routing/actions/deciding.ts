@@ -7,7 +7,7 @@ import {
   Router,
 } from '../../../engines/assignment/index.ts'
 import { type Condition, parseCondition, toSql } from '../../../engines/conditions/index.ts'
-import { minorDigits } from '../../../kernel/money.ts'
+import { inMajorUnits } from '../../../kernel/money.ts'
 import { instantOf, MS_PER_DAY } from '../../../kernel/time.ts'
 import { dayIn } from '../../../objects/access.ts'
 import { columnOf } from '../../../objects/columns.ts'
@@ -251,7 +251,9 @@ export async function factsOf(
   const accounts = await store.referredFacts(tx, 'account', idsOf('account'))
   const products = await store.referredFacts(tx, 'product', idsOf('product'))
   return inputs.map((input) => {
-    const plain = Object.fromEntries(Object.entries(input).map(([name, value]) => [name, plainOf(value)]))
+    const plain = Object.fromEntries(
+      Object.entries(input).map(([name, value]) => [name, inMajorUnits(value)]),
+    )
     const account = accounts.get(idIn(input['account']) ?? '')
     const product = products.get(idIn(input['product']) ?? '')
     const currency = currencyOf(input['amount'])
@@ -269,14 +271,6 @@ export function idIn(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
     ? value.id
     : undefined
-}
-
-/** Money counts in major units, as in every condition. */
-function plainOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || !('currency' in value) || !('amount' in value))
-    return value
-  const digits = minorDigits(String(value.currency))
-  return Number(Number(value.amount).toFixed(digits))
 }
 
 /** The currency of an amount: rules that are fair in money must know it. */
