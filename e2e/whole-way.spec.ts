@@ -377,11 +377,10 @@ test('its page answers who held it, since when, why, until when, and what they p
   for (const width of [1440, 390]) {
     await wang.setViewportSize({ width, height: 900 })
     await expect(wang.locator('.stage-path')).toBeVisible()
-    const beyond = () => {
-      const { scrollWidth, scrollHeight } = document.documentElement
-      return [scrollWidth - innerWidth, scrollHeight - innerHeight]
-    }
-    expect(await wang.evaluate(beyond)).toEqual([0, 0])
+    const beyond = ['Width - innerWidth', 'Height - innerHeight'].map(
+      (one) => `document.documentElement.scroll${one}`,
+    )
+    expect(await wang.evaluate<number[]>(`[${beyond.join()}]`)).toEqual([0, 0])
   }
   expect(await stage.baton('check')).toBe('5 open opportunities, 0 problems\n')
 })
