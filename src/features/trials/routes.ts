@@ -30,7 +30,10 @@ export const routes = [
       try {
         await pipeline(part.file, firstLook, createWriteStream(path, { mode: 0o600 }))
         if (part.file.truncated) throw tooLarge({ bytes: part.file.bytesRead })
-        return await answer(context, path, fields, reply)
+        const answer = await answered(context, path, fields)
+        await rm(path)
+        if (!(answer instanceof Readable)) return reply.send(answer)
+        return reply.type('application/x-ndjson; charset=utf-8').send(answer)
       } finally {
         await rm(path, { force: true })
       }
@@ -38,14 +41,10 @@ export const routes = [
   ),
 ]
 
-type Reply = Parameters<Parameters<typeof rawRoute>[1]>[2]
-
 /** The file is read whole before the first line goes out. */
-async function answer(context: Context, path: string, fields: TrialFields, reply: Reply) {
-  if (fields.explain !== undefined)
-    return reply.send(await explainLine(context, path, fields, fields.explain))
-  const lines = await tryTable(context, path, fields)
-  return reply.type('application/x-ndjson; charset=utf-8').send(Readable.from(jsonLines(lines)))
+async function answered(context: Context, path: string, fields: TrialFields) {
+  if (fields.explain !== undefined) return explainLine(context, path, fields, fields.explain)
+  return Readable.from(jsonLines(await tryTable(context, path, fields)))
 }
 
 async function* jsonLines(lines: AsyncIterable<unknown>): AsyncGenerator<string> {
