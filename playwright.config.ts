@@ -6,6 +6,7 @@ export default defineConfig({
   testDir: 'e2e',
   timeout: 90_000,
   workers: 1,
+  retries: 1, // a busy machine is no fault; a story that fails twice is one
   reporter: [['line'], ['json']],
   use: {
     screenshot: 'only-on-failure',

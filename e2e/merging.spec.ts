@@ -71,6 +71,8 @@ function post(path: string, body: object): Promise<string> {
 const open = (id: string | undefined, kind = 'opportunities') => page.goto(`${stage.url}/${kind}/${id}`)
 const dialog = () => page.getByRole('dialog')
 async function isAccessible() {
+  await expect(page.locator('.ant-select-dropdown:visible')).toHaveCount(0)
+  await page.waitForTimeout(800) // what opens and closes has come to rest
   const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag22aa']).analyze()
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
 }

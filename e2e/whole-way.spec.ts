@@ -61,7 +61,7 @@ async function newPage(): Promise<Page> {
   const viewport = { width: 1440, height: 1000 }
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: ZONE, viewport })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   page.on('pageerror', (error) => said.push(error.message))
   return page
 }
@@ -126,7 +126,8 @@ test('everybody takes up the invitation', async () => {
     await expect(page.getByRole('heading', { name: '今日' })).toBeVisible()
     return page
   }
-  const pages = await Promise.all(['周敏', '李强', '陈静', '吴霞', '郑凯', '孙悦'].map(invited))
+  const pages: Page[] = []
+  for (const name of ['周敏', '李强', '陈静', '吴霞', '郑凯', '孙悦']) pages.push(await invited(name))
   ;[zhou, li, chen, wu, zheng, sun] = pages as [Page, Page, Page, Page, Page, Page]
 })
 
