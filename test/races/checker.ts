@@ -227,7 +227,10 @@ function refuses(
     case 'responsibility.holds-already':
       return 'to' in asked && state.holder === asked.to
     case 'responsibility.person-inactive':
-      return 'to' in asked && mayBeAway(leavings, asked.to, began, ended)
+      return (
+        ('to' in asked && mayBeAway(leavings, asked.to, began, ended)) ||
+        ('actor' in asked && mayBeAway(leavings, asked.actor, began, ended))
+      )
     case 'pipeline.there-already':
       return asked.kind === 'move' && state.stage === asked.stage
     case 'pipeline.no-such-move':
