@@ -270,9 +270,9 @@ export async function offerAnew(
   { dueAt, escalatesAt }: { dueAt: string; escalatesAt: string },
 ): Promise<(Ended & { packet: Packet })[]> {
   return tx<(Ended & { packet: Packet })[]>`
-    insert into hand_over (opportunity_id, from_person_id, to_person_id, stage_id, to_stage_id, packet, state, offered_at, due_at,
+    insert into hand_over (opportunity_id, from_person_id, to_person_id, stage_id, to_stage_id, packet, dropped, state, offered_at, due_at,
       escalates_at, created_by)
-    select h.opportunity_id, h.from_person_id, n.to_id, h.stage_id, h.to_stage_id, h.packet, 'offered', ${at}, ${dueAt},
+    select h.opportunity_id, h.from_person_id, n.to_id, h.stage_id, h.to_stage_id, h.packet, h.dropped, 'offered', ${at}, ${dueAt},
       ${escalatesAt}, ${by}
     from unnest(${offers.map(({ id }) => id)}::uuid[], ${offers.map(({ toId }) => toId)}::uuid[]) n(id, to_id) join hand_over h on h.id = n.id
     returning id, opportunity_id as "opportunityId", from_person_id as "fromId", to_person_id as "toId", packet`

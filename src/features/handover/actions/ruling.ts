@@ -9,7 +9,6 @@ import { accept, answerHours, journal, one } from '../actions.ts'
 import type { HandOver, RulingInput } from '../contract.ts'
 import * as errors from '../errors.ts'
 import { answerDue, rulingVerdict } from '../rules.ts'
-import { copyOffer } from '../store/unanswered.ts'
 import * as store from '../store.ts'
 
 const ENDS = {
@@ -54,13 +53,10 @@ async function offerTo(tx: Tx, context: Context, found: HandOver, to: string): P
   if (to === found.from.id) throw errors.toOneself({})
   await activePerson(tx, to)
   const { viewer, now } = context
-  const offerId = await copyOffer(tx, found.id, {
-    to,
-    at: now,
-    ...answerDue(now, await answerHours(tx, found)),
-    createdBy: viewer.personId,
-  })
-  await journal(tx, context, 'hand-over.offered', offerId, found.opportunity.id, {
+  const due = answerDue(now, await answerHours(tx, found))
+  const [offered] = await store.offerAnew(tx, [{ id: found.id, toId: to }], viewer.personId, now, due)
+  if (!offered) throw new Error('the offer was not written')
+  await journal(tx, context, 'hand-over.offered', offered.id, found.opportunity.id, {
     to,
     packet: found.packet,
   })

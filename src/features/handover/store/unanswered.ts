@@ -62,19 +62,3 @@ export async function takeFrom(tx: Queryable, people: readonly string[], at: str
 export async function lockWaitingFor(tx: Queryable, people: readonly string[]): Promise<void> {
   await tx`select 1 from hand_over where state = 'offered' and to_person_id = any(${people as string[]}::uuid[]) order by id for update`
 }
-
-/** Offers once more what an ended offer carried, to somebody else; answers the new offer's id. */
-export async function copyOffer(
-  tx: Queryable,
-  id: string,
-  given: { to: string; at: string; dueAt: string; escalatesAt: string; createdBy: string },
-): Promise<string> {
-  const [row] = await tx<{ id: string }[]>`
-    insert into hand_over (opportunity_id, from_person_id, to_person_id, stage_id, to_stage_id, packet, dropped, state, offered_at, due_at,
-      escalates_at, created_by)
-    select opportunity_id, from_person_id, ${given.to}, stage_id, to_stage_id, packet, dropped, 'offered', ${given.at}, ${given.dueAt},
-      ${given.escalatesAt}, ${given.createdBy}
-    from hand_over where id = ${id} returning id`
-  if (!row) throw new Error('the offer was not written')
-  return row.id
-}
