@@ -140,6 +140,52 @@ create table binned (
 CREATE INDEX binned_newest ON baton.binned USING btree (object, at DESC, record_id DESC);
 grant delete, insert, select, update on binned to baton_app;
 
+create table clock (
+  id uuid default uuidv7() not null,
+  kind text not null,
+  subject_id uuid not null,
+  opportunity_id uuid,
+  stage_id uuid,
+  person_id uuid not null,
+  basis text not null,
+  started_at timestamp with time zone not null,
+  due_at timestamp with time zone not null,
+  warn_at timestamp with time zone,
+  rungs_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
+  next_at timestamp with time zone,
+  steps smallint default 0 not null,
+  warned_at timestamp with time zone,
+  breached_at timestamp with time zone,
+  paused_at timestamp with time zone,
+  paused_minutes integer default 0 not null,
+  stopped_at timestamp with time zone,
+  stopped_because text,
+  constraint clock_check CHECK (((stopped_at IS NULL) = (stopped_because IS NULL))),
+  constraint clock_check1 CHECK (((stopped_at IS NULL) OR (next_at IS NULL))),
+  constraint clock_check2 CHECK (((paused_at IS NULL) OR (next_at IS NULL))),
+  constraint clock_kind_check CHECK ((kind = ANY (ARRAY['first-contact'::text, 'next-step'::text, 'follow-up'::text, 'dwell'::text, 'acceptance'::text, 'task'::text, 'claim'::text, 'recycle'::text, 'finding'::text]))),
+  constraint clock_paused_minutes_check CHECK ((paused_minutes >= 0)),
+  constraint clock_steps_check CHECK ((steps >= 0)),
+  constraint clock_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint clock_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint clock_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
+  constraint clock_pkey PRIMARY KEY (id)
+);
+CREATE INDEX clock_next ON baton.clock USING btree (next_at, id) WHERE (next_at IS NOT NULL);
+CREATE INDEX clock_of_opportunity ON baton.clock USING btree (opportunity_id, started_at);
+CREATE INDEX clock_of_person ON baton.clock USING btree (person_id, due_at, id) WHERE (stopped_at IS NULL);
+CREATE UNIQUE INDEX clock_running ON baton.clock USING btree (subject_id, kind) WHERE (stopped_at IS NULL);
+grant insert, select, update on clock to baton_app;
+
+create table clock_stale (
+  id bigint generated always as identity not null,
+  opportunity_id uuid not null,
+  because text not null,
+  constraint clock_stale_pkey PRIMARY KEY (id)
+);
+CREATE INDEX clock_stale_opportunity ON baton.clock_stale USING btree (opportunity_id);
+grant delete, insert, select on clock_stale to baton_app;
+
 create table company (
   single boolean default true not null,
   name text not null,
@@ -596,6 +642,27 @@ create table migration (
 );
 grant select on migration to baton_app;
 
+create table notice (
+  id uuid default uuidv7() not null,
+  person_id uuid not null,
+  kind text not null,
+  opportunity_id uuid,
+  link text not null,
+  facts jsonb default '{}'::jsonb not null,
+  key text not null,
+  at timestamp with time zone not null,
+  read_at timestamp with time zone,
+  constraint notice_link_check CHECK ((link ~~ '/%'::text)),
+  constraint notice_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint notice_pkey PRIMARY KEY (id),
+  constraint notice_key_key UNIQUE (key)
+);
+CREATE INDEX notice_of ON baton.notice USING btree (person_id, at DESC, id DESC);
+CREATE INDEX notice_opportunity ON baton.notice USING btree (opportunity_id);
+CREATE INDEX notice_unread ON baton.notice USING btree (person_id, at DESC, id DESC) WHERE (read_at IS NULL);
+grant insert, select, update on notice to baton_app;
+
 create table object_definition (
   id uuid default uuidv7() not null,
   version bigint default 1 not null,
@@ -901,6 +968,32 @@ create table plan_version (
 );
 CREATE TRIGGER plan_keeper_is_there BEFORE INSERT OR UPDATE OF published_at ON baton.plan_version FOR EACH ROW EXECUTE FUNCTION refuse_absent_keeper();
 grant insert, select, update on plan_version to baton_app;
+
+create table pool_stay (
+  id uuid default uuidv7() not null,
+  opportunity_id uuid not null,
+  pool text not null,
+  since timestamp with time zone not null,
+  because text not null,
+  reason text,
+  actor_id uuid,
+  previous_holder_id uuid,
+  until timestamp with time zone,
+  ended_because text,
+  ended_by uuid,
+  constraint pool_stay_because_check CHECK ((because = ANY (ARRAY['arrived'::text, 'released'::text, 'recycled'::text, 'taken-back'::text, 'moved'::text]))),
+  constraint pool_stay_check CHECK (((until IS NULL) = (ended_because IS NULL))),
+  constraint pool_stay_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES person(id),
+  constraint pool_stay_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
+  constraint pool_stay_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint pool_stay_previous_holder_id_fkey FOREIGN KEY (previous_holder_id) REFERENCES person(id),
+  constraint pool_stay_pkey PRIMARY KEY (id)
+);
+CREATE INDEX pool_stay_in ON baton.pool_stay USING btree (pool, since, opportunity_id) WHERE (until IS NULL);
+CREATE UNIQUE INDEX pool_stay_now ON baton.pool_stay USING btree (opportunity_id) WHERE (until IS NULL);
+CREATE INDEX pool_stay_of ON baton.pool_stay USING btree (opportunity_id, since);
+CREATE INDEX pool_stay_previous ON baton.pool_stay USING btree (previous_holder_id, since) WHERE (previous_holder_id IS NOT NULL);
+grant insert, select, update on pool_stay to baton_app;
 
 create table product (
   id uuid default uuidv7() not null,

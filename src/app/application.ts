@@ -42,6 +42,8 @@ export type Application = {
   owner: Sql
   http: FastifyInstance
   log: Log
+  /** What time it is for everything this application does. */
+  clock: Clock
   /** The context of a person, for the command line and jobs. */
   contextFor(personId: string): Promise<Context | undefined>
   close(): Promise<void>
@@ -160,6 +162,7 @@ export async function createApplication({
     owner,
     http,
     log,
+    clock,
     contextFor,
     close: async () => {
       live.streams.endAll()

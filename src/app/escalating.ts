@@ -9,9 +9,13 @@ const LOOK_MS = 15_000
  * Reminds of what nobody answered and takes it up the line, hand-overs and contests, on time after a restart too; the same on every
  * process. Answers what stops it.
  */
-export function keepEscalating({ db, log }: Pick<Application, 'db' | 'log'>): () => Promise<void> {
+export function keepEscalating({
+  db,
+  clock,
+  log,
+}: Pick<Application, 'db' | 'clock' | 'log'>): () => Promise<void> {
   const sweep = async () => {
-    const now = new Date().toISOString()
+    const now = clock.now()
     for (const step of [sweepUnanswered, sweepContests]) {
       await step(db, now).catch((thrown) =>
         log.warn({ err: thrown }, 'what nobody answered could not be taken up the line'),

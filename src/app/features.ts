@@ -4,6 +4,7 @@ import { feature as approvals } from '../features/approvals/index.ts'
 import { feature as availability } from '../features/availability/index.ts'
 import { feature as bin } from '../features/bin/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
+import { feature as clocks } from '../features/clocks/index.ts'
 import { feature as contests } from '../features/contests/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
@@ -12,11 +13,13 @@ import { feature as imports } from '../features/imports/index.ts'
 import { feature as insights } from '../features/insights/index.ts'
 import { feature as intake } from '../features/intake/index.ts'
 import { feature as merging } from '../features/merging/index.ts'
+import { feature as notifications } from '../features/notifications/index.ts'
 import { feature as opportunities } from '../features/opportunities/index.ts'
 import { feature as organisation } from '../features/organisation/index.ts'
 import { feature as permissions } from '../features/permissions/index.ts'
 import { feature as pipeline } from '../features/pipeline/index.ts'
 import { feature as plan } from '../features/plan/index.ts'
+import { feature as pools } from '../features/pools/index.ts'
 import { feature as reassigning } from '../features/reassigning/index.ts'
 import { feature as regions } from '../features/regions/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
@@ -32,6 +35,7 @@ export const features: readonly Feature[] = [
   identity,
   permissions,
   organisation,
+  notifications,
   customers,
   plan,
   absences,
@@ -46,6 +50,8 @@ export const features: readonly Feature[] = [
   pipeline,
   handover,
   activities,
+  pools,
+  clocks,
   succession,
   bin,
   merging,
