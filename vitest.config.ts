@@ -16,6 +16,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{src,tools,test}/**/*.db.test.ts'],
           globalSetup: ['test/global-setup.ts'],
+          isolate: false, // the program is loaded once for all files of a worker; each has a database of its own
+          maxWorkers: 2, // much of a test is waiting for PostgreSQL, processes and time
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
