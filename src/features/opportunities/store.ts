@@ -53,6 +53,15 @@ export async function lockHeld(tx: Queryable, id: string): Promise<OpportunitySt
   return state
 }
 
+/** Opportunities locked by their ids alone, for work that nobody asked for. */
+export async function lockStates(tx: Queryable, ids: readonly string[]): Promise<OpportunityState[]> {
+  const [, states] = await Promise.all([
+    lock(tx, ids),
+    run<OpportunityState>(tx, statesWhere(sql`o.id = any(${ids}::uuid[])`)),
+  ])
+  return states
+}
+
 /**
  * Locks first and looks afterwards: a row that was waited for is joined by the database to what was there before the wait, and
  * whoever it was passed to meanwhile would make it vanish. Both statements travel together.

@@ -5,7 +5,7 @@ import { notAllowed } from '../../objects/errors.ts'
 import { changeRecord } from '../../objects/store.ts'
 import type { Queryable, Sql, Tx } from '../../platform/db/pool.ts'
 import { patiently, sqlState } from '../../platform/db/transaction.ts'
-import { type JournalEntry, onBehalfOf, record } from '../../platform/events/journal.ts'
+import { type Actor, type JournalEntry, onBehalfOf, record } from '../../platform/events/journal.ts'
 import { absencesAt, refuseUnknowing } from '../absences/index.ts'
 import {
   findVisible,
@@ -31,7 +31,7 @@ export type Doing = Pick<Context, 'actor' | 'now'>
 /**
  * Passes the baton: the one road by which a holder, a stage or an outcome changes. Works on many at once, in the caller's
  * transaction, and leaves a journal entry for each. `before` is what the caller locked and decided on; `act` is what the passes are
- * part of, and stands in the cause of each.
+ * part of, and stands in the cause of each; a pass may name its own actor.
  * Refuses `responsibility.holder-changed`, `responsibility.person-inactive`.
  */
 export async function passBaton(
@@ -44,9 +44,11 @@ export async function passBaton(
   act: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   if (passes.length === 0) return
-  // a hand-over is taken in the receiver's name, everything else done in the holder's
-  const behalf = ({ personId, expectedHolderId }: store.Pass) =>
-    onBehalfOf(actor, because === 'hand-over' ? personId : expectedHolderId)
+  // a hand-over is taken in the receiver's name, a claim in one's own, everything else done in the holder's
+  const behalf = ({ personId, expectedHolderId, actor: own }: store.Pass) =>
+    because === 'claimed'
+      ? null
+      : onBehalfOf(own ?? actor, because === 'hand-over' ? personId : expectedHolderId)
   const given = passes.map((pass) => ({ ...pass, onBehalfOf: behalf(pass) }))
   const offers = await store.overtakeByPasses(tx, now, passes)
   const work = () => store.passHoldings(tx, actor.personId, now, because, reason, given)
@@ -72,16 +74,30 @@ export async function passBaton(
         ...changeOf(pass, state),
         cause: { because, reason, decision: pass.decisionId ?? null, ...act },
         onBehalfOf: behalf(pass),
+        ...(pass.actor ? { actor: pass.actor } : {}),
       }
     }),
   )
   await record(tx, actor, now, fallen(offers))
-  await followDuties(tx, { actor, now }, [...new Set(passes.map(({ opportunityId }) => opportunityId))])
+  const actors = new Map(passes.flatMap(({ opportunityId: id, actor: own }) => (own ? [[id, own]] : [])))
+  const ids = [...new Set(passes.map(({ opportunityId }) => opportunityId))]
+  await followDuties(tx, { actor, now }, ids, actors)
 }
 
 /** Supporters come and go with the row of the duties matrix; each is journalled. */
-export async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]): Promise<void> {
-  const changes = await store.followDuties(tx, ids, now, actor.personId)
+export async function followDuties(
+  tx: Tx,
+  { actor, now }: Doing,
+  ids: readonly string[],
+  actors: ReadonlyMap<string, Actor> = new Map(),
+): Promise<void> {
+  const doer = (id: string) => actors.get(id) ?? actor
+  const changes = await store.followDuties(
+    tx,
+    ids,
+    now,
+    ids.map((id) => doer(id).personId),
+  )
   if (changes.length === 0) return
   await record(
     tx,
@@ -96,6 +112,7 @@ export async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly 
         opportunityId,
         ...(added ? { after: part } : { before: part }),
         cause: { because: 'duties' },
+        actor: doer(opportunityId),
       }
     }),
   )

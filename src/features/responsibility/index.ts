@@ -5,6 +5,7 @@ import { routes } from './routes.ts'
 export {
   activePerson,
   checkLedger,
+  type Doing,
   endHelpers,
   lastLedgerCheck,
   openHoldings,
