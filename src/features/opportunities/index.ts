@@ -6,7 +6,6 @@ export { mayNotGive, noStage, notFound } from './errors.ts'
 export {
   foldTally,
   lockHeld,
-  lockStates,
   lockVisible,
   type OpportunityState,
   peopleById,

@@ -20,13 +20,12 @@ import { checkFunctions } from '../organisation/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import type { Holding, passHolding as passHoldingEndpoint, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
+import { type Doing, followDuties } from './following.ts'
 import { fallen } from './overtaken.ts'
 import { isCheckDue, ownRoadOf } from './rules.ts'
 import * as store from './store.ts'
 
 export type { Pass } from './store.ts'
-
-export type Doing = Pick<Context, 'actor' | 'now'>
 
 /**
  * Passes the baton: the one road by which a holder, a stage or an outcome changes. Works on many at once, in the caller's
@@ -82,40 +81,6 @@ export async function passBaton(
   const actors = new Map(passes.flatMap(({ opportunityId: id, actor: own }) => (own ? [[id, own]] : [])))
   const ids = [...new Set(passes.map(({ opportunityId }) => opportunityId))]
   await followDuties(tx, { actor, now }, ids, actors)
-}
-
-/** Supporters come and go with the row of the duties matrix; each is journalled. */
-export async function followDuties(
-  tx: Tx,
-  { actor, now }: Doing,
-  ids: readonly string[],
-  actors: ReadonlyMap<string, Actor> = new Map(),
-): Promise<void> {
-  const doer = (id: string) => actors.get(id) ?? actor
-  const changes = await store.followDuties(
-    tx,
-    ids,
-    now,
-    ids.map((id) => doer(id).personId),
-  )
-  if (changes.length === 0) return
-  await record(
-    tx,
-    actor,
-    now,
-    changes.map(({ opportunityId, personId, letter, added, ...rest }): JournalEntry => {
-      const part = { person: personId, letter, function: rest.function }
-      return {
-        kind: added ? 'opportunity.helper-added' : 'opportunity.helper-removed',
-        object: 'opportunity',
-        recordId: opportunityId,
-        opportunityId,
-        ...(added ? { after: part } : { before: part }),
-        cause: { because: 'duties' },
-        actor: doer(opportunityId),
-      }
-    }),
-  )
 }
 
 /**

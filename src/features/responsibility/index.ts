@@ -5,7 +5,6 @@ import { routes } from './routes.ts'
 export {
   activePerson,
   checkLedger,
-  type Doing,
   endHelpers,
   lastLedgerCheck,
   openHoldings,

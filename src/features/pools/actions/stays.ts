@@ -1,9 +1,12 @@
+import type { Context } from '../../../objects/context.ts'
 import type { Sql, Tx } from '../../../platform/db/pool.ts'
 import { transaction } from '../../../platform/db/transaction.ts'
-import { lockStates, type OpportunityState } from '../../opportunities/index.ts'
-import { type Doing, passBaton } from '../../responsibility/index.ts'
+import { lockHeld, type OpportunityState } from '../../opportunities/index.ts'
+import { passBaton } from '../../responsibility/index.ts'
 import * as store from '../store/stays.ts'
 import { poolsInForce } from './known.ts'
+
+type Doing = Pick<Context, 'actor' | 'now'>
 
 const SYSTEM = { kind: 'system', personId: null } as const
 const STEP = 500 // what one transaction takes along
@@ -100,7 +103,7 @@ async function keepBy(
   { pool, from, to }: Turn,
 ): Promise<number> {
   const locked = await store.lockKept(tx, pool, from, STEP)
-  const states = (await lockStates(tx, locked)).filter(({ holderId }) => holderId === from)
+  const states = (await lockHeld(tx, locked)).filter(({ holderId }) => holderId === from)
   const ids = states.map(({ id }) => id)
   await store.nameKeeper(tx, ids, to)
   const passes = states.map((state) => ({
