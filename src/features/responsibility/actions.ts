@@ -5,7 +5,7 @@ import { notAllowed } from '../../objects/errors.ts'
 import { changeRecord } from '../../objects/store.ts'
 import type { Queryable, Sql, Tx } from '../../platform/db/pool.ts'
 import { patiently, sqlState } from '../../platform/db/transaction.ts'
-import { type Actor, type JournalEntry, onBehalfOf, record } from '../../platform/events/journal.ts'
+import { type JournalEntry, onBehalfOf, record } from '../../platform/events/journal.ts'
 import { absencesAt, refuseUnknowing } from '../absences/index.ts'
 import {
   findVisible,
