@@ -34,10 +34,11 @@ export async function runTickingDay({
     await importEnds(load, await startImport(load, opportunities))
     await untilQuiet(postgres.url, 0)
     const ids = await opportunitiesOf(postgres.url)
-    const until = { over: false }
-    const working = Promise.all([1, 2].map(() => work(load, ids, until)))
+    const day: Day = { over: false, apartMs: 0 }
+    const working = Promise.all([1, 2].map(() => work(load, ids, day)))
     let kills = 0
     for (const [turn, apart] of APART_MS.entries()) {
+      day.apartMs = apart
       for (const server of servers) await server.setClock(apart)
       await sleep(300 + load.random() * 700)
       if (turn % 3 === 2) {
@@ -47,7 +48,7 @@ export async function runTickingDay({
       kills += 1
       await untilQuiet(postgres.url, apart)
     }
-    until.over = true
+    day.over = true
     const worked = (await working).reduce((sum, one) => sum + one, 0)
     const apart = APART_MS.at(-1) ?? 0
     await untilQuiet(postgres.url, apart)
@@ -72,16 +73,18 @@ export async function ticksOn(databaseUrl: string): Promise<Omit<Outcome, 'kills
   }
 }
 
+type Day = { over: boolean; apartMs: number }
+
 /** Follows up, agrees on next steps and passes on, whatever comes of it; answers how much was done. */
-async function work(load: Load, ids: readonly string[], until: { over: boolean }): Promise<number> {
+async function work(load: Load, ids: readonly string[], day: Day): Promise<number> {
   const people = [...load.people.keys()]
   let done = 0
-  while (!until.over) {
+  while (!day.over) {
     const id = oneOf(load, ids)
     const { address } = oneOf(load, load.servers)
     const { cookie } = load
     const send = (asked: Omit<Asked, 'cookie'>) => ask(address, { ...asked, cookie }).catch(() => undefined)
-    const next = load.random() < 0.5 ? { nextStep: '报价', nextStepOn: dayAhead(load) } : {}
+    const next = load.random() < 0.5 ? { nextStep: '报价', nextStepOn: dayAhead(load, day) } : {}
     const followUp = { opportunity: id, kind: 'call', content: '已联系', ...next }
     const answer =
       load.random() < 0.6
@@ -97,8 +100,8 @@ async function work(load: Load, ids: readonly string[], until: { over: boolean }
   return done
 }
 
-function dayAhead({ random }: Load): string {
-  return instantOf(Date.now() + Math.floor(random() * 40) * DAY_MS).slice(0, 10)
+function dayAhead({ random }: Load, { apartMs }: Day): string {
+  return instantOf(Date.now() + apartMs + Math.floor(random() * 40) * DAY_MS).slice(0, 10)
 }
 
 async function opportunitiesOf(url: string): Promise<string[]> {

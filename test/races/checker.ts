@@ -274,6 +274,11 @@ function refuses(
       return 'actor' in asked && mayBeAway(leavings, asked.actor, 0, ended)
     case 'pools.not-member':
       return 'to' in asked && mayBeAway(leavings, asked.to, began, ended)
+    case 'pools.not-there':
+      return (
+        refusesOfPool(asked, state, code) ||
+        ('actor' in asked && mayBeAway(leavings, asked.actor, began, ended))
+      )
     default:
       return refusesOfPool(asked, state, code)
   }

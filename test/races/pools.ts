@@ -67,7 +67,7 @@ export function refusesOfPool(asked: Asked, state: State, code: string): boolean
     case 'pools.claimed-already':
       return state.lay && state.pool === null
     case 'pools.not-there':
-      return !state.lay || state.isGone
+      return !state.lay || state.isGone || (asked.kind === 'assign' && state.pool === null)
     case 'pools.cooling-down':
       return asked.kind === 'claim' && state.left.has(asked.actor)
     case 'pools.lies-there':
