@@ -23,6 +23,7 @@ import * as errors from './errors.ts'
 import { fallen } from './overtaken.ts'
 import { isCheckDue, ownRoadOf } from './rules.ts'
 import * as store from './store.ts'
+import { tellHelpers, tellPasses } from './telling.ts'
 
 export type { Pass } from './store.ts'
 
@@ -77,12 +78,21 @@ export async function passBaton(
   )
   await record(tx, actor, now, fallen(offers))
   await followDuties(tx, { actor, now }, [...new Set(passes.map(({ opportunityId }) => opportunityId))])
+  await tellPasses(tx, { actor, now }, because, reason, passes, offers)
 }
 
-/** Supporters come and go with the row of the duties matrix; each is journalled. */
-export async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]): Promise<void> {
+/** Supporters come and go with the row of the duties matrix; each is journalled, and who has to do something is told. */
+export async function followDuties(tx: Tx, doing: Doing, ids: readonly string[]): Promise<void> {
+  const changes = await matchDuties(tx, doing, ids)
+  await tellHelpers(
+    tx,
+    doing,
+    changes.filter(({ added, letter }) => added && letter === 'R'),
+  )
+}
+
+async function matchDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]) {
   const changes = await store.followDuties(tx, ids, now, actor.personId)
-  if (changes.length === 0) return
   await record(
     tx,
     actor,
@@ -99,6 +109,7 @@ export async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly 
       }
     }),
   )
+  return changes
 }
 
 /**
@@ -115,7 +126,7 @@ export async function openHoldings(
   await (holdings.some(({ because }) => because === 'routed') ? findingAnew(work) : refusing(work))
   const open = holdings.filter(({ until }) => until === null)
   if (open.length > 0)
-    await followDuties(tx, { actor, now }, [...new Set(open.map(({ opportunityId }) => opportunityId))])
+    await matchDuties(tx, { actor, now }, [...new Set(open.map(({ opportunityId }) => opportunityId))])
 }
 
 /** A plain change of an opportunity. Refuses `responsibility.own-road` for what changes by passing or moving it, naming the road. */
@@ -231,6 +242,7 @@ export async function setParticipant(
     }
     await store.beginParticipation(tx, part)
     await recordHelper(tx, context, state, 'opportunity.helper-added', { person: personId, letter })
+    await tellHelpers(tx, context, [part])
     return { items: await store.participantsOf(tx, id) }
   })
 }
@@ -277,6 +289,7 @@ export async function endHelpers(
     ...ended.map((part) => entry('opportunity.helper-removed', part, 'before')),
     ...begun.map((part) => entry('opportunity.helper-added', part, 'after')),
   ])
+  await tellHelpers(tx, doing, begun)
   await followDuties(tx, doing, [...new Set(ended.map(({ opportunityId }) => opportunityId))])
 }
 

@@ -4,6 +4,7 @@ import type { OpportunityState } from '../opportunities/index.ts'
 import { type Doing, followDuties, refusing } from './actions.ts'
 import { fallen } from './overtaken.ts'
 import * as store from './store.ts'
+import { tellEnded, tellReceived } from './telling.ts'
 
 /**
  * Ends what is held of opportunities and puts them into the bin, because they are deleted or merged into `into`; each is journalled
@@ -37,6 +38,7 @@ export async function endHoldings(
     })),
   )
   await record(tx, actor, now, fallen(offers))
+  await tellEnded(tx, { actor, now }, reason, ending, offers, into)
 }
 
 export type Returning = store.Return & { stageId: string; isEnded: boolean }
@@ -66,6 +68,12 @@ export async function restoreHoldings(
       cause: { because: 'restored', reason, decision: decisionId },
     })),
   )
-  const held = returning.filter(({ isEnded }) => !isEnded).map(({ opportunityId }) => opportunityId)
-  if (held.length > 0) await followDuties(tx, { actor, now }, held)
+  const open = returning.filter(({ isEnded }) => !isEnded)
+  if (open.length === 0) return
+  await followDuties(
+    tx,
+    { actor, now },
+    open.map(({ opportunityId }) => opportunityId),
+  )
+  await tellReceived(tx, { actor, now }, 'restored', reason, open)
 }
