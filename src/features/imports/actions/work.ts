@@ -127,7 +127,7 @@ export async function runFile(context: Context, id: string): Promise<void> {
 async function tellReceivers(context: Context, id: string): Promise<void> {
   await patiently(context.db, async (tx) => {
     const given = await store.heldByRun(tx, id)
-    const now = new Date().toISOString()
+    const now = context.registry.clock.now()
     await tellOthers(
       tx,
       { ...context, now },
