@@ -1,8 +1,8 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { type Notice, tellOthers } from '../notifications/index.ts'
 import type { OpportunityState } from '../opportunities/index.ts'
-import type { Doing } from './actions.ts'
 import { type Holding, MINE } from './contract.ts'
+import type { Doing } from './following.ts'
 import type { DutyChange, Overtaken, Pass } from './store.ts'
 
 type Because = Holding['because']
@@ -13,6 +13,8 @@ const TOLD_ELSEWHERE: ReadonlySet<string> = new Set([
   'hand-over',
   'leaver',
   'reorganisation',
+  'arrived',
+  'moved',
   'claimed',
   'assigned',
   'released',
@@ -137,8 +139,8 @@ function taken(doing: Doing, because: Because, reason: string | null, passes: re
 function withdrawn(offers: readonly Overtaken[]): Notice[] {
   return offers.map(({ id, opportunityId, toId }) => ({
     personId: toId,
-    kind: 'handover.withdrawn',
-    facts: { because: 'overtaken' },
+    kind: 'handover.overtaken',
+    facts: {},
     opportunityId,
     link: `/opportunities/${opportunityId}`,
     key: `handover.withdrawn:${id}:${toId}`,
@@ -146,6 +148,7 @@ function withdrawn(offers: readonly Overtaken[]): Notice[] {
 }
 
 function receivedKind(because: Because, onlyId: string | null) {
+  if (because === 'restored') return onlyId ? 'opportunities.restored' : 'opportunities.restored-many'
   if (because === 'routed') return onlyId ? 'opportunities.routed' : 'opportunities.routed-many'
   return onlyId ? 'opportunities.received' : 'opportunities.received-many'
 }

@@ -1,0 +1,125 @@
+import { DEEDS } from './deeds.ts'
+import { type KindOfNotice, type NoticeGroup, of } from './kind.ts'
+
+export { type KindOfNotice, NOTICE_GROUPS, type NoticeGroup, URGENCIES, type Urgency } from './kind.ts'
+
+/** Every kind of notice there is. A new one is one entry here, or in `deeds.ts`; nothing else asks for it. */
+export const NOTICE_KINDS = {
+  ...DEEDS,
+  // clocks
+  'clocks.warned': of(
+    'clocks',
+    'normal',
+    '「{opportunity}」的{clock:clock}将于 {due:time} 到期',
+    '“{opportunity}”: {clock:clock} is due {due:time}',
+  ),
+  'clocks.breached': of(
+    'clocks',
+    'urgent',
+    '「{opportunity}」的{clock:clock}已超时（{due:time} 到期）',
+    '“{opportunity}”: {clock:clock} was due {due:time}',
+  ),
+  'clocks.escalated': of(
+    'clocks',
+    'urgent',
+    '「{opportunity}」的{clock:clock}超时，已上报[：责任人 {person}]',
+    '“{opportunity}”: {clock:clock} has run out and went up[; held by {person}]',
+  ),
+  // tasks
+  'tasks.warned': of(
+    'tasks',
+    'normal',
+    '任务「{task}」将于 {due:time} 到期',
+    'Task “{task}” is due {due:time}',
+  ),
+  'tasks.breached': of('tasks', 'urgent', '任务「{task}」已超时', 'Task “{task}” is overdue'),
+  // pools
+  'pools.entered': of(
+    'pools',
+    'calm',
+    '「{opportunity}」进入公海[「{pool}」]',
+    '“{opportunity}” lies in the pool[ {pool}]',
+  ),
+  'pools.claimed': of('pools', 'calm', '{by} 领取了「{opportunity}」', '{by} claimed “{opportunity}”'),
+  'pools.assigned': of(
+    'pools',
+    'normal',
+    '{by} 从公海把「{opportunity}」分配给你',
+    '{by} gave you “{opportunity}” from the pool',
+  ),
+  'pools.applied': of(
+    'pools',
+    'normal',
+    '{by} 申请领取「{opportunity}」',
+    '{by} applies for “{opportunity}”',
+  ),
+  'pools.application-approved': of(
+    'pools',
+    'normal',
+    '你可以负责「{opportunity}」了：领取申请已通过',
+    'Your application for “{opportunity}” was approved',
+  ),
+  'pools.application-refused': of(
+    'pools',
+    'normal',
+    '你领取「{opportunity}」的申请未通过[：{text}]',
+    'Your application for “{opportunity}” was refused[: {text}]',
+  ),
+  'pools.recycle-soon': of(
+    'pools',
+    'normal',
+    '「{opportunity}」将于 {due:time} 被回收到公海[「{pool}」]',
+    '“{opportunity}” goes back to the pool[ {pool}] {due:time}',
+  ),
+  'pools.recycled': of(
+    'pools',
+    'normal',
+    '「{opportunity}」已被回收到公海[「{pool}」]',
+    '“{opportunity}” went back to the pool[ {pool}]',
+  ),
+  // findings
+  'findings.opened': of(
+    'findings',
+    'normal',
+    '发现异常[「{opportunity}」]：{finding:finding}',
+    'A finding[ on “{opportunity}”]: {finding:finding}',
+  ),
+  'findings.opened-many': of(
+    'findings',
+    'normal',
+    '发现 {count:number} 处异常，等你处理',
+    '{count:number} findings wait for you',
+  ),
+  'findings.escalated': of(
+    'findings',
+    'urgent',
+    '异常无人处理，已上报给你[：「{opportunity}」]',
+    'Nobody dealt with a finding[ on “{opportunity}”]: it came up to you',
+  ),
+  // Baton itself
+  'delivery.robot-failing': of(
+    'system',
+    'normal',
+    '群机器人「{robot}」发送失败：{answer}',
+    'Robot “{robot}” cannot send: {answer}',
+  ),
+  'delivery.mail-failing': of('system', 'normal', '邮件发送失败：{answer}', 'Mail cannot be sent: {answer}'),
+} satisfies Record<string, KindOfNotice>
+export type NoticeKind = keyof typeof NOTICE_KINDS
+
+const UNKNOWN = of('system', 'normal', '有一件事需要你看', 'Something needs you')
+
+/** How a kind is told; one of a newer or older program in general words. */
+export function kindOf(kind: string): KindOfNotice {
+  return Object.hasOwn(NOTICE_KINDS, kind) ? NOTICE_KINDS[kind as NoticeKind] : UNKNOWN
+}
+
+/** The kinds of a group, for asking the database. */
+export function kindsOf(group: NoticeGroup): string[] {
+  return Object.keys(NOTICE_KINDS).filter((kind) => kindOf(kind).group === group)
+}
+
+/** Kinds that are urgent. */
+export const URGENT_KINDS: readonly string[] = Object.keys(NOTICE_KINDS).filter(
+  (kind) => kindOf(kind).urgency === 'urgent',
+)
