@@ -33,7 +33,7 @@ const MOST = 300 // letters of a fact; a group or a list reads no more
 export function wordsOf(told: Told, reading: Reading): string {
   const template = kindOf(told.kind).words[reading.language]
   const sentence = template
-    .replace(/\[([^\]]*)\]/g, (_, part: string) => (isKnown(part, told) ? part : ''))
+    .replace(/\[([^\][]{0,200})\]/g, (_, part: string) => (isKnown(part, told) ? part : ''))
     .replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, format?: string) =>
       factOf(told, name, format, reading),
     )
