@@ -97,7 +97,7 @@ test('who gets or loses something by others is told, whatever the road; a fallen
   const id = await held(li)
   await offer(id, li, wang)
   expect(await told(() => pass(id, chen.personId))).toEqual([
-    ['王芳', 'handover.withdrawn', facts({ because: 'overtaken' })],
+    ['王芳', 'handover.overtaken', facts({ by: '周敏' })],
     ['李强', 'opportunities.passed-on', facts({ by: '周敏', to: '陈静', text: '调整' })],
     ['陈静', 'opportunities.received', facts({ by: '周敏', count: 1, text: '调整' })],
   ])
@@ -119,7 +119,7 @@ test('who gets or loses something by others is told, whatever the road; a fallen
     ['陈静', 'opportunities.binned', facts({ text: '作废' })],
   ])
   const restore = () => wanted(world.admin.post(`/bin/opportunity/${into}/restoring`, { reason: '误删' }))
-  expect(await told(restore)).toEqual([['陈静', 'opportunities.received', facts({ because: 'restored' })]])
+  expect(await told(restore)).toEqual([['陈静', 'opportunities.restored', facts({ by: '周敏' })]])
 })
 
 test('many at once are one notice a person', async () => {

@@ -82,7 +82,7 @@ export async function passBaton(
   const actors = new Map(passes.flatMap(({ opportunityId: id, actor: own }) => (own ? [[id, own]] : [])))
   const ids = [...new Set(passes.map(({ opportunityId }) => opportunityId))]
   await followDuties(tx, { actor, now }, ids, actors)
-  await tellPasses(tx, { actor, now }, because, reason, passes, offers)
+  await tellPasses(tx, { actor, now }, because, reason, passes, offers, before)
 }
 
 /**

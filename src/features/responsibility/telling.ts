@@ -31,6 +31,7 @@ export async function tellPasses(
   reason: string | null,
   passes: readonly Pass[],
   fallen: readonly Overtaken[],
+  before: readonly OpportunityState[],
 ): Promise<void> {
   const going = TOLD_ELSEWHERE.has(because)
     ? []
@@ -38,7 +39,7 @@ export async function tellPasses(
   const got = new Map(passes.map(({ opportunityId, personId }) => [opportunityId, personId]))
   await tellOthers(tx, doing, [
     ...received(doing, because, reason, going),
-    ...taken(doing, because, reason, going),
+    ...taken(doing, because, reason, going, new Map(before.map(({ id, number }) => [id, number]))),
     ...withdrawn(fallen.filter(({ opportunityId, toId }) => got.get(opportunityId) !== toId)),
   ])
 }
@@ -63,7 +64,7 @@ export async function tellEnded(
   fallen: readonly Overtaken[],
   merged: string | null,
 ): Promise<void> {
-  const pieces = ended.map(({ id, holderId }) => ({ opportunityId: id, personId: holderId }))
+  const pieces = ended.map(({ id, holderId, number }) => ({ opportunityId: id, personId: holderId, number }))
   const because = merged ? 'merged' : 'deleted'
   const told = perPerson(pieces).map(
     ([personId, theirs]): Notice => ({
@@ -73,7 +74,12 @@ export async function tellEnded(
         : theirs.length === 1
           ? 'opportunities.binned'
           : 'opportunities.binned-many',
-      facts: { because, count: theirs.length, ...(reason ? { text: reason } : {}) },
+      facts: {
+        because,
+        count: theirs.length,
+        ...(merged ? {} : { number: theirs[0]?.number }),
+        ...(reason ? { text: reason } : {}),
+      },
       opportunityId: merged ?? onlyOne(theirs),
       link: merged ? `/opportunities/${merged}` : '/bin',
       key: keyOf('ended', doing, personId, theirs),
@@ -119,15 +125,28 @@ function received(doing: Doing, because: Because, reason: string | null, pieces:
   })
 }
 
-function taken(doing: Doing, because: Because, reason: string | null, passes: readonly Pass[]): Notice[] {
+/** Whoever loses it may see it no more: they are told its number. */
+function taken(
+  doing: Doing,
+  because: Because,
+  reason: string | null,
+  passes: readonly Pass[],
+  numbers: ReadonlyMap<string, number>,
+): Notice[] {
   const left = passes.map((pass) => ({ ...pass, personId: pass.expectedHolderId, toId: pass.personId }))
   return perPerson(left).map(([personId, theirs]) => {
     const id = onlyOne(theirs)
     const to = new Set(theirs.map(({ toId }) => toId))
+    const number = id ? numbers.get(id) : undefined
     return {
       personId,
       kind: id ? 'opportunities.passed-on' : 'opportunities.passed-on-many',
-      facts: { because, count: theirs.length, ...(reason ? { text: reason } : {}) },
+      facts: {
+        because,
+        count: theirs.length,
+        ...(number ? { number } : {}),
+        ...(reason ? { text: reason } : {}),
+      },
       people: to.size === 1 ? { to: [...to][0] ?? null } : {},
       opportunityId: id,
       link: id ? `/opportunities/${id}` : '/opportunities',

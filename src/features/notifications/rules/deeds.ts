@@ -121,7 +121,7 @@ export const DEEDS = {
   'opportunities.passed-on-many': of(
     'opportunities',
     'calm',
-    '你的 {count:number} 个商机现在由[ {to}]他人负责[，{by} 转交][：{text}]',
+    '[{by} 把]你负责的 {count:number} 个商机转给了他人[（{to}）][：{text}]',
     '{count:number} opportunities of yours are with somebody else now[: {to}][, passed on by {by}][: {text}]',
   ),
   'opportunities.helper': of(
