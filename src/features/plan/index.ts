@@ -4,7 +4,7 @@ import { routes } from './routes.ts'
 
 export { planOfVersion, publish, publishedPlan, publishTemplate } from './actions/publishing.ts'
 export { unknownStage } from './errors.ts'
-export { hoursAt } from './rules/clocks.ts'
+export { acceptanceFor, clockFor, hoursAt } from './rules/clocks.ts'
 export { documentOf } from './rules/document.ts'
 export { furthestOf } from './rules/furthest.ts'
 export { mappingOf } from './rules/mapping.ts'

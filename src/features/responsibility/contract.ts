@@ -24,6 +24,7 @@ export const holding = z.object({
     'merged',
     'split',
     'account',
+    'escalated',
   ]),
   /** What ended it, where nobody holds it after. */
   endedBecause: z.enum(['deleted', 'merged']).nullable(),

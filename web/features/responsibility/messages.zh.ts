@@ -16,6 +16,7 @@ export const zh = {
   'responsibility.because-merged': '合并',
   'responsibility.because-split': '拆分',
   'responsibility.because-account': '客户改派',
+  'responsibility.because-escalated': '超时升级',
   'responsibility.ended-deleted': '商机已删除',
   'responsibility.ended-merged': '已合并到另一个商机',
   'responsibility.pass': '转交',
