@@ -9,7 +9,7 @@ import { absencesAt, refuseUnknowing } from '../absences/index.ts'
 import { workingTimesOf } from '../availability/index.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
 import type { Clock } from '../plan/contract.ts'
-import { acceptanceFor, planOfVersion, unknownStage } from '../plan/index.ts'
+import { limits, planOfVersion, unknownStage } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import type {
   answer as answerEndpoint,
@@ -62,7 +62,7 @@ export async function offer(
         tx,
         context,
         to,
-        acceptanceFor(stage ?? plan.stages.find((s) => s.id === state.stageId)),
+        limits.acceptanceFor(stage ?? plan.stages.find((s) => s.id === state.stageId)),
       )),
       createdBy: context.viewer.personId,
     })
@@ -135,9 +135,9 @@ export async function write(context: Context, id: string, text: string): Promise
 
 /** What the plan gives for an answer at the stage it is handed over to. */
 export async function answerClock(tx: Tx, { opportunity, toStage }: HandOver): Promise<Clock> {
-  const state = await lockHeld(tx, opportunity.id)
+  const [state] = await lockHeld(tx, [opportunity.id])
   const plan = state && (await planOfVersion(tx, state.planVersionId))
-  return acceptanceFor(plan?.stages.find(({ key }) => key === toStage))
+  return limits.acceptanceFor(plan?.stages.find(({ key }) => key === toStage))
 }
 
 const AHEAD_MS = 90 * 86_400_000
@@ -231,7 +231,7 @@ export async function handOversOfToday(context: Context) {
 
 /** Makes the named receiver the holder, at the stage the offer names. Refuses `handover.overtaken`, `responsibility.person-inactive`. */
 export async function accept(tx: Tx, context: Context, found: HandOver, reason: string | null = null) {
-  const state = await lockHeld(tx, found.opportunity.id)
+  const [state] = await lockHeld(tx, [found.opportunity.id])
   if (!state?.isOpen || state.holderId !== found.from.id)
     throw errors.overtaken({ holder: state?.holderName ?? '' })
   const plan = await planOfVersion(tx, state.planVersionId)
@@ -323,7 +323,7 @@ export async function moveOffers(
     tx,
     context,
     anew.map(({ toId }) => toId),
-    acceptanceFor(undefined),
+    limits.acceptanceFor(undefined),
   )
   const offered = await store.offerAnew(
     tx,

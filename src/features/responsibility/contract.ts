@@ -25,6 +25,13 @@ export const holding = z.object({
     'split',
     'account',
     'escalated',
+    'claimed',
+    'assigned',
+    'arrived',
+    'released',
+    'recycled',
+    'taken-back',
+    'moved',
   ]),
   /** What ended it, where nobody holds it after. */
   endedBecause: z.enum(['deleted', 'merged']).nullable(),

@@ -5,7 +5,7 @@ import type { Queryable, Sql, Tx } from '../../../platform/db/pool.ts'
 import { transaction } from '../../../platform/db/transaction.ts'
 import { type JournalEntry, record } from '../../../platform/events/journal.ts'
 import { workingTimesOf } from '../../availability/index.ts'
-import { clockFor, planOfVersion } from '../../plan/index.ts'
+import { limits, planOfVersion } from '../../plan/index.ts'
 import { type Changes, causeOf, changesOf, keyOf, type Running } from '../rules/changes.ts'
 import type { Pause } from '../rules/running.ts'
 import {
@@ -114,7 +114,7 @@ async function givenFor(tx: Tx, company: Company, now: Instant, batch: Batch): P
   const known = new Map(running.map((one) => [keyOf(one), one]))
   const isUpgrade = marks.some(({ because }) => because === 'upgrade')
   return {
-    limitOf: (stageId, kind) => clockFor(stages.get(stageId), kind),
+    limitOf: (stageId, kind) => limits.clockFor(stages.get(stageId), kind),
     timesOf: (id) => times.get(id) as WorkingTimes,
     knownOf: (kind, subjectId, basis) => {
       const one = known.get(keyOf({ kind, subjectId, basis }))
