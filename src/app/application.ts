@@ -49,6 +49,8 @@ export type Application = {
   clock: Clock
   /** Sends what people are to be told outside the browser. */
   deliverer: Deliverer
+  /** What is known of the company's objects, for work in the background. */
+  company(): Pick<Context, 'registry'>
   /** The context of a person, for the command line and jobs. */
   contextFor(personId: string): Promise<Context | undefined>
   close(): Promise<void>
@@ -190,6 +192,7 @@ export async function createApplication({
     log,
     clock,
     deliverer: delivery.deliverer,
+    company: () => ({ registry: known.registry }),
     contextFor,
     close: async () => {
       live.streams.endAll()

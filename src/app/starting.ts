@@ -10,6 +10,7 @@ import { keepRoom } from '../platform/db/room.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Application, systemClock } from './application.ts'
 import { openDatabase } from './database.ts'
+import { keepDelivering } from './delivering.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
@@ -23,6 +24,7 @@ import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepStandingInTold } from './standing-in.ts'
 import { keepSwept } from './sweeping.ts'
+import { keepTicking } from './ticking.ts'
 import { startWorkers } from './workers.ts'
 
 /** What is done again and again beside serving, by every server of a database. */
@@ -36,6 +38,8 @@ const KEPT = [
   keepEscalating,
   keepStandingInTold,
   keepBinEmptied,
+  keepTicking,
+  keepDelivering,
 ]
 
 /**
