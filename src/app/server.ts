@@ -12,6 +12,7 @@ import { openDatabase } from './database.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
+import { keepFinding } from './finding.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
     ending.push(keepLeaving(application))
     ending.push(keepPublishing(application))
     ending.push(keepEscalating(application))
+    ending.push(keepFinding(application))
     ending.push(keepBinEmptied(application))
     ending.push(keepFit(application, (why) => outdated(why, ending)))
     process.stdout.write(`Baton 接力 is running at ${config.publicUrl ?? address}\n`)

@@ -45,6 +45,11 @@ export function createViewers(registry: () => Registry, standInsAt: StandInsAt) 
   }
 }
 
+/** One person as they see things by their own roles, without whom they stand in for; undefined for whoever left. */
+export function viewerOf(db: Queryable, registry: Registry, personId: string): Promise<Viewer | undefined> {
+  return viewerNow(db, registry, personId, { actsFor: new Map() })
+}
+
 async function viewerNow(
   db: Queryable,
   registry: Registry,
