@@ -72,7 +72,8 @@ export type ApplicationOptions = {
 /** Most connections one process opens. */
 export const connectionsPerProcess = POOL + OWNER_POOL
 
-const systemClock: Clock = { now: () => new Date().toISOString() }
+/** The clock of the machine. */
+export const systemClock: Clock = { now: () => new Date().toISOString() }
 
 /** Everything put together over one migrated database; not yet listening. */
 export async function createApplication({

@@ -1,11 +1,17 @@
+import type { Clock } from '../kernel/time.ts'
 import type { Config } from '../platform/config.ts'
-import { type Application, createApplication } from './application.ts'
+import { type Application, createApplication, systemClock } from './application.ts'
 
 /** The application over a migrated database, as the configuration wants it; not yet listening. */
-export async function openApplication(config: Config, url: string): Promise<Application> {
+export async function openApplication(
+  config: Config,
+  url: string,
+  clock: Clock = systemClock,
+): Promise<Application> {
   const { logLevel, publicUrl, home, slowMs, metricsToken, reader, trustedProxies } = config
   const application = await createApplication({
     url,
+    clock,
     logLevel,
     publicUrl,
     home,

@@ -7,6 +7,7 @@ let timer: ReturnType<typeof setInterval> | undefined
 let now: Instant = new Date().toISOString()
 
 function subscribe(listener: () => void): () => void {
+  if (listeners.size === 0) now = new Date().toISOString() // it stood still while nobody looked
   listeners.add(listener)
   timer ??= setInterval(() => {
     now = new Date().toISOString()

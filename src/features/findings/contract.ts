@@ -24,7 +24,13 @@ export const FINDING_BOXES = ['mine', 'team', 'all'] as const
 export type FindingBox = (typeof FINDING_BOXES)[number]
 
 const person = z.object({ id: z.uuid(), name: z.string() })
-const opportunity = z.object({ id: z.uuid(), version: z.int(), number: z.int(), title: z.string(), holder: person })
+const opportunity = z.object({
+  id: z.uuid(),
+  version: z.int(),
+  number: z.int(),
+  title: z.string(),
+  holder: person,
+})
 const reason = z.string().trim().min(1).max(500)
 const byId = z.object({ id: z.uuid() })
 const byKind = z.object({ kind })

@@ -11,4 +11,7 @@ export const stale = refusal<{ yours: number; current: number }>('findings.stale
 /** A dismissal lasts from today for a quarter at most. */
 export const badDay = refusal<{ until: string; most: number }>('findings.bad-day', 422)
 /** The check takes no number, or not this one. */
-export const badNumber = refusal<{ kind: string; least: number | null; most: number | null }>('findings.bad-number', 422)
+export const badNumber = refusal<{ kind: string; least: number | null; most: number | null }>(
+  'findings.bad-number',
+  422,
+)

@@ -166,7 +166,7 @@ export async function changePassword(
   requireStrong(next, person.email ?? '', await store.companyName(context.db))
   const kept = await hashPassword(next)
   await context.transaction(async (tx) => {
-    await store.setPassword(tx, context.viewer.personId, kept)
+    await store.setPassword(tx, context.now, context.viewer.personId, kept)
     await store.deleteOtherSessions(tx, context.viewer.personId, token ? digest(token) : null)
   })
 }
@@ -208,7 +208,7 @@ export async function acceptInvite(
   const kept = await hashPassword(password)
   return context.transaction(async (tx) => {
     if (!(await store.useInvite(tx, digest(token), context.now))) throw errors.inviteInvalid({})
-    await store.setPassword(tx, found.personId, kept)
+    await store.setPassword(tx, context.now, found.personId, kept)
     await store.deleteOtherSessions(tx, found.personId, null)
     return {
       token: await startSession(tx, context.now, found.personId, from),

@@ -133,8 +133,8 @@ export async function deleteOtherSessions(
   await db`delete from session where person_id = ${personId} and (${keep}::bytea is null or token_hash <> ${keep}::bytea)`
 }
 
-export async function setPassword(db: Queryable, personId: string, hash: string): Promise<void> {
-  await db`update person set password_hash = ${hash}, updated_at = now() where id = ${personId}`
+export async function setPassword(db: Queryable, at: string, personId: string, hash: string): Promise<void> {
+  await db`update person set password_hash = ${hash}, updated_at = ${at} where id = ${personId}`
 }
 
 export type OwnChange = {

@@ -1,5 +1,6 @@
 import type { Feature } from '../../objects/feature.ts'
 
-export { notify } from './actions.ts'
+export { notify, tellOthers } from './actions.ts'
+export type { Notice } from './contract.ts'
 
 export const feature: Feature = { name: 'notifications' }

@@ -16,8 +16,10 @@ export async function insertNotices(
   )
   return tx<{ id: string }[]>`
     insert into notice (person_id, kind, opportunity_id, link, facts, key, at)
-    select person_id, kind, opportunity_id, link, facts, key, ${at}
+    select person_id, kind, opportunity_id, link, facts || coalesce((
+      select jsonb_object_agg(named.key, p.name) from jsonb_each_text(n.people) named join person p on p.id = named.value::uuid
+    ), '{}'), key, ${at}
     from jsonb_to_recordset(${list}::text::jsonb)
-      as n(person_id uuid, kind text, opportunity_id uuid, link text, facts jsonb, key text)
+      as n(person_id uuid, kind text, opportunity_id uuid, link text, facts jsonb, people jsonb, key text)
     on conflict (key) do nothing returning id`
 }

@@ -159,7 +159,7 @@ export async function changeRole(
   return changing(context, async (tx) => {
     const before = await found(tx, id)
     if (before.version !== version) throw errors.staleRole({ yours: version, current: before.version })
-    await store.updateRole(tx, id, input.label, input.grants)
+    await store.updateRole(tx, context.now, id, input.label, input.grants)
     await changed(tx, context, 'role.updated', id, { label: before.label, grants: before.grants }, input)
     return found(tx, id)
   })

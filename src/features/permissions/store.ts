@@ -59,12 +59,13 @@ export async function insertRole(
 
 export async function updateRole(
   tx: Queryable,
+  at: string,
   id: string,
   label: Text,
   grants: Record<string, GrantSpec>,
 ): Promise<void> {
   await tx`update role set label = ${JSON.stringify(label)}::text::jsonb, grants = ${JSON.stringify(grants)}::text::jsonb,
-    version = version + 1, updated_at = now() where id = ${id}`
+    version = version + 1, updated_at = ${at} where id = ${id}`
 }
 
 export async function deleteRole(tx: Queryable, id: string): Promise<void> {

@@ -24,10 +24,17 @@ type Check = (tx: Tx, looking: Looking) => Promise<ofOpportunities.Found>
 export const checks: Readonly<Record<FindingKind, Check>> = {
   'next-step-past': async (_, looking) => {
     const day = ({ times }: Looking, id: string) => dayIn(times.get(id)?.zone, workingDaysAgo(looking, id))
-    return ofOpportunities.nextStepPast(looking.people, looking.people.map((id) => day(looking, id)))
+    return ofOpportunities.nextStepPast(
+      looking.people,
+      looking.people.map((id) => day(looking, id)),
+    )
   },
   untouched: async (_, looking) =>
-    ofOpportunities.untouched(looking.people, looking.people.map((id) => instantOf(workingDaysAgo(looking, id))), looking.today),
+    ofOpportunities.untouched(
+      looking.people,
+      looking.people.map((id) => instantOf(workingDaysAgo(looking, id))),
+      looking.today,
+    ),
   dwelling: async (tx, { days, context }) =>
     ofOpportunities.dwelling(await ofOpportunities.mediansOf(tx), days, context.now),
   'hand-over-unanswered': async (_, { context, days }) =>
@@ -55,14 +62,24 @@ function dayIn(zone: string | undefined, at: number): string {
 /** By roles and functions in one query; whoever sees by conditions alone is asked one by one. */
 async function withoutRights(tx: Tx, looking: Looking): Promise<ofOpportunities.Found> {
   const { people, context } = looking
-  const byRoles = ofPeople.withoutRights(people, people.map((id) => instantOf(workingDaysAgo(looking, id))))
+  const byRoles = ofPeople.withoutRights(
+    people,
+    people.map((id) => instantOf(workingDaysAgo(looking, id))),
+  )
   const rows: ofPeople.Row[] = []
   for (const id of await ofPeople.seeingByCondition(tx)) {
     const viewer = await viewerOf(tx, context.registry, id)
     const count = viewer ? await ofPeople.unseenByHolder(tx, context, viewer) : 0
     if (viewer && count > 0) {
       const facts = { person: { id, name: viewer.name }, lacks: 'sight', count }
-      rows.push({ key: `holder-without-rights:${id}:sight`, subject: 'person', subjectId: id, above: id, facts, ground: 'sight' })
+      rows.push({
+        key: `holder-without-rights:${id}:sight`,
+        subject: 'person',
+        subjectId: id,
+        above: id,
+        facts,
+        ground: 'sight',
+      })
     }
   }
   return ofPeople.together(byRoles, ofPeople.rowsFound(rows))
@@ -104,7 +121,10 @@ async function deputies(tx: Tx, { context, days }: Looking): Promise<ofOpportuni
   for (const at of [context.now, later]) {
     const away = await absencesAt(tx, at)
     const nowhere = [...away].filter(([id]) => endsNowhere(away, id))
-    const names = await ofPeople.namesOf(tx, nowhere.flatMap(([id, one]) => [id, one.deputyId]))
+    const names = await ofPeople.namesOf(
+      tx,
+      nowhere.flatMap(([id, one]) => [id, one.deputyId]),
+    )
     const named = (id: string) => ({ id, name: names.get(id) ?? '' })
     for (const [id, { from, until, deputyId, acting }] of nowhere) {
       const facts = { person: named(id), deputy: named(deputyId), acting, from, until }
@@ -124,11 +144,18 @@ async function pools(tx: Tx, { context }: Looking): Promise<ofOpportunities.Foun
     ofPeople.openByPlace(tx),
     ofPeople.treeOf(tx),
   ])
-  const names = await ofPeople.namesOf(tx, plan.pools.map(({ keeper }) => keeper))
+  const names = await ofPeople.namesOf(
+    tx,
+    plan.pools.map(({ keeper }) => keeper),
+  )
   const there = new Set(people.map(({ id }) => id))
   return ofPeople.rowsFound(
     plan.pools.flatMap(({ key, label, keeper, members }): ofPeople.Row[] => {
-      const facts = { pool: label, person: { id: keeper, name: names.get(keeper) ?? '' }, count: lying.get(key) ?? 0 }
+      const facts = {
+        pool: label,
+        person: { id: keeper, name: names.get(keeper) ?? '' },
+        count: lying.get(key) ?? 0,
+      }
       const row = (lacks: string) => ({
         key: `pool-unkept:${key}:${lacks}`,
         subject: 'pool' as const,
@@ -150,7 +177,10 @@ async function leavers(tx: Tx): Promise<ofOpportunities.Found> {
     namedIn(plan).filter(({ personId }) => !there.has(personId)),
     ({ personId, as }) => `leaver-named:${personId}:${as}`,
   )
-  const names = await ofPeople.namesOf(tx, [...gone.values()].flatMap(([one]) => (one ? [one.personId] : [])))
+  const names = await ofPeople.namesOf(
+    tx,
+    [...gone.values()].flatMap(([one]) => (one ? [one.personId] : [])),
+  )
   const rows = [...gone].flatMap(([key, places]): ofPeople.Row[] => {
     const [first] = places
     if (!first) return []

@@ -3,7 +3,14 @@ import { onBehalfOf, record } from '../../../platform/events/journal.ts'
 import { requireAdmin } from '../../permissions/index.ts'
 import { FINDING_KINDS, type Finding, type FindingKind, type FindingSetting } from '../contract.ts'
 import * as errors from '../errors.ts'
-import { CHECKS, type CheckSetting, isDaysOf, isUntil, MOST_DISMISSED_DAYS, usualSetting } from '../rules/kinds.ts'
+import {
+  CHECKS,
+  type CheckSetting,
+  isDaysOf,
+  isUntil,
+  MOST_DISMISSED_DAYS,
+  usualSetting,
+} from '../rules/kinds.ts'
 import * as keeping from '../store/keeping.ts'
 import * as store from '../store/reading.ts'
 

@@ -62,7 +62,8 @@ async function settle({ db, now }: Context, looked: keeping.Looked): Promise<Rea
 function opened(cursor: string | undefined): { at: string; id: string } | undefined {
   if (cursor === undefined) return undefined
   const [at, id] = openCursor(cursor) ?? []
-  if (typeof at !== 'string' || typeof id !== 'string' || !isInstant(at) || !UUID.test(id)) throw badCursor({})
+  if (typeof at !== 'string' || typeof id !== 'string' || !isInstant(at) || !UUID.test(id))
+    throw badCursor({})
   return { at, id }
 }
 

@@ -92,7 +92,14 @@ async function stepUp(tx: Tx, company: Company, late: readonly store.Overdue[]):
       cause: { because: kind },
     })),
   )
-  const told = late.flatMap(({ kind, holderId, aboveId }) => (aboveId ? [{ kind, holderId: aboveId }, { kind, holderId }] : []))
+  const told = late.flatMap(({ kind, holderId, aboveId }) =>
+    aboveId
+      ? [
+          { kind, holderId: aboveId },
+          { kind, holderId },
+        ]
+      : [],
+  )
   await tell(tx, company.now, 'findings.escalated', told)
 }
 
@@ -100,7 +107,10 @@ async function stepUp(tx: Tx, company: Company, late: readonly store.Overdue[]):
 async function check(tx: Tx, company: Company, kind: FindingKind): Promise<Checked | undefined> {
   const began = performance.now()
   const state = (await store.kindStates(tx)).get(kind)
-  const { on, days } = { ...usualSetting(kind), ...(state?.on == null ? {} : { on: state.on, days: state.days }) }
+  const { on, days } = {
+    ...usualSetting(kind),
+    ...(state?.on == null ? {} : { on: state.on, days: state.days }),
+  }
   const today = await store.companyDay(tx, company.now)
   const isAnew = state?.changedAt != null && (state.checkedAt === null || state.changedAt >= state.checkedAt)
   const changes = on
@@ -114,7 +124,14 @@ async function check(tx: Tx, company: Company, kind: FindingKind): Promise<Check
   return { kind, open, opened: count('opened'), ended: count('ended'), tookMs }
 }
 
-async function lookFor(tx: Tx, company: Company, kind: FindingKind, today: string, days: number, isAnew: boolean) {
+async function lookFor(
+  tx: Tx,
+  company: Company,
+  kind: FindingKind,
+  today: string,
+  days: number,
+  isAnew: boolean,
+) {
   const people = await store.holders(tx)
   const times = await timesOf(tx, company, people, days * 2 + 30)
   const now = Date.parse(company.now)
@@ -125,14 +142,27 @@ async function lookFor(tx: Tx, company: Company, kind: FindingKind, today: strin
   })
   const looking: Looking = { context: company, today, people, times, days }
   const found = await checks[kind](tx, looking)
-  const changes = await store.reconcile(tx, kind, found, { now: company.now, today }, { people, dues }, isAnew)
+  const changes = await store.reconcile(
+    tx,
+    kind,
+    found,
+    { now: company.now, today },
+    { people, dues },
+    isAnew,
+  )
   if (kind === 'clock-missing') await markClockless(tx, MOST_MARKS)
   return changes
 }
 
 function timesOf(tx: Tx, company: Company, people: readonly string[], days: number) {
   const now = Date.parse(company.now)
-  return workingTimesOf(tx, company, people, instantOf(now - days * MS_PER_DAY), instantOf(now + days * MS_PER_DAY))
+  return workingTimesOf(
+    tx,
+    company,
+    people,
+    instantOf(now - days * MS_PER_DAY),
+    instantOf(now + days * MS_PER_DAY),
+  )
 }
 
 /** Journals what became of findings and tells whoever got some: one notice a kind for however many. */
@@ -150,7 +180,12 @@ export async function tellOf(tx: Tx, now: string, changes: readonly store.Change
       cause: { because: kind },
     })),
   )
-  await tell(tx, now, 'findings.opened', changes.filter(({ what }) => what !== 'ended'))
+  await tell(
+    tx,
+    now,
+    'findings.opened',
+    changes.filter(({ what }) => what !== 'ended'),
+  )
 }
 
 async function tell(

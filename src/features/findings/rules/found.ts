@@ -35,8 +35,13 @@ function isBelowCaps({ openCap, unitCap, open, units }: Worker, workload: number
 type Stage = { key: string; kind: string; position: number }
 
 /** Stages something is at or on its way to: at this one, or at an earlier one. Others need nobody yet. */
-export function stagesWanted<T extends Stage>(stages: readonly T[], openAt: ReadonlyMap<string, number>): T[] {
-  const first = Math.min(...stages.filter(({ key }) => (openAt.get(key) ?? 0) > 0).map(({ position }) => position))
+export function stagesWanted<T extends Stage>(
+  stages: readonly T[],
+  openAt: ReadonlyMap<string, number>,
+): T[] {
+  const first = Math.min(
+    ...stages.filter(({ key }) => (openAt.get(key) ?? 0) > 0).map(({ position }) => position),
+  )
   return stages.filter(({ kind, position }) => kind === 'open' && position >= first)
 }
 
@@ -72,11 +77,17 @@ export function isMember(
 
 type Plan = {
   rules: readonly { label: unknown; candidates: { people?: readonly string[] | undefined } }[]
-  stages: readonly { label: unknown; approvals: readonly { label: unknown; by: { kind: string; person?: string } }[] }[]
+  stages: readonly {
+    label: unknown
+    approvals: readonly { label: unknown; by: { kind: string; person?: string } }[]
+  }[]
 }
 
 /** Who a plan names, and where: a rule's candidates, somebody whose approval a stage asks for. */
-export function namedIn({ rules, stages }: Plan): { personId: string; as: 'rule' | 'approval'; label: unknown }[] {
+export function namedIn({
+  rules,
+  stages,
+}: Plan): { personId: string; as: 'rule' | 'approval'; label: unknown }[] {
   return [
     ...rules.flatMap(({ label, candidates }) =>
       (candidates.people ?? []).map((personId) => ({ personId, as: 'rule' as const, label })),

@@ -135,7 +135,13 @@ export async function settle(tx: Queryable, ids: readonly string[], now: string)
   )
 }
 
-export type Overdue = { id: string; kind: FindingKind; opportunityId: string | null; holderId: string; aboveId: string | null }
+export type Overdue = {
+  id: string
+  kind: FindingKind
+  opportunityId: string | null
+  holderId: string
+  aboveId: string | null
+}
 
 const MOST_STEPS = 3 // the line is gone up so often; then whoever stands there keeps it
 
@@ -167,7 +173,9 @@ export async function stepUp(tx: Queryable, steps: readonly Step[], now: string)
 
 /** Everybody who may hold a finding. */
 export async function holders(db: Queryable): Promise<string[]> {
-  const rows = await db<{ id: string }[]>`select id from person where deactivated_at is null and deleted_at is null`
+  const rows = await db<
+    { id: string }[]
+  >`select id from person where deactivated_at is null and deleted_at is null`
   return rows.map(({ id }) => id)
 }
 
@@ -187,7 +195,9 @@ export async function companyDay(db: Queryable, now: string): Promise<string> {
 
 /** True where no other process makes checks now; held until the transaction ends. */
 export async function tryTurn(tx: Queryable): Promise<boolean> {
-  const [row] = await tx<{ mine: boolean }[]>`select pg_try_advisory_xact_lock(hashtext('baton.findings')) as mine`
+  const [row] = await tx<
+    { mine: boolean }[]
+  >`select pg_try_advisory_xact_lock(hashtext('baton.findings')) as mine`
   return row?.mine ?? false
 }
 
@@ -214,7 +224,12 @@ export async function kindStates(db: Queryable): Promise<Map<FindingKind, KindSt
   return new Map(rows.map((row) => [row.kind, row]))
 }
 
-export async function saveChecked(tx: Queryable, kind: FindingKind, now: string, tookMs: number): Promise<void> {
+export async function saveChecked(
+  tx: Queryable,
+  kind: FindingKind,
+  now: string,
+  tookMs: number,
+): Promise<void> {
   await tx`insert into finding_check (kind, checked_at, took_ms) values (${kind}, ${now}, ${tookMs})
     on conflict (kind) do update set checked_at = excluded.checked_at, took_ms = excluded.took_ms`
 }

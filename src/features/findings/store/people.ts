@@ -117,7 +117,9 @@ export type Row = {
 
 /** What was found by looking at people and the plan in memory, as rows; held by whoever is above the person, else by the plan's keeper. */
 export function rowsFound(rows: readonly Row[]): Found {
-  const list = JSON.stringify(rows.map(({ subjectId, above, ...rest }) => ({ ...rest, subject_id: subjectId, above })))
+  const list = JSON.stringify(
+    rows.map(({ subjectId, above, ...rest }) => ({ ...rest, subject_id: subjectId, above })),
+  )
   return sql`select r.key, r.subject, r.subject_id, null::uuid as opportunity_id, '{}'::uuid[] as opportunity_ids,
       coalesce(who_decides(r.above, array[r.above]), ${KEEPER}) as holder_id, r.facts, r.ground
     from jsonb_to_recordset(${list}::text::jsonb) as r(key text, subject text, subject_id uuid, above uuid, facts jsonb, ground text)`
@@ -148,16 +150,22 @@ export async function everybody(db: Queryable): Promise<Working[]> {
 
 /** Names of people, whether they are there or have left. */
 export async function namesOf(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
-  const rows = await db<{ id: string; name: string }[]>`select id, name from person where id = any(${ids as string[]}::uuid[])`
+  const rows = await db<
+    { id: string; name: string }[]
+  >`select id, name from person where id = any(${ids as string[]}::uuid[])`
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 /** How many stand open at each stage, by its key, and lie in each pool. */
-export async function openByPlace(db: Queryable): Promise<{ stages: Map<string, number>; pools: Map<string, number> }> {
+export async function openByPlace(
+  db: Queryable,
+): Promise<{ stages: Map<string, number>; pools: Map<string, number> }> {
   const [stages, pools] = await Promise.all([
     db<{ key: string; n: number }[]>`
       select s.key, sum(t.n)::int as n from tally_by_stage t join stage s on s.id = t.stage_id where t.is_open group by s.key`,
-    db<{ key: string; n: number }[]>`select pool as key, count(*)::int as n from pool_stay where until is null group by pool`,
+    db<
+      { key: string; n: number }[]
+    >`select pool as key, count(*)::int as n from pool_stay where until is null group by pool`,
   ])
   const counts = (rows: readonly { key: string; n: number }[]) => new Map(rows.map(({ key, n }) => [key, n]))
   return { stages: counts(stages), pools: counts(pools) }

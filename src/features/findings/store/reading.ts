@@ -51,7 +51,11 @@ async function select(db: Queryable, context: Context, rest: Fragment): Promise<
 function shaped(context: Context, { opportunities, sortedAt: _, ...row }: Row): Finding {
   const { viewer } = context
   const theirs = [...voicesOf(viewer), ...viewer.reports].includes(row.holder.id)
-  return { ...row, opportunities: opportunities ?? [], dismissible: row.endedAt === null && (theirs || viewer.admin) }
+  return {
+    ...row,
+    opportunities: opportunities ?? [],
+    dismissible: row.endedAt === null && (theirs || viewer.admin),
+  }
 }
 
 export type Asked = {
@@ -149,7 +153,10 @@ export async function counts(db: Queryable, context: Context, box: FindingBox): 
   )
   const kinds = summed(rows, ({ kind }) => kind).map(([kind, sums]) => ({ kind, ...sums }))
   const names = new Map(rows.map(({ id, name }) => [id, name]))
-  const people = summed(rows, ({ id }) => id).map(([id, sums]) => ({ person: { id, name: names.get(id) ?? '' }, ...sums }))
+  const people = summed(rows, ({ id }) => id).map(([id, sums]) => ({
+    person: { id, name: names.get(id) ?? '' },
+    ...sums,
+  }))
   return { kinds, people: people.slice(0, MOST_PEOPLE) }
 }
 

@@ -140,7 +140,7 @@ async function carryOut(
   progress: store.Progress,
 ): Promise<Outcome> {
   if (await store.isCancelled(context.db, run.id)) return 'cancelled'
-  const now = new Date().toISOString()
+  const now = context.registry.clock.now()
   const ready: ReadyRow[] = []
   const problems: store.ProblemRow[] = []
   let failed = 0
@@ -243,7 +243,7 @@ async function guarded(
     const run = await store.runById(context.db, id, null)
     if (!run || !DOING.includes(run.state)) return
     const state = await work(run)
-    if (state) await store.enterState(context.db, id, DOING, state, new Date().toISOString())
+    if (state) await store.enterState(context.db, id, DOING, state, context.registry.clock.now())
   } catch (thrown) {
     if (willPass(thrown) && !stopping.now) {
       await sleep(PAUSE_MS, undefined, { ref: false })
@@ -255,7 +255,7 @@ async function guarded(
           code: 'imports.fault',
           facts: { message: thrown instanceof Error ? thrown.message.slice(0, 300) : '' },
         }
-    await store.fail(context.db, id, message, new Date().toISOString())
+    await store.fail(context.db, id, message, context.registry.clock.now())
   }
 }
 
