@@ -55,16 +55,19 @@ export async function runDue(db: Sql, company: Company): Promise<Checked[]> {
   return checked
 }
 
-/** Takes findings whose limit is past up the line, each once a limit; tells whoever gets them. Safe on several processes. Answers how many. */
+/** Takes findings that are not mended by their limit up the line, each once a limit; tells whoever gets them. Safe on several processes. */
 export async function takeUp(db: Sql, company: Company): Promise<number> {
   for (let count = 0; ; ) {
     const done = await patiently(db, async (tx) => {
-      const late = await store.overdue(tx, company.now, MOST_STEPS)
-      if (late.length > 0) await stepUp(tx, company, late)
-      return late.length
+      const ids = await store.lockLate(tx, company.now, MOST_STEPS)
+      if (ids.length === 0) return { locked: 0, taken: 0 }
+      await tellOf(tx, company.now, await store.settle(tx, ids, company.now))
+      const late = await store.overdue(tx, ids)
+      await stepUp(tx, company, late)
+      return { locked: ids.length, taken: late.length }
     })
-    count += done
-    if (done < MOST_STEPS) return count
+    count += done.taken
+    if (done.locked < MOST_STEPS) return count
   }
 }
 

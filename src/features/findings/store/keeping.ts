@@ -145,13 +145,19 @@ export type Overdue = {
 
 const MOST_STEPS = 3 // the line is gone up so often; then whoever stands there keeps it
 
-/** Findings past their limit, with whoever is above who holds them; locked, those another process has are skipped. */
-export async function overdue(tx: Queryable, now: string, most: number): Promise<Overdue[]> {
+/** Findings past their limit, locked; those another process has are skipped. */
+export async function lockLate(tx: Queryable, now: string, most: number): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select id from finding where next_at <= ${now} order by next_at, id limit ${most} for update skip locked`
+  return rows.map(({ id }) => id)
+}
+
+/** Those of them that are open, with whoever is above who holds them. */
+export async function overdue(tx: Queryable, ids: readonly string[]): Promise<Overdue[]> {
   return tx<Overdue[]>`
-    with due as (select id from finding where next_at <= ${now} order by next_at, id limit ${most} for update skip locked)
     select x.id, x.kind, x.opportunity_id as "opportunityId", x.holder_id as "holderId",
       case when x.steps < ${MOST_STEPS} then who_decides(x.holder_id, array[x.holder_id]) end as "aboveId"
-    from due d join finding x on x.id = d.id`
+    from finding x where x.id = any(${ids as string[]}::uuid[]) and x.ended_at is null`
 }
 
 export type Step = { id: string; holderId: string; nextAt: string | null }

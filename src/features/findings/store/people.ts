@@ -9,7 +9,7 @@ import type { Found } from './opportunities.ts'
 const hasLeft = (alias: string) => `(${alias}.deactivated_at is not null or ${alias}.deleted_at is not null)`
 const named = (alias: string) => `jsonb_build_object('id', ${alias}.id, 'name', ${alias}.name)`
 
-/** Holders who may not see or edit any opportunity, or whose function is not the one accountable where theirs stand since `people`'s instants. */
+/** Holders who may not see or edit any opportunity, or whose functions neither answer nor work where theirs stand since before an instant. */
 export function withoutRights(people: readonly string[], instants: readonly string[]): Found {
   return sql`with held as materialized (
       select t.holder_id, t.stage_id, sum(t.n) as n from tally_by_stage t where t.is_open group by 1, 2 having sum(t.n) > 0
@@ -18,6 +18,7 @@ export function withoutRights(people: readonly string[], instants: readonly stri
         jsonb_build_object('stage', s.label, 'stageId', s.id, 'function', f.label) as more
       from held h join stage s on s.id = h.stage_id and s.kind = 'open' join function f on f.key = s.accountable
       join person p on p.id = h.holder_id and not (s.accountable = any(p.functions))
+        and not exists (select 1 from unnest(p.functions) as g(key) where s.duties ->> g.key in ('A', 'R'))
       join unnest(${people}::uuid[], ${instants}::timestamptz[]) as c(id, since) on c.id = h.holder_id
       cross join lateral (select count(*) as n from (select 1 from opportunity o where o.holder_id = h.holder_id and o.stage_id = h.stage_id
         and o.deleted_at is null and o.is_open and greatest(o.stage_since, o.held_since) < c.since
