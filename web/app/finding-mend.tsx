@@ -35,12 +35,18 @@ export function FindingMend({ finding }: { finding: Finding }) {
   }
   const { opportunities } = finding
   const deeds = deedsOf(finding).filter(
-    (one) => (one !== 'pass' && one !== 'merge') || mayDo(me, 'opportunity', one === 'pass' ? 'pass' : 'edit'),
+    (one) =>
+      (one !== 'pass' && one !== 'merge') || mayDo(me, 'opportunity', one === 'pass' ? 'pass' : 'edit'),
   )
   return (
     <>
       {deeds.map((one, i) => (
-        <Button key={one} type={i === 0 ? 'primary' : 'default'} ghost={i === 0} onClick={() => setDoing(one)}>
+        <Button
+          key={one}
+          type={i === 0 ? 'primary' : 'default'}
+          ghost={i === 0}
+          onClick={() => setDoing(one)}
+        >
           {t(`findings.mend-${one}`)}
         </Button>
       ))}
@@ -49,9 +55,16 @@ export function FindingMend({ finding }: { finding: Finding }) {
       {doing === 'follow-up' && <FollowUp finding={finding} onClose={done} />}
       {doing === 'answer' && <Answer finding={finding} onClose={done} />}
       {doing === 'deputy' && <Deputy finding={finding} onClose={done} />}
-      {doing === 'pass' && <PassDialog ids={opportunities.map(({ id }) => id)} onClose={close} onPassed={done} />}
+      {doing === 'pass' && (
+        <PassDialog ids={opportunities.map(({ id }) => id)} onClose={close} onPassed={done} />
+      )}
       {doing === 'merge' && (
-        <MergeDialog object="opportunity" ids={opportunities.map(({ id }) => id)} onClose={close} onMerged={done} />
+        <MergeDialog
+          object="opportunity"
+          ids={opportunities.map(({ id }) => id)}
+          onClose={close}
+          onMerged={done}
+        />
       )}
     </>
   )
@@ -94,7 +107,8 @@ function Ways({ finding }: { finding: Finding }) {
   if (!admin) return null
   if (kind === 'stage-without-capacity') return <Way to="/settings/people" />
   if (kind === 'pool-unkept') return <Way to="/settings/plan" />
-  if (kind === 'leaver-named') return <Way to={facts['as'] === 'manager' ? '/settings/people' : '/settings/plan'} />
+  if (kind === 'leaver-named')
+    return <Way to={facts['as'] === 'manager' ? '/settings/people' : '/settings/plan'} />
   return null
 }
 
@@ -166,7 +180,12 @@ function NextStep({ finding, onClose }: Of) {
       </Field>
       <Field label={t('findings.mend-next-step-what')}>
         {(control) => (
-          <Input {...control} maxLength={500} value={what} onChange={(event) => setWhat(event.target.value)} />
+          <Input
+            {...control}
+            maxLength={500}
+            value={what}
+            onChange={(event) => setWhat(event.target.value)}
+          />
         )}
       </Field>
       <ErrorNote error={saving.error} />
@@ -226,7 +245,13 @@ function Deputy({ finding, onClose }: Of) {
     >
       <Field label={t('findings.mend-deputy-who')} required>
         {(control) => (
-          <RecordPicker control={control} object="person" value={deputy} onChange={setDeputy} without={[person.id]} />
+          <RecordPicker
+            control={control}
+            object="person"
+            value={deputy}
+            onChange={setDeputy}
+            without={[person.id]}
+          />
         )}
       </Field>
       <ErrorNote error={absences.error ?? saving.error} />

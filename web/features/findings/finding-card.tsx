@@ -91,7 +91,11 @@ function Ending({ finding }: { finding: Finding }) {
   return (
     <span className="muted">
       {endedBecause === 'dismissed'
-        ? t('findings.ended-dismissed', { name: endedBy?.name ?? '', until: format.day(until), reason: reason ?? '' })
+        ? t('findings.ended-dismissed', {
+            name: endedBy?.name ?? '',
+            until: format.day(until),
+            reason: reason ?? '',
+          })
         : t(`findings.ended-${endedBecause ?? 'mended'}`)}
       {endedAt && <> · {format.relative(endedAt)}</>}
     </span>
@@ -107,7 +111,9 @@ function Dismissing({ finding, onClose }: { finding: Finding; onClose: () => voi
   const queries = useQueryClient()
   const sentence = useSentence()
   const [until, setUntil] = useState(() => dayjs().add(SPANS.week, 'day'))
-  const span = (Object.keys(SPANS) as Span[]).find((one) => dayjs().add(SPANS[one], 'day').isSame(until, 'day'))
+  const span = (Object.keys(SPANS) as Span[]).find((one) =>
+    dayjs().add(SPANS[one], 'day').isSame(until, 'day'),
+  )
   return (
     <ConfirmWithReason
       open
@@ -129,7 +135,10 @@ function Dismissing({ finding, onClose }: { finding: Finding; onClose: () => voi
               aria-label={t('findings.dismiss-until')}
               value={span ?? ''}
               onChange={(next) => next && setUntil(dayjs().add(SPANS[next], 'day'))}
-              options={(Object.keys(SPANS) as Span[]).map((one) => ({ value: one, label: t(`findings.dismiss-${one}`) }))}
+              options={(Object.keys(SPANS) as Span[]).map((one) => ({
+                value: one,
+                label: t(`findings.dismiss-${one}`),
+              }))}
             />
             <DatePicker
               {...control}

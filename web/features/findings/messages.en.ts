@@ -16,7 +16,8 @@ export const en: Record<keyof typeof zh, string> = {
   'findings.state-ended': 'Ended',
   'findings.state': 'State',
   'findings.none': 'Nothing found',
-  'findings.none-hint': 'Checks are made by themselves; what they find is shown here, and its holder is told.',
+  'findings.none-hint':
+    'Checks are made by themselves; what they find is shown here, and its holder is told.',
   'findings.none-ended': 'No finding has ended yet',
   'findings.overdue': '{count} overdue',
   'findings.all-of-kind': 'See all {count}',
@@ -32,7 +33,8 @@ export const en: Record<keyof typeof zh, string> = {
   'findings.ended-switched-off': 'The check was switched off',
   'findings.dismiss': 'Dismiss',
   'findings.dismiss-title': 'Do nothing about it for now',
-  'findings.dismiss-hint': 'It is found again after that day, or when things change. The reason stays on record.',
+  'findings.dismiss-hint':
+    'It is found again after that day, or when things change. The reason stays on record.',
   'findings.dismiss-until': 'Until',
   'findings.dismiss-week': 'a week',
   'findings.dismiss-month': 'a month',
@@ -118,9 +120,11 @@ export const en: Record<keyof typeof zh, string> = {
   'findings.settings-open': '{count} open',
   'findings.settings-saved': 'Saved',
   'findings.settings-days': 'Number of “{kind}”',
-  'findings.check-next-step-past': 'The agreed next step has been past for {n} working days; held by the holder.',
+  'findings.check-next-step-past':
+    'The agreed next step has been past for {n} working days; held by the holder.',
   'findings.check-untouched': 'No follow-up for {n} working days and no next step ahead; held by the holder.',
-  'findings.check-dwelling': 'Stands at a stage {n} times as long as others did (median); held by the holder.',
+  'findings.check-dwelling':
+    'Stands at a stage {n} times as long as others did (median); held by the holder.',
   'findings.check-hand-over-unanswered':
     'A hand-over is unanswered {n} days after its limit; held by whoever decides it or owes the word.',
   'findings.check-duplicate-pursuit':
@@ -139,9 +143,11 @@ export const en: Record<keyof typeof zh, string> = {
   'findings.check-clock-missing':
     'No limit runs for an open opportunity, or a limit belongs to somebody who left; held by an administrator.',
   'refusal.findings.not-found': 'There is no such finding, or it is not yours to see.',
-  'refusal.findings.not-yours': '{holder} holds this finding; only they, those above them or an administrator dismiss it.',
+  'refusal.findings.not-yours':
+    '{holder} holds this finding; only they, those above them or an administrator dismiss it.',
   'refusal.findings.ended-already': 'This finding has ended already.',
   'refusal.findings.stale': 'The finding has changed; look again before deciding.',
   'refusal.findings.bad-day': 'A finding is dismissed from today for {most} days at most.',
-  'refusal.findings.bad-number': 'The number of this check lies between {least} and {most}; checks without one take none.',
+  'refusal.findings.bad-number':
+    'The number of this check lies between {least} and {most}; checks without one take none.',
 }

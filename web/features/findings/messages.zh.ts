@@ -60,10 +60,13 @@ export const zh = {
   'findings.says-holder-without-rights-function':
     '{person}在“{stage}”负责{count}个商机，该节点应由{function}负责，其职能不在此列。',
   'findings.says-stage-without-capacity-nobody': '“{stage}”应由{function}负责，但没有在职人员具备该职能。',
-  'findings.says-stage-without-capacity-away': '“{stage}”应由{function}负责，但{days}天内具备该职能的人都不在岗。',
+  'findings.says-stage-without-capacity-away':
+    '“{stage}”应由{function}负责，但{days}天内具备该职能的人都不在岗。',
   'findings.says-stage-without-capacity-full': '“{stage}”应由{function}负责，但在岗的人都已达到持有上限。',
-  'findings.says-deputies-end-nowhere': '{person}从{from}到{until}不在，代理人{deputy}及其代理人都不在；暂由{acting}顶上。',
-  'findings.says-pool-unkept-keeper': '公海“{pool}”的管理员{person}已离职或不在且无人代理；里面有{count}个商机。',
+  'findings.says-deputies-end-nowhere':
+    '{person}从{from}到{until}不在，代理人{deputy}及其代理人都不在；暂由{acting}顶上。',
+  'findings.says-pool-unkept-keeper':
+    '公海“{pool}”的管理员{person}已离职或不在且无人代理；里面有{count}个商机。',
   'findings.says-pool-unkept-members': '没有在职人员可以从公海“{pool}”领取；里面有{count}个商机。',
   'findings.says-leaver-named-manager': '{person}已离职，仍是{names}等{count}人的上级。',
   'findings.says-leaver-named-rule': '{person}已离职，仍被{count}条分派规则指定：{labels}。',
@@ -103,8 +106,10 @@ export const zh = {
   'findings.check-dwelling': '在一个节点停留超过一般时长（中位数）的 {n} 倍；由责任人处理。',
   'findings.check-hand-over-unanswered': '交接超过答复时限 {n} 天仍未答复；由裁决人或应答复的人处理。',
   'findings.check-duplicate-pursuit': '不同的人在跟进同一客户，且互不协助；由其上级处理。',
-  'findings.check-holder-without-rights': '责任人缺少查看或编辑权限，或超过 {n} 个工作日仍不具备节点的职能；由其上级处理。',
-  'findings.check-stage-without-capacity': '{n} 天内没有具备职能、在岗且未达上限的人可以接手的节点；由方案管理员处理。',
+  'findings.check-holder-without-rights':
+    '责任人缺少查看或编辑权限，或超过 {n} 个工作日仍不具备节点的职能；由其上级处理。',
+  'findings.check-stage-without-capacity':
+    '{n} 天内没有具备职能、在岗且未达上限的人可以接手的节点；由方案管理员处理。',
   'findings.check-deputies-end-nowhere': '现在或 {n} 天后，代理人及其代理人都不在；由其上级处理。',
   'findings.check-pool-unkept': '公海管理员离职或无人代理，或无人可以领取；由方案管理员处理。',
   'findings.check-leaver-named': '离职人员仍是别人的上级，或仍被方案指定；由管理员或方案管理员处理。',

@@ -17,7 +17,13 @@ import { PageHeader } from '../../kit/page-header.tsx'
 import { useText } from '../../kit/text.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { FindingCard } from './finding-card.tsx'
-import { type Asked, findingCountsQuery, findingsChanged, findingsQuery, runFindingChecks } from './queries.ts'
+import {
+  type Asked,
+  findingCountsQuery,
+  findingsChanged,
+  findingsQuery,
+  runFindingChecks,
+} from './queries.ts'
 
 type Mend = (finding: Finding) => ReactNode
 const AT_FIRST = 5 // of each check, until one is chosen
@@ -49,7 +55,13 @@ export function FindingsPage({ mend }: { mend: Mend }) {
       {counts.isPending && <Skeleton active />}
       <div className="stack">
         {isList ? (
-          <Section key={JSON.stringify(asked)} asked={asked} limit={PAGE} mend={mend} {...(asked.kind ? { count: countOf(asked.kind) } : {})} />
+          <Section
+            key={JSON.stringify(asked)}
+            asked={asked}
+            limit={PAGE}
+            mend={mend}
+            {...(asked.kind ? { count: countOf(asked.kind) } : {})}
+          />
         ) : (
           shown.map((kind) => (
             <Section
@@ -88,9 +100,12 @@ function Bar({ asked, set }: { asked: Asked; set: (change: Partial<Asked>) => vo
         onChange={(kind) => set({ kind: kind || undefined })}
         options={[
           { value: '', label: t('findings.all-kinds') },
-          ...FINDING_KINDS.filter((kind) => kind === asked.kind || count(kind) > 0 || asked.state === 'ended').map(
-            (kind) => ({ value: kind, label: `${t(`findings.kind-${kind}`)}${count(kind) ? ` · ${count(kind)}` : ''}` }),
-          ),
+          ...FINDING_KINDS.filter(
+            (kind) => kind === asked.kind || count(kind) > 0 || asked.state === 'ended',
+          ).map((kind) => ({
+            value: kind,
+            label: `${t(`findings.kind-${kind}`)}${count(kind) ? ` · ${count(kind)}` : ''}`,
+          })),
         ]}
       />
       {asked.box !== 'mine' && (
@@ -109,7 +124,10 @@ function Bar({ asked, set }: { asked: Asked; set: (change: Partial<Asked>) => vo
         aria-label={t('findings.state')}
         value={asked.state}
         onChange={(state) => set({ state })}
-        options={(['open', 'ended'] as const).map((one) => ({ value: one, label: t(`findings.state-${one}`) }))}
+        options={(['open', 'ended'] as const).map((one) => ({
+          value: one,
+          label: t(`findings.state-${one}`),
+        }))}
       />
     </div>
   )

@@ -15,7 +15,10 @@ export function findingsQuery({ box, kind, person, state }: Asked, limit: number
   return infiniteQueryOptions({
     queryKey: ['about', 'finding', 'list', asked],
     queryFn: ({ pageParam, signal }) =>
-      call(contract.listFindings, { query: { ...asked, ...(pageParam ? { cursor: pageParam } : {}) }, signal }),
+      call(contract.listFindings, {
+        query: { ...asked, ...(pageParam ? { cursor: pageParam } : {}) },
+        signal,
+      }),
     initialPageParam: '',
     getNextPageParam: ({ next }) => next,
   })

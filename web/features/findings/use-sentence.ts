@@ -15,7 +15,9 @@ export function useSentence(): (finding: Finding) => string {
     const variant = facts['lacks'] ?? facts['as']
     const key = `findings.says-${kind}${typeof variant === 'string' ? `-${variant}` : ''}` as MessageKey
     const since = typeof facts['since'] === 'string' ? facts['since'] : undefined
-    const several = Array.isArray(facts['several']) ? (facts['several'] as { number: number; holder: string }[]) : []
+    const several = Array.isArray(facts['several'])
+      ? (facts['several'] as { number: number; holder: string }[])
+      : []
     return t(key, {
       ...facts,
       ...(since ? { days: Math.floor(msBetween(since, now) / DAY_MS) } : {}),

@@ -9,7 +9,7 @@ import { requireAdmin } from '../../permissions/index.ts'
 import { type Checked, FINDING_KINDS, type FindingKind } from '../contract.ts'
 import { CHECKS, isCheckDue, usualSetting } from '../rules/kinds.ts'
 import * as store from '../store/keeping.ts'
-import { markClockless } from '../store/people.ts'
+import { markClockless, namesOf } from '../store/people.ts'
 import { checks, type Looking } from './checks.ts'
 
 const SYSTEM = { kind: 'system', personId: null } as const
@@ -95,15 +95,20 @@ async function stepUp(tx: Tx, company: Company, late: readonly store.Overdue[]):
       cause: { because: kind },
     })),
   )
-  const told = late.flatMap(({ kind, holderId, aboveId }) =>
-    aboveId
-      ? [
-          { kind, holderId: aboveId },
-          { kind, holderId },
-        ]
-      : [],
+  const names = await namesOf(tx, above)
+  const gone = late.flatMap(({ aboveId, ...one }) => (aboveId ? [{ ...one, aboveId }] : []))
+  await tell(
+    tx,
+    company.now,
+    'escalated',
+    gone.map((one) => ({ ...one, holderId: one.aboveId })),
   )
-  await tell(tx, company.now, 'findings.escalated', told)
+  await tell(
+    tx,
+    company.now,
+    'went-up',
+    gone.map((one) => ({ ...one, to: names.get(one.aboveId) ?? '' })),
+  )
 }
 
 /** One check, whatever its time: what it finds is opened, what is no more ends. */
@@ -183,19 +188,18 @@ export async function tellOf(tx: Tx, now: string, changes: readonly store.Change
       cause: { because: kind },
     })),
   )
-  await tell(
-    tx,
-    now,
-    'findings.opened',
-    changes.filter(({ what }) => what !== 'ended'),
-  )
+  const given = changes.filter(({ what }) => what !== 'ended')
+  await tell(tx, now, 'opened', given)
 }
 
+type Given = { kind: FindingKind; holderId: string; opportunityId: string | null; to?: string }
+
+/** One notice a person and kind, for however many. */
 async function tell(
   tx: Tx,
   now: string,
-  notice: string,
-  given: readonly { kind: FindingKind; holderId: string }[],
+  what: 'opened' | 'escalated' | 'went-up',
+  given: readonly Given[],
 ): Promise<void> {
   const each = Map.groupBy(given, ({ kind, holderId }) => `${kind}:${holderId}`)
   await notify(
@@ -204,13 +208,17 @@ async function tell(
     [...each].flatMap(([group, all]) => {
       const [first] = all
       if (!first) return []
+      const isOne = all.length === 1
+      const { kind, holderId, opportunityId, to } = first
       return [
         {
-          personId: first.holderId,
-          kind: notice,
-          facts: { finding: first.kind, count: all.length },
-          link: `/findings?kind=${first.kind}`,
-          key: `${notice}:${group}:${now}`,
+          personId: holderId,
+          kind:
+            what === 'opened' && !isOne ? ('findings.opened-many' as const) : (`findings.${what}` as const),
+          facts: { finding: kind, ...(to ? { to } : {}), ...(isOne ? {} : { count: all.length }) },
+          opportunityId: isOne ? opportunityId : null,
+          link: `/findings?kind=${kind}`,
+          key: `findings.${what}:${group}:${now}`,
         },
       ]
     }),
