@@ -22,6 +22,7 @@ import { keepMigrating } from './migrating.ts'
 import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
+import { keepStandingInTold } from './standing-in.ts'
 import { keepSwept } from './sweeping.ts'
 import { startWorkers } from './workers.ts'
 
@@ -35,6 +36,7 @@ const KEPT = [
   keepPublishing,
   keepEscalating,
   keepFinding,
+  keepStandingInTold,
   keepBinEmptied,
 ]
 

@@ -45,7 +45,7 @@ export function createViewers(registry: () => Registry, standInsAt: StandInsAt) 
   }
 }
 
-/** One person as they see things by their own roles, without whom they stand in for; undefined for whoever left. */
+/** Somebody as they may see by their own roles, whomever they stand in for. One query. */
 export function viewerOf(db: Queryable, registry: Registry, personId: string): Promise<Viewer | undefined> {
   return viewerNow(db, registry, personId, { actsFor: new Map() })
 }
