@@ -14,6 +14,7 @@ import { keepDelivering } from './delivering.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
+import { keepFinding } from './finding.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
@@ -36,6 +37,7 @@ const KEPT = [
   keepLeaving,
   keepPublishing,
   keepEscalating,
+  keepFinding,
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,
