@@ -23,6 +23,7 @@ import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepStandingInTold } from './standing-in.ts'
 import { keepSwept } from './sweeping.ts'
+import { keepTicking } from './ticking.ts'
 import { startWorkers } from './workers.ts'
 
 /** What is done again and again beside serving, by every server of a database. */
@@ -36,6 +37,7 @@ const KEPT = [
   keepEscalating,
   keepStandingInTold,
   keepBinEmptied,
+  keepTicking,
 ]
 
 /**

@@ -25,6 +25,18 @@ export const NOTICE_KINDS = {
     '「{opportunity}」的{clock:clock}超时，已上报[：责任人 {person}]',
     '“{opportunity}”: {clock:clock} has run out and went up[; held by {person}]',
   ),
+  'clocks.received': of(
+    'clocks',
+    'urgent',
+    '「{opportunity}」的{clock:clock}超时,现在由你负责[(原责任人 {person})]',
+    '“{opportunity}” is yours now: {clock:clock} ran out[; {person} held it]',
+  ),
+  'clocks.taken': of(
+    'clocks',
+    'normal',
+    '「{opportunity}」的{clock:clock}超时,已转给 {to}',
+    '“{opportunity}” went to {to}: {clock:clock} ran out',
+  ),
   // tasks
   'tasks.warned': of(
     'tasks',
