@@ -9,7 +9,7 @@ import { settleFor } from '../clocks/index.ts'
 import { peopleById } from '../opportunities/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import type { PlanDocument, Pool, Stage } from '../plan/contract.ts'
-import { clockFor, planOfVersion } from '../plan/index.ts'
+import { limits, planOfVersion } from '../plan/index.ts'
 import { poolsInForce, recyclingNow, recyclingRuns } from '../pools/index.ts'
 import type { listRecycling, RecyclingCounts, RecyclingRow } from './contract.ts'
 import * as store from './store.ts'
@@ -167,7 +167,7 @@ async function countContacts(
   for (const { holderId, isPooled, stageKey, heldSince, lastFollowUpAt } of rows) {
     const since = lastFollowUpAt !== null && lastFollowUpAt >= heldSince ? lastFollowUpAt : null
     const stage = stages.find(({ key }) => key === stageKey)
-    const limit = clockFor(stage, since ? 'follow-up' : 'first-contact')
+    const limit = limits.clockFor(stage, since ? 'follow-up' : 'first-contact')
     const whose = times.get(holderId)
     if (isPooled || !limit || !whose) continue
     if (spanAfter(whose, Date.parse(since ?? heldSince), limit.within) < at) counts.overdue += 1

@@ -19,7 +19,12 @@ export const recyclingRow = z.object({
   pool: named.extend({ keeper: person.nullable() }),
   /** By which rule: its number from 1, and what it looks at. */
   rule: z.int(),
-  after: z.object({ what: z.enum(PROGRESS), field: z.string().nullable(), amount: z.int(), unit: z.enum(DAY_UNITS) }),
+  after: z.object({
+    what: z.enum(PROGRESS),
+    field: z.string().nullable(),
+    amount: z.int(),
+    unit: z.enum(DAY_UNITS),
+  }),
 })
 export type RecyclingRow = z.infer<typeof recyclingRow>
 
@@ -61,7 +66,8 @@ export type RecyclingCounts = z.infer<typeof recyclingCounts>
 export const previewRecycling = endpoint({
   method: 'POST',
   path: '/recycling/previews',
-  summary: 'What a plan’s pools and limits would mean for the opportunities I see, if it ran now; writes nothing',
+  summary:
+    'What a plan’s pools and limits would mean for the opportunities I see, if it ran now; writes nothing',
   body: z.strictObject({ document: planDocument }),
   status: 200,
   result: recyclingCounts,

@@ -24,11 +24,18 @@ export type RunningRow = {
 export async function running(
   db: Queryable,
   { viewer, registry }: Context,
-  asked: { people: readonly string[] | null; until: Instant; after: readonly [Instant, string] | null; limit: number },
+  asked: {
+    people: readonly string[] | null
+    until: Instant
+    after: readonly [Instant, string] | null
+    limit: number
+  },
 ): Promise<RunningRow[]> {
   const { people, until, after, limit } = asked
   const theirs: Fragment = people ? sql`and c.person_id = any(${people}::uuid[])` : sql``
-  const next: Fragment = after ? sql`and (c.due_at, c.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)` : sql``
+  const next: Fragment = after
+    ? sql`and (c.due_at, c.id) > (${after[0]}::timestamptz, ${after[1]}::uuid)`
+    : sql``
   return run<RunningRow>(
     db,
     sql`select c.id, json_build_object('id', o.id, 'number', o.number, 'title', o.title, 'version', o.version) as opportunity,
@@ -55,7 +62,11 @@ export type OpenRow = {
 }
 
 /** Some of the open opportunities the viewer sees, the newest first. One query. */
-export async function openOnes(db: Queryable, { viewer, registry }: Context, most: number): Promise<OpenRow[]> {
+export async function openOnes(
+  db: Queryable,
+  { viewer, registry }: Context,
+  most: number,
+): Promise<OpenRow[]> {
   return run<OpenRow>(
     db,
     sql`select o.id, o.holder_id as "holderId", o.plan_version_id as "planVersionId", o.stage_id as "stageId", s.key as "stageKey",
