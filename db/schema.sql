@@ -183,6 +183,7 @@ CREATE INDEX clock_next ON baton.clock USING btree (next_at, id) WHERE (next_at 
 CREATE INDEX clock_of_opportunity ON baton.clock USING btree (opportunity_id, started_at);
 CREATE INDEX clock_of_person ON baton.clock USING btree (person_id, due_at, id) WHERE (stopped_at IS NULL);
 CREATE INDEX clock_paused ON baton.clock USING btree (paused_until) WHERE (paused_until IS NOT NULL);
+CREATE INDEX clock_recycling ON baton.clock USING btree (due_at, id) WHERE ((kind = 'recycle'::text) AND (stopped_at IS NULL));
 CREATE UNIQUE INDEX clock_running ON baton.clock USING btree (subject_id, kind) WHERE (stopped_at IS NULL);
 grant insert, select, update on clock to baton_app;
 
