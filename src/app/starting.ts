@@ -10,9 +10,11 @@ import { keepRoom } from '../platform/db/room.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Application, systemClock } from './application.ts'
 import { openDatabase } from './database.ts'
+import { keepDelivering } from './delivering.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
+import { keepFinding } from './finding.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
@@ -21,7 +23,9 @@ import { keepMigrating } from './migrating.ts'
 import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
+import { keepStandingInTold } from './standing-in.ts'
 import { keepSwept } from './sweeping.ts'
+import { keepTicking } from './ticking.ts'
 import { startWorkers } from './workers.ts'
 
 /** What is done again and again beside serving, by every server of a database. */
@@ -33,7 +37,11 @@ const KEPT = [
   keepLeaving,
   keepPublishing,
   keepEscalating,
+  keepFinding,
+  keepStandingInTold,
   keepBinEmptied,
+  keepTicking,
+  keepDelivering,
 ]
 
 /**

@@ -1,7 +1,7 @@
 import type { Day } from '../../kernel/time.ts'
 import type { Flow } from './flow.ts'
 import { hoursByDay } from './hours.ts'
-import { type Calendar, DAY, type Hours, MINUTE, numberOfDay } from './model.ts'
+import { type Calendar, DAY, dayOfNumber, type Hours, MINUTE, numberOfDay } from './model.ts'
 import { absencePatches, Overlaid, shiftPatches } from './overlaid.ts'
 import { LAST_YEAR, Table } from './table.ts'
 import { zoneNamed } from './zone.ts'
@@ -28,6 +28,16 @@ export class WorkingTimes {
 
   get zone(): string {
     return this.#flow.zone.name
+  }
+
+  /** The day clocks show at an instant. */
+  dayAt(at: number): Day {
+    return dayOfNumber(this.#flow.zone.dayAt(at))
+  }
+
+  /** The first instant at which clocks show this minute of a day or, where they are set forward over it, have passed it. */
+  instantAt(day: Day, minute: number): number {
+    return this.#flow.zone.instantOf(numberOfDay(day) * DAY + minute * MINUTE)
   }
 
   isWorking(at: number): boolean {
@@ -70,6 +80,13 @@ export class WorkingTimes {
     return day === null ? null : zone.instantOf(at + zone.offsetAt(at) + (day - today) * DAY)
   }
 
+  /** When work ends on a day, or on the next one on which anything is worked. Never after the day's last instant; null for never. */
+  closingOn(day: Day): number | null {
+    const number = numberOfDay(day)
+    const worked = this.isWorkingDay(day) ? number : this.#dayAfter(number, 1)
+    return worked === null ? null : this.subtract(this.#flow.zone.instantOf((worked + 1) * DAY), 0)
+  }
+
   isWorkingDay(day: Day): boolean {
     const number = numberOfDay(day)
     return this.#flow.daysUpTo(number + 1) > this.#flow.daysUpTo(number)
@@ -79,6 +96,11 @@ export class WorkingTimes {
   workdaysOfYear(year: number): number {
     const [first, next] = [numberOfDay(`${year}-01-01`), numberOfDay(`${year + 1}-01-01`)]
     return this.#flow.daysUpTo(next) - this.#flow.daysUpTo(first)
+  }
+
+  /** The first instant of a day by the clocks of the zone. */
+  startOf(day: Day): number {
+    return this.#flow.zone.instantOf(numberOfDay(day) * DAY)
   }
 
   /** The same with days of a rota that replace the calendar's. */
