@@ -1,7 +1,8 @@
 import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
 
 export { poolsFor, poolsInForce } from './actions/known.ts'
 export { keepersFollow, type Putting, putIntoPool, sweepKeepers } from './actions/stays.ts'
 export { poolOf } from './rules/belonging.ts'
 
-export const feature: Feature = { name: 'pools' }
+export const feature: Feature = { name: 'pools', routes }

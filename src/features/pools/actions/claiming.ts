@@ -1,6 +1,6 @@
 import type { Refusal } from '../../../kernel/refusal.ts'
 import type { Day } from '../../../kernel/time.ts'
-import { dayIn, mayReach, speaksFor, type Viewer } from '../../../objects/access.ts'
+import { dayIn, mayDo, mayReach, speaksFor, type Viewer } from '../../../objects/access.ts'
 import type { Context } from '../../../objects/context.ts'
 import type { Queryable, Tx } from '../../../platform/db/pool.ts'
 import type { Actor } from '../../../platform/events/journal.ts'
@@ -16,7 +16,15 @@ import { joined } from './joining.ts'
 import { poolsInForce } from './known.ts'
 
 /** Somebody wants these, in this order; `pool` where only out of that one. */
-export type Want = { viewer: Viewer; actor: Actor; ids: readonly string[]; pool?: string }
+export type Want = {
+  personId: string
+  /** Who asks: the person, or the keeper who agrees to their application. */
+  viewer: Viewer
+  actor: Actor
+  ids: readonly string[]
+  pool?: string
+  agreed?: boolean
+}
 export type Won = { id: string; number: number; version: number; pool: string }
 export type Answered = {
   claimer: Claimer
@@ -37,7 +45,7 @@ export async function claimOne(context: Context, id: string) {
 async function asked(context: Context, ids: readonly string[]): Promise<Answered> {
   const { viewer, actor, now } = context
   requireRight(viewer, 'opportunity', 'claim')
-  const want = { viewer, actor, ids }
+  const want = { personId: viewer.personId, viewer, actor, ids }
   if (!context.keyed) return joined(context, want, claimAll)
   const [answer] = await context.transaction((tx) => claimAll(tx, context, now, [want]))
   if (!answer) throw new Error('a claim was not answered')
@@ -52,9 +60,10 @@ export async function claimMany(
 ) {
   const { viewer, actor, now } = context
   requireRight(viewer, 'opportunity', 'claim')
-  const want = { viewer, actor, ids: [...new Set(ids)], pool }
-  const claim = preview ? decideAll : claimAll
-  const [answer] = await context.transaction((tx) => claim(tx, context, now, [want]))
+  const want = { personId: viewer.personId, viewer, actor, ids: [...new Set(ids)], pool }
+  const [answer] = await context.transaction((tx) =>
+    claimAll(tx, context, now, [want], preview ? 'judged' : undefined),
+  )
   if (!answer) throw new Error('a claim was not answered')
   const { won, refused, allowance } = answer
   return {
@@ -66,15 +75,17 @@ export async function claimMany(
 
 /**
  * Answers people who claim at the same moment, in their order, in one transaction: what lies in a pool and the claimers are locked
- * first, so that no limit is overshot and each is won once, on any number of servers.
+ * first, so that no limit is overshot and each is won once, on any number of servers. `judged`: says what would happen, writes nothing.
  */
 export async function claimAll(
   tx: Tx,
   context: Pick<Context, 'registry'>,
   now: string,
   wants: readonly Want[],
+  judged?: 'judged',
 ): Promise<Answered[]> {
   const decided = await decide(tx, context, now, wants)
+  if (judged) return decided.map(({ answer }) => answer)
   const winning = decided.flatMap(({ actor, answer, standing }) =>
     answer.won.map(({ id }) => ({ actor, personId: answer.claimer.id, state: standing(id) })),
   )
@@ -95,13 +106,31 @@ export async function claimAll(
   return decided.map(({ answer }) => answer)
 }
 
-async function decideAll(
-  tx: Tx,
-  context: Pick<Context, 'registry'>,
-  now: string,
-  wants: readonly Want[],
-): Promise<Answered[]> {
-  return (await decide(tx, context, now, wants)).map(({ answer }) => answer)
+/** Why somebody may not claim these now, of those that lie in the pool. Reads only; binds nobody. */
+export async function blockedBy(
+  { db, now, viewer, registry }: Context,
+  pool: Pool,
+  claimer: Claimer,
+  ids: readonly string[],
+): Promise<Map<string, { code: string; facts: Record<string, unknown> }>> {
+  const zone = registry.company.timeZone
+  const today = dayIn(now, zone)
+  const [claimed, left] = await Promise.all([
+    store.claimedSince(db, [claimer.id], today, zone),
+    store.leftBy(db, [claimer.id], ids),
+  ])
+  const claimedToday = claimed.find((one) => one.pool === pool.key)?.count ?? 0
+  const leftOn = new Map(left.map(({ id, at }) => [id, dayIn(at, zone)]))
+  const may = mayDo(viewer, 'opportunity', 'claim')
+  return new Map(
+    ids.flatMap((id) => {
+      const verdict = claimVerdict(pool, claimer, { today, claimedToday, leftOn: leftOn.get(id) ?? null })
+      const why = may
+        ? saidOf(verdict, pool, claimer)
+        : errors.notMember({ pool: pool.key, person: claimer.name })
+      return why ? [[id, { code: why.code, facts: why.facts }]] : []
+    }),
+  )
 }
 
 type Decided = { actor: Actor; answer: Answered; standing: (id: string) => store.Standing }
@@ -114,7 +143,7 @@ async function decide(
   wants: readonly Want[],
 ): Promise<Decided[]> {
   const ids = [...new Set(wants.flatMap((want) => want.ids))]
-  const people = [...new Set(wants.map(({ viewer }) => viewer.personId))]
+  const people = [...new Set(wants.map(({ personId }) => personId))]
   const zone = registry.company.timeZone
   const today = dayIn(now, zone)
   const [, , standings, claimers, claimed, left, plan] = await Promise.all([
@@ -164,8 +193,7 @@ type Around = {
   leftOn: ReadonlyMap<string, Day>
 }
 
-function answerTo({ viewer, ids, pool: only }: Want, around: Around): Answered {
-  const me = viewer.personId
+function answerTo({ personId: me, viewer, ids, pool: only, agreed = false }: Want, around: Around): Answered {
   const won: Won[] = []
   const refused: Answered['refused'] = []
   for (const id of ids) {
@@ -180,7 +208,7 @@ function answerTo({ viewer, ids, pool: only }: Want, around: Around): Answered {
     const claimedToday = around.claimed.get(counted) ?? 0
     const leftOn = around.leftOn.get(`${me} ${id}`) ?? null
     const verdict = claimVerdict(pool, claimer, { today: around.today, claimedToday, leftOn })
-    const why = refusalOf(verdict, { viewer, claimer, pool, standing, now: around.now })
+    const why = refusalOf(verdict, { viewer, claimer, pool, standing, agreed, now: around.now })
     if (why) {
       refused.push({ id, number: why.code === 'pools.not-there' ? null : standing.number, why })
       continue
@@ -202,10 +230,17 @@ function answerTo({ viewer, ids, pool: only }: Want, around: Around): Answered {
 
 const REMEMBERED_MS = 86_400_000 // a day later nobody is told any more who was quicker
 
-type Case = { viewer: Viewer; claimer: Claimer; pool: Pool; standing: store.Standing; now: string }
+type Case = {
+  viewer: Viewer
+  claimer: Claimer
+  pool: Pool
+  standing: store.Standing
+  agreed: boolean
+  now: string
+}
 
 function refusalOf(verdict: ClaimVerdict, given: Case): Refusal | undefined {
-  const { viewer, claimer, pool, standing, now } = given
+  const { viewer, claimer, pool, standing, agreed, now } = given
   const { id, number, keeperId, until, takenBy } = standing
   if (verdict.kind === 'not-member' && !speaksFor(viewer, keeperId) && !viewer.admin)
     return errors.notThere({ id })
@@ -213,7 +248,12 @@ function refusalOf(verdict: ClaimVerdict, given: Case): Refusal | undefined {
     if (Date.parse(now) - Date.parse(until) > REMEMBERED_MS) return errors.notThere({ id })
     return errors.takenAlready({ number, by: mayReach(viewer, 'person', 'see') ? takenBy : null, at: until })
   }
-  const person = claimer.name
+  const why = saidOf(verdict, pool, claimer)
+  if (why || agreed || pool.claiming === 'free') return why
+  return errors.onApplication({ keeper: standing.holderName })
+}
+
+function saidOf(verdict: ClaimVerdict, pool: Pool, { name: person, holding }: Claimer): Refusal | undefined {
   switch (verdict.kind) {
     case 'not-member':
       return errors.notMember({ pool: pool.key, person })
@@ -222,10 +262,10 @@ function refusalOf(verdict: ClaimVerdict, given: Case): Refusal | undefined {
     case 'cooling-down':
       return errors.coolingDown({ person, from: verdict.from })
     case 'hold-limit':
-      return errors.holdLimit({ person, most: verdict.most, holding: claimer.holding })
+      return errors.holdLimit({ person, most: verdict.most, holding })
     case 'day-limit':
       return errors.dayLimit({ person, most: verdict.most })
     default:
-      return pool.claiming === 'on-application' ? errors.onApplication({ keeper: keeperId }) : undefined
+      return undefined
   }
 }

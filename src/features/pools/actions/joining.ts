@@ -49,10 +49,11 @@ async function work(db: Sql, queue: Queue, together: Together): Promise<void> {
 async function decided(db: Sql, batch: readonly Waiting[], together: Together): Promise<void> {
   const [first] = batch
   if (!first) return
-  const now = batch.reduce(
-    (latest, { context }) => (context.now > latest ? context.now : latest),
-    first.context.now,
-  )
+  const now =
+    batch
+      .map(({ context }) => context.now)
+      .sort()
+      .at(-1) ?? first.context.now
   const wants = batch.map(({ want }) => want)
   const answers = await transaction(db, (tx) => together(tx, first.context, now, wants))
   for (const [i, one] of batch.entries()) {

@@ -4,6 +4,7 @@ import type { Queryable } from '../../../platform/db/pool.ts'
 import { run } from '../../../platform/db/transaction.ts'
 import type { OpportunityState } from '../../opportunities/index.ts'
 import type { Claimer } from '../rules/claiming.ts'
+import type { StayBecause } from './stays.ts'
 
 /** An opportunity and its last stay: open where `until` is null. */
 export type Standing = OpportunityState & {
@@ -11,6 +12,8 @@ export type Standing = OpportunityState & {
   pool: string
   keeperId: string
   since: Instant
+  because: StayBecause
+  reason: string | null
   until: Instant | null
   takenBy: string | null
 }
@@ -31,7 +34,7 @@ export async function standings(db: Queryable, ids: readonly string[]): Promise<
   return db<Standing[]>`
     select o.id, o.version, o.number, o.title, o.holder_id as "holderId", h.name as "holderName", o.stage_id as "stageId",
       o.plan_version_id as "planVersionId", o.phase, o.is_open as "isOpen", o.outcome,
-      s.id as "stayId", s.pool, s.keeper_id as "keeperId", s.since, s.until, t.name as "takenBy"
+      s.id as "stayId", s.pool, s.keeper_id as "keeperId", s.since, s.because, s.reason, s.until, t.name as "takenBy"
     from opportunity o join person h on h.id = o.holder_id
     cross join lateral (select * from pool_stay x where x.opportunity_id = o.id order by x.since desc, x.id desc limit 1) s
     left join person t on t.id = s.taken_by
