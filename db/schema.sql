@@ -653,7 +653,12 @@ create table notice (
   key text not null,
   at timestamp with time zone not null,
   read_at timestamp with time zone,
+  on_behalf_of uuid,
+  planned_at timestamp with time zone,
+  xid xid8 default pg_current_xact_id() not null,
+  seq bigint generated always as identity not null,
   constraint notice_link_check CHECK ((link ~~ '/%'::text)),
+  constraint notice_on_behalf_of_fkey FOREIGN KEY (on_behalf_of) REFERENCES person(id),
   constraint notice_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint notice_pkey PRIMARY KEY (id),
@@ -661,7 +666,10 @@ create table notice (
 );
 CREATE INDEX notice_of ON baton.notice USING btree (person_id, at DESC, id DESC);
 CREATE INDEX notice_opportunity ON baton.notice USING btree (opportunity_id);
+CREATE INDEX notice_read ON baton.notice USING btree (person_id, at DESC, id DESC) WHERE (read_at IS NOT NULL);
+CREATE INDEX notice_unplanned ON baton.notice USING btree (seq) WHERE (planned_at IS NULL);
 CREATE INDEX notice_unread ON baton.notice USING btree (person_id, at DESC, id DESC) WHERE (read_at IS NULL);
+CREATE INDEX notice_xid ON baton.notice USING btree (xid, seq);
 grant insert, select, update on notice to baton_app;
 
 create table object_definition (
