@@ -18,6 +18,7 @@ import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
+import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -33,6 +34,7 @@ const KEPT = [
   keepLeaving,
   keepPublishing,
   keepEscalating,
+  keepPools,
   keepBinEmptied,
 ]
 

@@ -172,18 +172,13 @@ function journal(
   ])
 }
 
-async function tellKeeper(
-  tx: Tx,
-  { now, actor }: Context,
-  { id, number, title, keeperId }: claims.Standing,
-  made: string,
-) {
+async function tellKeeper(tx: Tx, { now, actor }: Context, { id, keeperId }: claims.Standing, made: string) {
   if (keeperId === actor.personId) return
   await notify(tx, now, [
     {
       personId: keeperId,
       kind: 'pools.applied',
-      facts: { number, title },
+      facts: {},
       people: { by: actor.personId },
       opportunityId: id,
       link: '/pools?view=applications',
@@ -203,11 +198,11 @@ async function tellApplicant(
   await notify(tx, now, [
     {
       personId: person.id,
-      kind: isApproved ? 'pools.application-approved' : 'pools.application-declined',
-      facts: { number: opportunity.number, ...(given.answer === 'decline' ? { reason: given.reason } : {}) },
+      kind: isApproved ? 'pools.application-approved' : 'pools.application-refused',
+      facts: given.answer === 'decline' ? { reason: given.reason } : {},
       people: { by: actor.personId },
-      opportunityId: isApproved ? opportunity.id : null,
-      link: isApproved ? `/opportunities/${opportunity.id}` : `/pools/${pool}`,
+      opportunityId: opportunity.id,
+      link: isApproved ? `/opportunities/${opportunity.id}` : `/pools?pool=${pool}`,
       key: `pools.answered ${id}`,
     },
   ])

@@ -54,7 +54,7 @@ export async function release(
     await putIntoPool(tx, context, { because: 'released', reason }, [
       { state, pool: pool.key, keeperId: pool.keeper },
     ])
-    await tellKeeper(tx, context, pool, state, 'pools.released', reason)
+    await tellKeeper(tx, context, pool, state)
     const keeper = (await peopleById(tx, [pool.keeper])).get(pool.keeper)
     const leftOn = dayIn(context.now, context.registry.company.timeZone)
     return {
@@ -161,8 +161,9 @@ async function tellFormerHolders(
       .map(({ state, pool }) => ({
         personId: state.holderId,
         kind: 'pools.taken-back',
-        facts: { number: state.number, title: state.title, pool: pool.label, reason },
+        facts: { pool: pool.label, reason },
         people: { by: actor.personId },
+        opportunityId: state.id,
         link: '/pools',
         key: `pools.taken-back ${state.id} ${state.version} ${state.holderId}`,
       })),
@@ -174,19 +175,17 @@ async function tellKeeper(
   { now, actor }: Context,
   pool: Pool,
   state: OpportunityState,
-  kind: string,
-  reason: string,
 ): Promise<void> {
   if (pool.keeper === actor.personId) return
   await notify(tx, now, [
     {
       personId: pool.keeper,
-      kind,
-      facts: { number: state.number, title: state.title, pool: pool.label, text: reason },
+      kind: 'pools.entered',
+      facts: { pool: pool.label },
       people: { by: actor.personId },
       opportunityId: state.id,
       link: `/opportunities/${state.id}`,
-      key: `${kind} ${state.id} ${state.version} ${pool.keeper}`,
+      key: `pools.entered ${state.id} ${state.version} ${pool.keeper}`,
     },
   ])
 }
@@ -232,7 +231,7 @@ export async function assign(context: Context, key: string, asked: Assigning) {
       stageId: state.stageId,
     }))
     await passBaton(tx, context, 'assigned', reason, passes, giving, { pool: key })
-    await tellReceiver(tx, context, pool, person, giving)
+    await tellReceiver(tx, context, person, giving)
     await tellFallen(tx, context, giving)
     return { assigned: giving.map(({ id, number }) => ({ id, number })), refused }
   })
@@ -272,7 +271,6 @@ function given(
 async function tellReceiver(
   tx: Tx,
   { now, actor }: Context,
-  pool: Pool,
   personId: string,
   giving: readonly claims.Standing[],
 ): Promise<void> {
@@ -283,7 +281,7 @@ async function tellReceiver(
     giving.map((state) => ({
       personId,
       kind: 'pools.assigned',
-      facts: { number: state.number, title: state.title, pool: pool.label },
+      facts: {},
       people: { by: actor.personId },
       opportunityId: state.id,
       link: `/opportunities/${state.id}`,

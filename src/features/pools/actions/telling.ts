@@ -18,11 +18,12 @@ export async function tellFallen(
     now,
     fallen
       .filter(({ personId }) => personId !== actor.personId)
-      .map(({ id, personId, number, pool }) => ({
+      .map(({ id, personId, opportunityId, pool }) => ({
         personId,
         kind: 'pools.application-fell',
-        facts: { number },
-        link: `/pools/${pool}`,
+        facts: {},
+        opportunityId,
+        link: `/pools?pool=${pool}`,
         key: `pools.application-fell ${id}`,
       })),
   )

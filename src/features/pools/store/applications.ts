@@ -86,10 +86,10 @@ export async function noteBehalf(tx: Queryable, id: string, onBehalfOf: string |
 export async function fallenOf(
   db: Queryable,
   stays: readonly string[],
-): Promise<{ id: string; personId: string; number: number; pool: string }[]> {
+): Promise<{ id: string; personId: string; opportunityId: string; pool: string }[]> {
   if (stays.length === 0) return []
-  return db<{ id: string; personId: string; number: number; pool: string }[]>`
-    select a.id, a.person_id as "personId", o.number, a.pool from pool_application a join opportunity o on o.id = a.opportunity_id
+  return db<{ id: string; personId: string; opportunityId: string; pool: string }[]>`
+    select a.id, a.person_id as "personId", a.opportunity_id as "opportunityId", a.pool from pool_application a
     where a.stay_id = any(${stays as string[]}::uuid[]) and a.state = 'fallen'`
 }
 
