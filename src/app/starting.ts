@@ -22,7 +22,9 @@ import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
+import { keepStandingInTold } from './standing-in.ts'
 import { keepSwept } from './sweeping.ts'
+import { keepTicking } from './ticking.ts'
 import { startWorkers } from './workers.ts'
 
 /** What is done again and again beside serving, by every server of a database. */
@@ -35,7 +37,9 @@ const KEPT = [
   keepPublishing,
   keepEscalating,
   keepPools,
+  keepStandingInTold,
   keepBinEmptied,
+  keepTicking,
 ]
 
 /**

@@ -32,7 +32,14 @@ const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
 type Personal = Record<
-  'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'approvals' | 'imports',
+  | 'sessions'
+  | 'api-keys'
+  | 'views'
+  | 'hand-overs'
+  | 'contests'
+  | 'approvals'
+  | 'imports'
+  | 'pool-applications',
   string
 >
 
@@ -103,10 +110,11 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(handed[who]),
     approvals: await requested(handed[who], client.personId, to),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
+    'pool-applications': await appliedFor(handed[who]),
   }
 }
 
-const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals'])
+const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals', 'pool-applications'])
 
 /** A contest of an opportunity that nobody who is tried is part of. */
 async function contestOf(opportunity: string): Promise<string> {
@@ -128,6 +136,18 @@ async function requested(opportunity: string, by: string, approver: string): Pro
     insert into approval (opportunity_id, stage, key, label, by, stage_since, given, requested_by, requested_at, note)
     select id, 'requirement', 'price', '{"zh": "特价", "en": "Price"}', ${JSON.stringify({ kind: 'person', person: approver })}::text::jsonb,
       stage_since, '{}', ${by}, now(), '客户要八折' from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
+}
+
+/** An application for an opportunity that lies in a pool its holder keeps. */
+async function appliedFor(opportunity: string): Promise<string> {
+  const { world } = known
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    with stay as (
+      insert into pool_stay (opportunity_id, pool, since, because, keeper_id)
+      select id, 'public', now(), 'arrived', holder_id from opportunity where id = ${opportunity} returning id, opportunity_id)
+    insert into pool_application (stay_id, opportunity_id, pool, person_id, applied_at)
+    select id, opportunity_id, 'public', ${world.people.finance}, now() from stay returning id`
   return row?.id ?? ''
 }
 
@@ -154,6 +174,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   imports: 'imports',
+  'pool-applications': 'pool-applications',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
 const ADMIN =
@@ -174,7 +195,7 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
       .replace('{person}', people.zhejiang)
       .replace('{field}', 'title')
       .replace('{object}', 'opportunity')
-      .replace('{key}', id === MISSING ? 'nothing' : 'sales')
+      .replace('{key}', id === MISSING ? 'nothing' : first === 'pools' ? 'public' : 'sales')
   const pair = (path: string, id: string) => ({ foreign: fill(path, id), missing: fill(path, MISSING) })
   if (first === 'absences') {
     if (client.personId === known.world.admin.personId) return [] // knows of everybody's
@@ -188,6 +209,10 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     // whoever sees the opportunity sees its hand-overs, its contests and what was asked to be approved of it
     if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'pools') {
+    const { body } = await client.get<{ items: unknown[] }>('/pools')
+    return body.items.length > 0 ? [] : [pair(door.path, '')]
   }
   if (first === 'transitions' || first === 'transition-rows') {
     const above: string[] = [known.world.admin.personId, people.southManager, people.director]
@@ -269,6 +294,9 @@ const BODIES: Readonly<Record<string, unknown>> = {
     packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
   },
   'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
+  'POST /pools/{key}/claims': { ids: [MISSING] },
+  'POST /pools/{key}/assignments': { ids: [MISSING], person: MISSING },
+  'PUT /pool-applications/{id}/answer': { answer: 'approve' },
   'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
   'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
   'PATCH /roles/{id}': { label: text, grants: {} },
@@ -290,7 +318,7 @@ async function statusAt(client: Client, door: Door, path: string, body: unknown)
   })
   const problem = answer.statusCode >= 400 ? answer.json<{ code: string; facts: object }>() : undefined
   const facts = JSON.stringify(problem?.facts ?? {}).replaceAll(
-    /[0-9a-f]{8}-[0-9a-f-]{27}|nothing|sales/g,
+    /[0-9a-f]{8}-[0-9a-f-]{27}|nothing|sales|public/g,
     '…',
   )
   return { status: answer.statusCode, code: problem?.code, facts }

@@ -1,5 +1,5 @@
 import type { Feature } from '../../objects/feature.ts'
-import { addFollowUp, addTask, changeFollowUp } from './actions.ts'
+import { addFollowUp, addTask, changeFollowUp, changeTask } from './actions.ts'
 import { followUp, task } from './object.ts'
 
 export { followUp, task } from './object.ts'
@@ -7,5 +7,8 @@ export { followUp, task } from './object.ts'
 export const feature: Feature = {
   name: 'activities',
   objects: [followUp, task],
-  hooks: { 'follow-up': { create: addFollowUp, update: changeFollowUp }, task: { create: addTask } },
+  hooks: {
+    'follow-up': { create: addFollowUp, update: changeFollowUp },
+    task: { create: addTask, update: changeTask },
+  },
 }

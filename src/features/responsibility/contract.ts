@@ -24,6 +24,7 @@ export const holding = z.object({
     'merged',
     'split',
     'account',
+    'escalated',
     'claimed',
     'assigned',
     'arrived',
@@ -41,6 +42,9 @@ export const holding = z.object({
   decisionId: z.uuid().nullable(),
 })
 export type Holding = z.infer<typeof holding>
+
+/** Where one looks at what one holds oneself, in the browser. */
+export const MINE = `/opportunities?filter=${encodeURIComponent('(holder == me() && isOpen == true)')}`
 
 /** The giver knows that the receiver is away and that their deputy acts. */
 const knowing = z.boolean().optional()

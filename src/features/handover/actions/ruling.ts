@@ -5,11 +5,12 @@ import { onBehalfOf } from '../../../platform/events/journal.ts'
 import { lockHeld, lockOne } from '../../opportunities/index.ts'
 import { requireRight } from '../../permissions/index.ts'
 import { activePerson, passBaton } from '../../responsibility/index.ts'
-import { accept, answerHours, journal, one } from '../actions.ts'
+import { accept, answerClock, journal, one, wordDue } from '../actions.ts'
 import type { HandOver, RulingInput } from '../contract.ts'
 import * as errors from '../errors.ts'
-import { answerDue, rulingVerdict } from '../rules.ts'
+import { rulingVerdict } from '../rules.ts'
 import * as store from '../store.ts'
+import { tellMoved, tellRuling } from '../telling.ts'
 
 const ENDS = {
   accept: 'accepted',
@@ -39,6 +40,7 @@ export async function rule(
     // before the pass, which withdraws what is still open
     await store.endOffer(tx, id, ENDS[given.ruling], given.reason, context.now, [], by)
     await journal(tx, context, 'hand-over.ruled', id, found.opportunity.id, given, inTheNameOf)
+    await tellRuling(tx, context, found, given)
     if (given.ruling === 'accept') await accept(tx, context, found, given.reason)
     if (given.ruling === 'offer-to') await offerTo(tx, context, found, given.to)
     if (given.ruling === 'pass-to') await passTo(tx, context, found, given.to, given.reason)
@@ -53,13 +55,14 @@ async function offerTo(tx: Tx, context: Context, found: HandOver, to: string): P
   if (to === found.from.id) throw errors.toOneself({})
   await activePerson(tx, to)
   const { viewer, now } = context
-  const due = answerDue(now, await answerHours(tx, found))
-  const [offered] = await store.offerAnew(tx, [{ id: found.id, toId: to }], viewer.personId, now, due)
+  const due = await wordDue(tx, context, to, await answerClock(tx, found))
+  const [offered] = await store.offerAnew(tx, [{ id: found.id, toId: to, ...due }], viewer.personId, now)
   if (!offered) throw new Error('the offer was not written')
   await journal(tx, context, 'hand-over.offered', offered.id, found.opportunity.id, {
     to,
     packet: found.packet,
   })
+  await tellMoved(tx, context, [{ id: offered.id, opportunityId: found.opportunity.id, toId: to }], [])
 }
 
 async function passTo(tx: Tx, context: Context, found: HandOver, to: string, reason: string): Promise<void> {
