@@ -8,6 +8,7 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
+import { appliedFor, contestOf, requested } from './foreign-rows.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
 const MISSING = '01890000-0000-7000-8000-000000000000'
@@ -107,49 +108,17 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     'api-keys': await id(client.post('/api-keys', { name: '程序' })),
     views: await id(client.post('/views', { object: 'opportunity', name: '我的' })),
     'hand-overs': await id(client.post(`/opportunities/${handed[who]}/hand-overs`, { to, packet })),
-    contests: await contestOf(handed[who]),
-    approvals: await requested(handed[who], client.personId, to),
+    contests: await contestOf(world, handed[who]),
+    approvals: await requested(world, handed[who], client.personId, to),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
-    'pool-applications': await appliedFor(handed[who]),
+    'pool-applications': await appliedFor(
+      world,
+      await world.opportunity(world.admin, { holder: world.people[who] }),
+    ),
   }
 }
 
 const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals', 'pool-applications'])
-
-/** A contest of an opportunity that nobody who is tried is part of. */
-async function contestOf(opportunity: string): Promise<string> {
-  const { world } = known
-  const [row] = await world.api.application.owner<{ id: string }[]>`
-    with made as (
-      insert into decision (opportunity_id, plan_version_id, via, person_id, draw, input, outcome, made_at)
-      select id, plan_version_id, 'fallback', holder_id, 0, '{}', '{}', now() from opportunity where id = ${opportunity}
-      returning id, opportunity_id, person_id)
-    insert into contest (opportunity_id, decision_id, contester_id, holder_id, proposed_id, reason, filed_at, due_at)
-    select opportunity_id, id, ${world.people.finance}, person_id, ${world.people.finance}, '异议', now(), now() from made
-    returning id`
-  return row?.id ?? ''
-}
-
-/** What somebody asked another to approve. */
-async function requested(opportunity: string, by: string, approver: string): Promise<string> {
-  const [row] = await known.world.api.application.owner<{ id: string }[]>`
-    insert into approval (opportunity_id, stage, key, label, by, stage_since, given, requested_by, requested_at, note)
-    select id, 'requirement', 'price', '{"zh": "特价", "en": "Price"}', ${JSON.stringify({ kind: 'person', person: approver })}::text::jsonb,
-      stage_since, '{}', ${by}, now(), '客户要八折' from opportunity where id = ${opportunity} returning id`
-  return row?.id ?? ''
-}
-
-/** An application for an opportunity that lies in a pool its holder keeps. */
-async function appliedFor(opportunity: string): Promise<string> {
-  const { world } = known
-  const [row] = await world.api.application.owner<{ id: string }[]>`
-    with stay as (
-      insert into pool_stay (opportunity_id, pool, since, because, keeper_id)
-      select id, 'public', now(), 'arrived', holder_id from opportunity where id = ${opportunity} returning id, opportunity_id)
-    insert into pool_application (stay_id, opportunity_id, pool, person_id, applied_at)
-    select id, opportunity_id, 'public', ${world.people.finance}, now() from stay returning id`
-  return row?.id ?? ''
-}
 
 async function upload(client: Client, text: string) {
   const form = new FormData()
