@@ -37,11 +37,8 @@ const KEPT = [
   keepLeaving,
   keepPublishing,
   keepEscalating,
-<<<<<<< HEAD
   keepPools,
-=======
   keepFinding,
->>>>>>> main
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,

@@ -37,3 +37,11 @@ export async function appliedFor(world: World, opportunity: string): Promise<str
     select id, opportunity_id, 'public', ${world.people.finance}, now() from stay returning id`
   return row?.id ?? ''
 }
+
+/** A finding about an opportunity, held by somebody. */
+export async function foundAbout(world: World, opportunity: string, holder: string): Promise<string> {
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    insert into finding (kind, key, subject, opportunity_id, holder_id, given_to, ground, found_at)
+    values ('leaver-named', ${opportunity}, 'person', ${opportunity}, ${holder}, ${holder}, '', now()) returning id`
+  return row?.id ?? ''
+}
