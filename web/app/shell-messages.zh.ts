@@ -10,6 +10,7 @@ export const zh = {
   'app.accounts': '客户',
   'app.contacts': '联系人',
   'app.hand-overs': '交接',
+  'app.board': '责任看板',
   'app.reports': '漏斗报表',
   'app.import': '导入',
   'app.bin': '回收站',

@@ -1,5 +1,7 @@
 import type { Feature } from '../../objects/feature.ts'
-import { addFollowUp, addTask, changeFollowUp } from './actions.ts'
+import { route } from '../../objects/route.ts'
+import { addFollowUp, addTask, changeFollowUp, putOff } from './actions.ts'
+import * as contract from './contract.ts'
 import { followUp, task } from './object.ts'
 
 export { followUp, task } from './object.ts'
@@ -8,4 +10,9 @@ export const feature: Feature = {
   name: 'activities',
   objects: [followUp, task],
   hooks: { 'follow-up': { create: addFollowUp, update: changeFollowUp }, task: { create: addTask } },
+  routes: [
+    route(contract.putOffNextStep, (context, { params, ifMatch, body }) =>
+      putOff(context, params.id, ifMatch, body),
+    ),
+  ],
 }

@@ -60,7 +60,8 @@ type Readable = { amount: boolean; due: boolean }
 
 function readableOf({ viewer, registry }: Context): Readable {
   const read = new Set(visibleFields(viewer, objectNamed(registry, 'opportunity')).map(({ name }) => name))
-  for (const field of ['holder', 'stage']) if (!read.has(field)) throw unknownField({ object: 'opportunity', field })
+  for (const field of ['holder', 'stage'])
+    if (!read.has(field)) throw unknownField({ object: 'opportunity', field })
   return { amount: read.has('amount'), due: read.has('dueAt') && read.has('warnAt') }
 }
 
@@ -92,7 +93,12 @@ async function columnsOf(
     .filter((stage) => !phase || stage.phase === phase)
     .filter(({ key }) => !keys || keys.includes(key))
     .filter(({ kind, key }) => kind === 'open' || there.has(key))
-    .map(({ id, key, label, phase: of }) => ({ key, label, phase: of, ids: [...new Set([id, ...idsOf(key)])] }))
+    .map(({ id, key, label, phase: of }) => ({
+      key,
+      label,
+      phase: of,
+      ids: [...new Set([id, ...idsOf(key)])],
+    }))
   const gone = [...there.keys()].filter((key) => !current.some((stage) => stage.key === key))
   if (gone.length === 0) return current
   const known = await store.stagesByKey(db, gone)

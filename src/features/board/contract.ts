@@ -37,7 +37,8 @@ const MOST_PEOPLE = 2000
 export const responsibilityBoard = endpoint({
   method: 'GET',
   path: '/responsibility-board',
-  summary: 'Who holds what at which stage, what is due there, late, and worth: people × stages over the rows the viewer may see',
+  summary:
+    'Who holds what at which stage, what is due there, late, and worth: people × stages over the rows the viewer may see',
   query: z.object({
     /** People of this department and those below it. */
     department: z.uuid().optional(),

@@ -68,7 +68,9 @@ const RUNNING = raw(
 
 function pressed(context: Context, asked: Asked): Fragment {
   const { now } = context
-  const counted = raw(`count(*) filter (where d.overdue) as overdue, count(*) filter (where not d.overdue) as due`)
+  const counted = raw(
+    `count(*) filter (where d.overdue) as overdue, count(*) filter (where not d.overdue) as due`,
+  )
   if (seesEverything(context))
     return sql`select r.holder_id, r.stage_id, ${counted} from (
           select c.opportunity_id, bool_or(c.due_at <= ${now}) as overdue from clock c
@@ -89,9 +91,12 @@ function rows(context: Context, asked: Asked): Fragment {
 function withinPlaces({ departments, phase, stages }: Asked): Fragment {
   const parts = [raw('true')]
   if (departments)
-    parts.push(sql`r.holder_id = any(array(select id from person where department_id = any(${departments}::uuid[])))`)
+    parts.push(
+      sql`r.holder_id = any(array(select id from person where department_id = any(${departments}::uuid[])))`,
+    )
   if (phase) parts.push(sql`r.stage_id = any(array(select id from stage where phase = ${phase}))`)
-  if (stages) parts.push(sql`r.stage_id = any(array(select id from stage where key = any(${stages}::text[])))`)
+  if (stages)
+    parts.push(sql`r.stage_id = any(array(select id from stage where key = any(${stages}::text[])))`)
   return joined(parts, ' and ')
 }
 
@@ -158,4 +163,3 @@ export async function stagesByKey(
     select distinct on (s.key) s.key, s.label, s.phase from stage s join plan_version v on v.id = s.plan_version_id
     where s.key = any(${keys as string[]}) and v.published_at is not null order by s.key, v.published_at desc`
 }
-

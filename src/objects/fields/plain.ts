@@ -16,14 +16,14 @@ export function plainKind({ sqlType, sortType, kind, ...given }: Plain): FieldKi
   return {
     kind: () => kind,
     columns: (field) => (field.from ? [] : [{ name: field.column, sqlType }]),
-    expression: valueOf,
-    sort: (field, alias) => ({ sql: valueOf(field, alias), type: sortType }),
+    expression: columnValue,
+    sort: (field, alias) => ({ sql: columnValue(field, alias), type: sortType }),
     read: (row, field) => row[field.column] ?? null,
     ...given,
   }
 }
 
-function valueOf({ column, from }: FieldDefinition, alias: string): Fragment {
+function columnValue({ column, from }: FieldDefinition, alias: string): Fragment {
   if (!from) return ident(`${alias}.${column}`)
   const other = `${alias}_${column}`
   return sql`(select ${ident(`${other}.${column}`)} from ${ident(from.view)} ${ident(other)} where ${ident(`${other}.${from.key}`)} = ${ident(`${alias}.id`)})`

@@ -11,7 +11,15 @@ const KINDS = ['call', 'visit', 'mail', 'chat', 'note'] as const
 type Kind = (typeof KINDS)[number]
 
 /** Writes what was done and what comes next, in one go. */
-export function FollowUpForm({ opportunityId }: { opportunityId: string }) {
+export function FollowUpForm({
+  opportunityId,
+  autoFocus = false,
+  onAdded,
+}: {
+  opportunityId: string
+  autoFocus?: boolean
+  onAdded?: () => void
+}) {
   const t = useText()
   const toast = useToast()
   const queries = useQueryClient()
@@ -32,11 +40,13 @@ export function FollowUpForm({ opportunityId }: { opportunityId: string }) {
       setContent('')
       setNextStep('')
       setNextStepOn(null)
+      onAdded?.()
       for (const key of [
         ['record', 'opportunity', opportunityId],
         ['records', 'opportunity'],
         ['records', 'follow-up'],
         ['about', 'today'],
+        ['about', 'opportunity'],
       ]) {
         void queries.invalidateQueries({ queryKey: key })
       }
@@ -60,6 +70,7 @@ export function FollowUpForm({ opportunityId }: { opportunityId: string }) {
         aria-label={t('activities.content')}
         placeholder={t('activities.content')}
         autoSize={{ minRows: 2, maxRows: 8 }}
+        autoFocus={autoFocus}
         value={content}
         onChange={(event) => setContent(event.target.value)}
       />
