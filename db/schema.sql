@@ -500,7 +500,7 @@ create table holding (
   decision_id uuid,
   on_behalf_of uuid,
   ended_because text,
-  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'contest'::text, 'leaver'::text, 'reorganisation'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text]))),
+  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'contest'::text, 'leaver'::text, 'reorganisation'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text, 'claimed'::text, 'assigned'::text, 'arrived'::text, 'released'::text, 'recycled'::text, 'taken-back'::text, 'moved'::text]))),
   constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
   constraint holding_ended_because_check CHECK ((ended_because = ANY (ARRAY['deleted'::text, 'merged'::text]))),
   constraint holding_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
@@ -512,6 +512,7 @@ create table holding (
 CREATE INDEX holding_person ON baton.holding USING btree (person_id) WHERE upper_inf(during);
 CREATE INDEX holding_stage ON baton.holding USING btree (stage_id);
 CREATE TRIGGER holding_changed_counts AFTER UPDATE ON baton.holding REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_changed_holdings();
+CREATE TRIGGER holding_ends_stay AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION end_stay_where_taken();
 CREATE TRIGGER holding_matches AFTER INSERT ON baton.holding REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION refuse_split_truth();
 CREATE TRIGGER holding_notes_on_whose_behalf BEFORE INSERT ON baton.holding FOR EACH ROW WHEN ((COALESCE(current_setting('baton.on_behalf_of'::text, true), ''::text) <> ''::text)) EXECUTE FUNCTION note_on_whose_behalf();
 CREATE TRIGGER holding_one_road BEFORE INSERT OR DELETE OR UPDATE OR TRUNCATE ON baton.holding FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
@@ -654,7 +655,12 @@ create table notice (
   key text not null,
   at timestamp with time zone not null,
   read_at timestamp with time zone,
+  on_behalf_of uuid,
+  planned_at timestamp with time zone,
+  xid xid8 default pg_current_xact_id() not null,
+  seq bigint generated always as identity not null,
   constraint notice_link_check CHECK ((link ~~ '/%'::text)),
+  constraint notice_on_behalf_of_fkey FOREIGN KEY (on_behalf_of) REFERENCES person(id),
   constraint notice_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint notice_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint notice_pkey PRIMARY KEY (id),
@@ -662,7 +668,10 @@ create table notice (
 );
 CREATE INDEX notice_of ON baton.notice USING btree (person_id, at DESC, id DESC);
 CREATE INDEX notice_opportunity ON baton.notice USING btree (opportunity_id);
+CREATE INDEX notice_read ON baton.notice USING btree (person_id, at DESC, id DESC) WHERE (read_at IS NOT NULL);
+CREATE INDEX notice_unplanned ON baton.notice USING btree (seq) WHERE (planned_at IS NULL);
 CREATE INDEX notice_unread ON baton.notice USING btree (person_id, at DESC, id DESC) WHERE (read_at IS NULL);
+CREATE INDEX notice_xid ON baton.notice USING btree (xid, seq);
 grant insert, select, update on notice to baton_app;
 
 create table object_definition (
@@ -755,6 +764,7 @@ CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
 CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
 CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR EACH ROW WHEN (((COALESCE(current_setting('baton.counted'::text, true), ''::text) <> 'on'::text) AND ((old.holder_id IS DISTINCT FROM new.holder_id) OR (old.stage_id IS DISTINCT FROM new.stage_id) OR (old.furthest IS DISTINCT FROM new.furthest) OR (old.open_during IS DISTINCT FROM new.open_during) OR (old.outcome IS DISTINCT FROM new.outcome) OR (old.amount IS DISTINCT FROM new.amount) OR (old.amount_currency IS DISTINCT FROM new.amount_currency) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.opened_at IS DISTINCT FROM new.opened_at) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)))) EXECUTE FUNCTION count_changed_opportunity();
+CREATE TRIGGER opportunity_ends_stay AFTER UPDATE OF open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN ((upper_inf(old.open_during) AND (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION end_stay_with_life();
 CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest, deleted_at, merged_into ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
@@ -971,6 +981,35 @@ create table plan_version (
 CREATE TRIGGER plan_keeper_is_there BEFORE INSERT OR UPDATE OF published_at ON baton.plan_version FOR EACH ROW EXECUTE FUNCTION refuse_absent_keeper();
 grant insert, select, update on plan_version to baton_app;
 
+create table pool_application (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  stay_id uuid not null,
+  opportunity_id uuid not null,
+  pool text not null,
+  person_id uuid not null,
+  note text,
+  state text default 'open'::text not null,
+  applied_at timestamp with time zone not null,
+  answered_at timestamp with time zone,
+  answered_by uuid,
+  on_behalf_of uuid,
+  answer text,
+  constraint pool_application_check CHECK (((state = 'open'::text) = (answered_at IS NULL))),
+  constraint pool_application_state_check CHECK ((state = ANY (ARRAY['open'::text, 'approved'::text, 'declined'::text, 'fallen'::text, 'withdrawn'::text]))),
+  constraint pool_application_answered_by_fkey FOREIGN KEY (answered_by) REFERENCES person(id),
+  constraint pool_application_on_behalf_of_fkey FOREIGN KEY (on_behalf_of) REFERENCES person(id),
+  constraint pool_application_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint pool_application_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint pool_application_stay_id_fkey FOREIGN KEY (stay_id) REFERENCES pool_stay(id),
+  constraint pool_application_pkey PRIMARY KEY (id)
+);
+CREATE INDEX pool_application_in ON baton.pool_application USING btree (pool, applied_at, id) WHERE (state = 'open'::text);
+CREATE INDEX pool_application_of ON baton.pool_application USING btree (person_id, applied_at DESC, id DESC);
+CREATE UNIQUE INDEX pool_application_open ON baton.pool_application USING btree (stay_id, person_id) WHERE (state = 'open'::text);
+CREATE INDEX pool_application_opportunity ON baton.pool_application USING btree (opportunity_id);
+grant insert, select, update on pool_application to baton_app;
+
 create table pool_stay (
   id uuid default uuidv7() not null,
   opportunity_id uuid not null,
@@ -983,18 +1022,27 @@ create table pool_stay (
   until timestamp with time zone,
   ended_because text,
   ended_by uuid,
+  keeper_id uuid not null,
+  taken_by uuid,
   constraint pool_stay_because_check CHECK ((because = ANY (ARRAY['arrived'::text, 'released'::text, 'recycled'::text, 'taken-back'::text, 'moved'::text]))),
   constraint pool_stay_check CHECK (((until IS NULL) = (ended_because IS NULL))),
   constraint pool_stay_actor_id_fkey FOREIGN KEY (actor_id) REFERENCES person(id),
   constraint pool_stay_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
+  constraint pool_stay_keeper_id_fkey FOREIGN KEY (keeper_id) REFERENCES person(id),
   constraint pool_stay_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint pool_stay_previous_holder_id_fkey FOREIGN KEY (previous_holder_id) REFERENCES person(id),
+  constraint pool_stay_taken_by_fkey FOREIGN KEY (taken_by) REFERENCES person(id),
   constraint pool_stay_pkey PRIMARY KEY (id)
 );
+CREATE INDEX pool_stay_claimed ON baton.pool_stay USING btree (taken_by, pool, until) WHERE (ended_because = 'claimed'::text);
+CREATE INDEX pool_stay_ended ON baton.pool_stay USING btree (opportunity_id, until DESC) WHERE (until IS NOT NULL);
 CREATE INDEX pool_stay_in ON baton.pool_stay USING btree (pool, since, opportunity_id) WHERE (until IS NULL);
+CREATE INDEX pool_stay_keeper ON baton.pool_stay USING btree (pool, keeper_id) WHERE (until IS NULL);
 CREATE UNIQUE INDEX pool_stay_now ON baton.pool_stay USING btree (opportunity_id) WHERE (until IS NULL);
 CREATE INDEX pool_stay_of ON baton.pool_stay USING btree (opportunity_id, since);
 CREATE INDEX pool_stay_previous ON baton.pool_stay USING btree (previous_holder_id, since) WHERE (previous_holder_id IS NOT NULL);
+CREATE CONSTRAINT TRIGGER pool_stay_is_kept AFTER INSERT OR UPDATE ON baton.pool_stay DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.until IS NULL)) EXECUTE FUNCTION refuse_stay_without_keeper();
+CREATE TRIGGER pool_stay_lets_applications_fall AFTER UPDATE OF until ON baton.pool_stay FOR EACH ROW WHEN (((old.until IS NULL) AND (new.until IS NOT NULL))) EXECUTE FUNCTION let_applications_fall();
 grant insert, select, update on pool_stay to baton_app;
 
 create table product (
@@ -1505,6 +1553,32 @@ AS $function$
   select (closed_at at time zone zone)::date - (opened_at at time zone zone)::date
 $function$;
 
+CREATE OR REPLACE FUNCTION baton.end_stay_where_taken()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  update pool_stay st set until = greatest(lower(f.during), st.since), ended_because = f.because, ended_by = f.actor_id, taken_by = f.person_id
+  from fresh f where st.opportunity_id = f.opportunity_id and st.until is null and upper_inf(f.during) and st.keeper_id <> f.person_id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.end_stay_with_life()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  update pool_stay st set until = greatest(upper(new.open_during), st.since), ended_by = new.updated_by,
+    ended_because = case when new.merged_into is not null then 'merged' when new.deleted_at is not null then 'deleted'
+      else coalesce(new.outcome, 'done') end
+  where st.opportunity_id = new.id and st.until is null;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.fold_tally()
  RETURNS bigint
  LANGUAGE plpgsql
@@ -1545,6 +1619,14 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION baton.follow_duties(opportunities uuid[], at timestamp with time zone, actor uuid)
  RETURNS TABLE(opportunity_id uuid, person_id uuid, letter text, function text, added boolean)
+ LANGUAGE sql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+  select * from follow_duties(opportunities, at, array_fill(actor, array[cardinality(opportunities)]))
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.follow_duties(opportunities uuid[], at timestamp with time zone, actors uuid[])
+ RETURNS TABLE(opportunity_id uuid, person_id uuid, letter text, function text, added boolean)
  LANGUAGE plpgsql
  SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
@@ -1582,8 +1664,8 @@ begin
   insert into participation as n (opportunity_id, person_id, letter, function, during, actor_id, by_plan)
   select f.id, f.person, f.letter, f.function,
     tstzrange(greatest(follow_duties.at, coalesce((select max(upper(x.during)) from participation x
-      where x.opportunity_id = f.id and x.person_id = f.person), follow_duties.at)), null), actor, true
-  from found f
+      where x.opportunity_id = f.id and x.person_id = f.person), follow_duties.at)), null), d.actor, true
+  from found f left join unnest(opportunities, actors) d(o, actor) on d.o = f.id
   returning n.opportunity_id, n.person_id, n.letter, n.function, true;
 end $function$;
 
@@ -1702,6 +1784,16 @@ end $function$;
 
 CREATE OR REPLACE FUNCTION baton.holding_pass(opportunities uuid[], expected uuid[], persons uuid[], stages uuid[], because text, reason text, decisions uuid[], actor uuid, passed_at timestamp with time zone, outcome_reasons text[])
  RETURNS TABLE(passed_opportunity uuid, at_instant timestamp with time zone)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+  select * from holding_pass_each(opportunities, expected, persons, stages, because, reason, decisions,
+    array_fill(actor, array[cardinality(opportunities)]), passed_at, outcome_reasons)
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.holding_pass_each(opportunities uuid[], expected uuid[], persons uuid[], stages uuid[], because text, reason text, decisions uuid[], actors uuid[], passed_at timestamp with time zone, outcome_reasons text[])
+ RETURNS TABLE(passed_opportunity uuid, at_instant timestamp with time zone)
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'baton', 'public', 'pg_temp'
@@ -1751,11 +1843,11 @@ begin
                           when x.kind = 'done' or x.phase = 'delivery' then o.outcome_reason else null end,
     closed_at = case when x.kind in ('won', 'lost') then x.at
                      when x.kind = 'done' or x.phase = 'delivery' then o.closed_at else null end,
-    version = o.version + 1, updated_at = passed_at, updated_by = actor
-  from unnest(passes) x where o.id = x.o;
+    version = o.version + 1, updated_at = passed_at, updated_by = d.actor
+  from unnest(passes) x join unnest(opportunities, actors) d(o, actor) on d.o = x.o where o.id = x.o;
   insert into holding (opportunity_id, stage_id, person_id, during, because, reason, decision_id, actor_id)
-  select x.o, x.stage, x.person, tstzrange(x.at, null), holding_pass.because, holding_pass.reason, x.decision, actor
-  from unnest(passes) x where x.kind = 'open';
+  select x.o, x.stage, x.person, tstzrange(x.at, null), holding_pass_each.because, holding_pass_each.reason, x.decision, d.actor
+  from unnest(passes) x join unnest(opportunities, actors) d(o, actor) on d.o = x.o where x.kind = 'open';
   perform set_config('baton.road', '', true);
   return query select x.o, x.at from unnest(passes) x;
 end $function$;
@@ -1820,6 +1912,19 @@ begin
   get diagnostics taken = row_count;
   perform set_config('baton.road', '', true);
   return taken;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.let_applications_fall()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  update pool_application a set version = a.version + 1, answered_at = greatest(new.until, a.applied_at), answered_by = new.ended_by,
+    state = case when a.person_id = new.taken_by then 'approved' else 'fallen' end
+  where a.stay_id = new.id and a.state = 'open';
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.merged_family(survivor uuid)
@@ -1977,6 +2082,20 @@ begin
   if exists (select 1 from fresh f join opportunity o on o.id = f.opportunity_id
              where upper_inf(f.during) and (o.holder_id <> f.person_id or o.stage_id <> f.stage_id or not o.is_open)) then
     raise exception 'The holding and its opportunity disagree.' using errcode = 'BTN04';
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.refuse_stay_without_keeper()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if exists (select 1 from pool_stay s join opportunity o on o.id = s.opportunity_id
+             where s.id = new.id and s.until is null and (o.holder_id <> s.keeper_id or not o.is_open or o.deleted_at is not null)) then
+    raise exception 'What lies in a pool is held by its keeper.' using errcode = 'BTN11';
   end if;
   return null;
 end $function$;

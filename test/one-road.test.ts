@@ -23,7 +23,8 @@ test('no statement of the program sets the holder, the stage or the life of an o
 
 test.each([
   ['holding_open', ['features/responsibility/store.ts']],
-  ['holding_pass', ['features/responsibility/store.ts']],
+  ['holding_pass', []],
+  ['holding_pass_each', ['features/responsibility/store.ts']],
   ['holding_end', ['features/responsibility/store.ts']],
   ['holding_restore', ['features/responsibility/store.ts']],
   ['holding_undo_import', ['features/imports/store.ts']],

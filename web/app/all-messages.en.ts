@@ -12,6 +12,7 @@ import { en as identity } from '../features/identity/messages.en.ts'
 import { en as imports } from '../features/imports/messages.en.ts'
 import { en as insights } from '../features/insights/messages.en.ts'
 import { en as merging } from '../features/merging/messages.en.ts'
+import { en as notifications } from '../features/notifications/messages.en.ts'
 import { en as opportunities } from '../features/opportunities/messages.en.ts'
 import { en as organisation } from '../features/organisation/messages.en.ts'
 import { en as permissions } from '../features/permissions/messages.en.ts'
@@ -51,6 +52,7 @@ export const en: typeof zh = {
   ...board,
   ...handover,
   ...merging,
+  ...notifications,
   ...opportunities,
   ...organisation,
   ...permissions,

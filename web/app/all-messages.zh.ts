@@ -12,6 +12,7 @@ import { zh as identity } from '../features/identity/messages.zh.ts'
 import { zh as imports } from '../features/imports/messages.zh.ts'
 import { zh as insights } from '../features/insights/messages.zh.ts'
 import { zh as merging } from '../features/merging/messages.zh.ts'
+import { zh as notifications } from '../features/notifications/messages.zh.ts'
 import { zh as opportunities } from '../features/opportunities/messages.zh.ts'
 import { zh as organisation } from '../features/organisation/messages.zh.ts'
 import { zh as permissions } from '../features/permissions/messages.zh.ts'
@@ -50,6 +51,7 @@ export const zh = {
   ...board,
   ...handover,
   ...merging,
+  ...notifications,
   ...opportunities,
   ...organisation,
   ...permissions,

@@ -69,7 +69,7 @@ export async function rule(
 ): Promise<Contest> {
   return context.transaction(async (tx) => {
     const seen = one(await store.findVisible(tx, context, id), id)
-    const state = await lockHeld(tx, seen.opportunity.id) // before the contest: so does every pass, which overtakes it
+    const [state] = await lockHeld(tx, [seen.opportunity.id]) // before the contest: so does every pass, which overtakes it
     const found = one(await store.lockOne(tx, id), id)
     refuseUnlessTheirs(found, context, version)
     if (!state) throw errors.notFound({ id })

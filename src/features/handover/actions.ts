@@ -129,7 +129,7 @@ export async function write(context: Context, id: string, text: string): Promise
 
 /** How long the plan gives for an answer at the stage it is handed over to. */
 export async function answerHours(tx: Tx, { opportunity, toStage }: HandOver): Promise<number> {
-  const state = await lockHeld(tx, opportunity.id)
+  const [state] = await lockHeld(tx, [opportunity.id])
   const plan = state && (await planOfVersion(tx, state.planVersionId))
   return hoursAt(
     plan?.stages.find(({ key }) => key === toStage),
@@ -204,7 +204,7 @@ export async function handOversOfToday(context: Context) {
 
 /** Makes the named receiver the holder, at the stage the offer names. Refuses `handover.overtaken`, `responsibility.person-inactive`. */
 export async function accept(tx: Tx, context: Context, found: HandOver, reason: string | null = null) {
-  const state = await lockHeld(tx, found.opportunity.id)
+  const [state] = await lockHeld(tx, [found.opportunity.id])
   if (!state?.isOpen || state.holderId !== found.from.id)
     throw errors.overtaken({ holder: state?.holderName ?? '' })
   const plan = await planOfVersion(tx, state.planVersionId)

@@ -29,6 +29,16 @@ export async function changesAfter(db: Queryable, place: Place, limit: number): 
     order by xid, seq limit ${limit}`
 }
 
+export type NewNotice = Place & { id: string; personId: string }
+
+/** What people were told after `place`, in the same way: each once, none skipped. One indexed range. */
+export async function noticesAfter(db: Queryable, place: Place, limit: number): Promise<NewNotice[]> {
+  return db<NewNotice[]>`
+    select xid::text as xid, seq, id, person_id as "personId"
+    from notice where (xid, seq) > (${place.xid}::xid8, ${place.seq}) and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid, seq limit ${limit}`
+}
+
 const MOST_BEHIND = 10_000
 
 /** How much of the journal lies behind `place`, finished or not, and the age of the oldest of it in seconds. */

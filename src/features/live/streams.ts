@@ -25,6 +25,7 @@ type Stream = {
 export class Streams {
   private readonly open = new Set<Stream>()
   private place: store.Place | undefined
+  private noticePlace: store.Place | undefined
   private timer: ReturnType<typeof setTimeout> | undefined
   private over = false
   private quiet = 0
@@ -45,6 +46,7 @@ export class Streams {
 
   async add(stream: Stream): Promise<() => void> {
     this.place ??= await store.journalEnd(stream.context.db)
+    this.noticePlace ??= this.place
     if (this.over) {
       stream.end() // the process is stopping; the browser connects again elsewhere
       return () => {}
@@ -69,6 +71,7 @@ export class Streams {
     clearTimeout(this.timer)
     this.timer = undefined
     this.place = undefined
+    this.noticePlace = undefined
   }
 
   private async look(): Promise<void> {
@@ -83,11 +86,26 @@ export class Streams {
         await this.tell(changes)
         this.place = { xid: last.xid, seq: last.seq }
       }
+      await this.tellNotices(first.context.db)
     } catch {
       // the database is away for a moment: the place is kept, and the next look goes on from it
     } finally {
       if (this.open.size > 0) this.timer = setTimeout(() => void this.look(), LOOK_MS)
     }
+  }
+
+  /** Each person hears that they were told something, and nobody else does. */
+  private async tellNotices(db: Queryable): Promise<void> {
+    if (!this.noticePlace) return
+    const notices = await store.noticesAfter(db, this.noticePlace, MOST)
+    const last = notices.at(-1)
+    if (!last) return
+    await this.endSignedOut()
+    const byPerson = Map.groupBy(notices, ({ personId }) => personId)
+    for (const stream of this.open)
+      for (const { id } of byPerson.get(stream.context.viewer.personId) ?? [])
+        stream.write(frame({ object: 'notice', id }))
+    this.noticePlace = { xid: last.xid, seq: last.seq }
   }
 
   /** Nobody hears anything more once their session or key has ended. */

@@ -44,13 +44,13 @@ export async function lockVisible(
   return states
 }
 
-/** One opportunity locked by its id alone, for a flow that was let in by another door (an accepted hand-over). */
-export async function lockHeld(tx: Queryable, id: string): Promise<OpportunityState | undefined> {
-  const [, [state]] = await Promise.all([
-    lock(tx, [id]),
-    run<OpportunityState>(tx, statesWhere(sql`o.id = ${id}`)),
+/** Opportunities locked by their ids alone, for a flow that was let in by another door (an accepted hand-over) or by nobody. */
+export async function lockHeld(tx: Queryable, ids: readonly string[]): Promise<OpportunityState[]> {
+  const [, states] = await Promise.all([
+    lock(tx, ids),
+    run<OpportunityState>(tx, statesWhere(sql`o.id = any(${ids}::uuid[])`)),
   ])
-  return state
+  return states
 }
 
 /**

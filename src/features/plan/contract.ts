@@ -8,7 +8,17 @@ import { pool } from './contract/pools.ts'
 export { type Approval, type Approver, approval, approver } from './contract/approvals.ts'
 export { type Clock, clock, type Span } from './contract/clocks.ts'
 export { text } from './contract/parts.ts'
-export { type Pool, pool } from './contract/pools.ts'
+export {
+  DAY_UNITS,
+  type Idle,
+  type Pool,
+  PROGRESS,
+  type Progress,
+  pool,
+  type Recycling,
+  USUAL_POOL,
+  USUAL_RECYCLING,
+} from './contract/pools.ts'
 
 import { match, ruleSettings, STRATEGIES } from './contract/rules.ts'
 

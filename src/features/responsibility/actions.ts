@@ -20,18 +20,17 @@ import { checkFunctions } from '../organisation/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import type { Holding, passHolding as passHoldingEndpoint, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
+import { type Doing, followDuties } from './following.ts'
 import { fallen } from './overtaken.ts'
 import { isCheckDue, ownRoadOf } from './rules.ts'
 import * as store from './store.ts'
 
 export type { Pass } from './store.ts'
 
-export type Doing = Pick<Context, 'actor' | 'now'>
-
 /**
  * Passes the baton: the one road by which a holder, a stage or an outcome changes. Works on many at once, in the caller's
  * transaction, and leaves a journal entry for each. `before` is what the caller locked and decided on; `act` is what the passes are
- * part of, and stands in the cause of each.
+ * part of, and stands in the cause of each; a pass may name its own actor.
  * Refuses `responsibility.holder-changed`, `responsibility.person-inactive`.
  */
 export async function passBaton(
@@ -44,9 +43,11 @@ export async function passBaton(
   act: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   if (passes.length === 0) return
-  // a hand-over is taken in the receiver's name, everything else done in the holder's
-  const behalf = ({ personId, expectedHolderId }: store.Pass) =>
-    onBehalfOf(actor, because === 'hand-over' ? personId : expectedHolderId)
+  // a hand-over is taken in the receiver's name, a claim in one's own, everything else done in the holder's
+  const behalf = ({ personId, expectedHolderId, actor: own }: store.Pass) =>
+    because === 'claimed'
+      ? null
+      : onBehalfOf(own ?? actor, because === 'hand-over' ? personId : expectedHolderId)
   const given = passes.map((pass) => ({ ...pass, onBehalfOf: behalf(pass) }))
   const offers = await store.overtakeByPasses(tx, now, passes)
   const work = () => store.passHoldings(tx, actor.personId, now, because, reason, given)
@@ -72,33 +73,14 @@ export async function passBaton(
         ...changeOf(pass, state),
         cause: { because, reason, decision: pass.decisionId ?? null, ...act },
         onBehalfOf: behalf(pass),
+        ...(pass.actor ? { actor: pass.actor } : {}),
       }
     }),
   )
   await record(tx, actor, now, fallen(offers))
-  await followDuties(tx, { actor, now }, [...new Set(passes.map(({ opportunityId }) => opportunityId))])
-}
-
-/** Supporters come and go with the row of the duties matrix; each is journalled. */
-export async function followDuties(tx: Tx, { actor, now }: Doing, ids: readonly string[]): Promise<void> {
-  const changes = await store.followDuties(tx, ids, now, actor.personId)
-  if (changes.length === 0) return
-  await record(
-    tx,
-    actor,
-    now,
-    changes.map(({ opportunityId, personId, letter, added, ...rest }): JournalEntry => {
-      const part = { person: personId, letter, function: rest.function }
-      return {
-        kind: added ? 'opportunity.helper-added' : 'opportunity.helper-removed',
-        object: 'opportunity',
-        recordId: opportunityId,
-        opportunityId,
-        ...(added ? { after: part } : { before: part }),
-        cause: { because: 'duties' },
-      }
-    }),
-  )
+  const actors = new Map(passes.flatMap(({ opportunityId: id, actor: own }) => (own ? [[id, own]] : [])))
+  const ids = [...new Set(passes.map(({ opportunityId }) => opportunityId))]
+  await followDuties(tx, { actor, now }, ids, actors)
 }
 
 /**

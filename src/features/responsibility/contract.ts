@@ -24,6 +24,13 @@ export const holding = z.object({
     'merged',
     'split',
     'account',
+    'claimed',
+    'assigned',
+    'arrived',
+    'released',
+    'recycled',
+    'taken-back',
+    'moved',
   ]),
   /** What ended it, where nobody holds it after. */
   endedBecause: z.enum(['deleted', 'merged']).nullable(),

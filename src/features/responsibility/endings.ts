@@ -1,7 +1,8 @@
 import type { Tx } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
 import type { OpportunityState } from '../opportunities/index.ts'
-import { type Doing, followDuties, refusing } from './actions.ts'
+import { refusing } from './actions.ts'
+import { type Doing, followDuties } from './following.ts'
 import { fallen } from './overtaken.ts'
 import * as store from './store.ts'
 

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../platform/db/pool.ts'
+import type { Actor } from '../../platform/events/journal.ts'
 import type { Holding } from './contract.ts'
 
 export type OpenHolding = {
@@ -32,6 +33,8 @@ export type Pass = {
   outcomeReason?: string | null
   /** Who is away and whom the actor stands in for. */
   onBehalfOf?: string | null
+  /** Who does it, where it is not whoever does all of them. */
+  actor?: Actor
 }
 
 /** The database's own pass function: locks, checks, closes the old tiles, opens the new ones. */
@@ -46,9 +49,9 @@ export async function passHoldings(
   const behalves = passes.flatMap((p) => (p.onBehalfOf ? [[p.opportunityId, p.onBehalfOf]] : []))
   const noted = behalves.length > 0 ? JSON.stringify(Object.fromEntries(behalves)) : ''
   if (noted) await tx`select set_config('baton.on_behalf_of', ${noted}, true)`
-  await tx`select holding_pass(${passes.map((p) => p.opportunityId)}::uuid[], ${passes.map((p) => p.expectedHolderId)}::uuid[],
+  await tx`select holding_pass_each(${passes.map((p) => p.opportunityId)}::uuid[], ${passes.map((p) => p.expectedHolderId)}::uuid[],
     ${passes.map((p) => p.personId)}::uuid[], ${passes.map((p) => p.stageId)}::uuid[], ${because}, ${reason},
-    ${passes.map((p) => p.decisionId ?? null)}::uuid[], ${actorId}::uuid, ${at}::timestamptz,
+    ${passes.map((p) => p.decisionId ?? null)}::uuid[], ${passes.map(({ actor }) => (actor ? actor.personId : actorId))}::uuid[], ${at}::timestamptz,
     ${passes.map((p) => p.outcomeReason ?? null)}::text[])`
   if (noted) await tx`select set_config('baton.on_behalf_of', '', true)`
 }
@@ -122,11 +125,11 @@ export async function followDuties(
   tx: Queryable,
   opportunityIds: readonly string[],
   at: string,
-  actorId: string | null,
+  actorIds: readonly (string | null)[],
 ): Promise<DutyChange[]> {
   return tx<DutyChange[]>`
     select opportunity_id as "opportunityId", person_id as "personId", letter, function, added
-    from follow_duties(${opportunityIds as string[]}::uuid[], ${at}::timestamptz, ${actorId}::uuid)`
+    from follow_duties(${opportunityIds as string[]}::uuid[], ${at}::timestamptz, ${actorIds as string[]}::uuid[])`
 }
 
 type HoldingRow = {
@@ -282,6 +285,9 @@ export async function ledgerProblems(db: Queryable): Promise<{ problem: string; 
     union all
     select 'shows another holder or stage', o.id from opportunity o join holding h on h.opportunity_id = o.id and upper_inf(h.during)
       where o.holder_id <> h.person_id or o.stage_id <> h.stage_id or not o.is_open
+    union all
+    select 'lies in a pool its holder does not keep', p.opportunity_id from pool_stay p join opportunity o on o.id = p.opportunity_id
+      where p.until is null and (o.holder_id <> p.keeper_id or not o.is_open or o.deleted_at is not null)
     union all
     select 'counted wrongly for its holder', min(h.opportunity_id::text)::uuid from holding h left join person_load l on l.person_id = h.person_id
       join stage s on s.id = h.stage_id

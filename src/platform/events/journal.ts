@@ -25,6 +25,8 @@ export type JournalEntry = {
   cause?: Record<string, unknown> | null
   /** Who is away and whom the actor stood in for. */
   onBehalfOf?: string | null
+  /** Who did it, where it is not whoever did all of them. */
+  actor?: Actor
 }
 
 /** Appends `entries` to the journal in the caller's transaction, in one statement. Refuses nothing; an empty list is no query. */
@@ -45,8 +47,8 @@ export async function record(
       entry.object,
       entry.recordId,
       entry.opportunityId ?? null,
-      actor.personId,
-      actor.kind,
+      (entry.actor ?? actor).personId,
+      (entry.actor ?? actor).kind,
       entry.before ?? null,
       entry.after ?? null,
       entry.cause ?? null,

@@ -1,11 +1,13 @@
 import { designerEn } from './designer-messages.en.ts'
 import { findingsEn } from './findings.en.ts'
 import type { zh } from './messages.zh.ts'
+import { poolEn } from './pool-messages.en.ts'
 import { ruleEn } from './rule-messages.en.ts'
 
 export const en: Record<keyof typeof zh, string> = {
   ...findingsEn,
   ...designerEn,
+  ...poolEn,
   ...ruleEn,
   'plan.plan': 'Division plan',
   'plan.hint':

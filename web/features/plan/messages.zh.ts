@@ -1,10 +1,12 @@
 import { designerZh } from './designer-messages.zh.ts'
 import { findingsZh } from './findings.zh.ts'
+import { poolZh } from './pool-messages.zh.ts'
 import { ruleZh } from './rule-messages.zh.ts'
 
 export const zh = {
   ...findingsZh,
   ...designerZh,
+  ...poolZh,
   ...ruleZh,
   'plan.plan': '分工方案',
   'plan.hint': '商机走哪些节点、每个节点由哪个职能负责、新商机分给谁。',

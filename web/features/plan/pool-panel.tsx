@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, InputNumber, Select } from 'antd'
+import { Button, Select } from 'antd'
 import { useState } from 'react'
-import type { Recycling } from '../../../src/features/plan/contract/pools.ts'
-import type { Pool } from '../../../src/features/plan/contract.ts'
+import { type Pool, USUAL_POOL } from '../../../src/features/plan/contract.ts'
 import { functionsQuery } from '../../client/functions.ts'
 import { useNamesOfIds } from '../../client/names.ts'
 import { departmentsQuery, everyoneQuery } from '../../client/organisation.ts'
@@ -12,14 +11,13 @@ import { SidePanel } from '../../kit/side-panel.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { ConditionEditor } from '../../records/condition-editor.tsx'
 import type { Editing } from './editing.ts'
-import { PartList } from './part-list.tsx'
 import { type PlanDraft, poolPlace } from './plan-draft.ts'
-import { usePoolSentences } from './pools-card.tsx'
+import { PoolClaiming } from './pool-claiming.tsx'
+import { usePoolSentences } from './pool-sentences.ts'
 import { ProblemsAt } from './problems.tsx'
+import { RecycleRules } from './recycle-rules.tsx'
 import { keyFor } from './stage-edits.ts'
 import { KeyField } from './stage-panel.tsx'
-
-const MOST_RECYCLE = 10
 
 /** A pool: what belongs to it, who answers for it, who may claim, within which limits, and what goes back to it. */
 export function PoolPanel({
@@ -60,7 +58,7 @@ export function PoolPanel({
       {!isNew && (
         <ProblemsAt place={poolPlace(pool.key)} problems={problems} object={object} onFix={editing.onFix} />
       )}
-      <p className="rule-sentence">{sentences(draft).join('')}</p>
+      <p className="rule-sentence">{sentences(draft, plan).join('')}</p>
       <BothLanguages
         label={t('plan.pool-name')}
         value={draft.label}
@@ -69,9 +67,14 @@ export function PoolPanel({
       />
       <Belonging pool={draft} object={object} onChange={setDraft} />
       <Members pool={draft} onChange={setDraft} />
-      <Limits pool={draft} onChange={setDraft} />
+      <PoolClaiming pool={draft} object={object} onChange={setDraft} />
       <h2 className="panel-part panel-heading">{t('plan.recycle')}</h2>
-      <RecycleRules pool={draft} plan={plan} object={object} onChange={setDraft} />
+      <RecycleRules
+        pool={draft}
+        plan={plan}
+        object={object}
+        onChange={(recycle) => setDraft({ ...draft, recycle })}
+      />
       {isNew && (
         <KeyField
           value={draft.key}
@@ -86,17 +89,7 @@ export function PoolPanel({
 
 /** A pool nobody has said anything about yet, with the limits people expect. */
 export function newPool(plan: PlanDraft): Pool {
-  return {
-    key: '',
-    label: { zh: '', en: '' },
-    keeper: plan.keeper,
-    when: '',
-    members: { functions: ['sales'], departments: [] },
-    claimsPerDay: 10,
-    holdMost: 100,
-    coolDownDays: 7,
-    recycle: [{ when: '', idleDays: 30, warnDays: 3, to: null }],
-  }
+  return { ...USUAL_POOL, key: '', label: { zh: '', en: '' }, keeper: plan.keeper }
 }
 
 type Part = { pool: Pool; onChange: (pool: Pool) => void }
@@ -170,120 +163,5 @@ function Members({ pool, onChange }: Part) {
         )}
       </Field>
     </>
-  )
-}
-
-function Limits({ pool, onChange }: Part) {
-  const t = useText()
-  const limits = [
-    ['claimsPerDay', 'plan.pool-claims', 1],
-    ['holdMost', 'plan.pool-holds', 1],
-  ] as const
-  return (
-    <div className="field-pair">
-      {limits.map(([name, key, min]) => (
-        <Field key={name} label={t(key)} hint={t('plan.cap-hint')}>
-          {(control) => (
-            <InputNumber
-              {...control}
-              min={min}
-              precision={0}
-              value={pool[name]}
-              onChange={(value) => onChange({ ...pool, [name]: value })}
-            />
-          )}
-        </Field>
-      ))}
-      <Field label={t('plan.pool-cool-down')}>
-        {(control) => (
-          <InputNumber
-            {...control}
-            min={0}
-            max={3650}
-            precision={0}
-            suffix={t('plan.days')}
-            value={pool.coolDownDays}
-            onChange={(days) => onChange({ ...pool, coolDownDays: days ?? 0 })}
-          />
-        )}
-      </Field>
-    </div>
-  )
-}
-
-function RecycleRules({ pool, plan, object, onChange }: Part & WithObject & { plan: PlanDraft }) {
-  const t = useText()
-  const label = useLabel()
-  const names = useNamesOfIds()
-  const put = (recycle: Recycling[]) => onChange({ ...pool, recycle })
-  return (
-    <PartList
-      items={pool.recycle}
-      most={MOST_RECYCLE}
-      addText={t('plan.add-recycle')}
-      nameOf={(_rule, at) => t('plan.recycle-rule', { number: at + 1 })}
-      keyOf={(_rule, at) => `recycle ${at}`}
-      onAdd={() => put([...pool.recycle, { when: '', idleDays: 30, warnDays: 3, to: null }])}
-      onChange={put}
-    >
-      {(rule, change) => (
-        <>
-          <Field label={t('plan.condition')} hint={t('plan.condition-hint')}>
-            {(control) => (
-              <ConditionEditor
-                control={control}
-                object={object}
-                names={names}
-                value={rule.when}
-                onChange={(when) => change({ ...rule, when })}
-              />
-            )}
-          </Field>
-          <div className="field-pair">
-            <Field label={t('plan.recycle-idle')}>
-              {(control) => (
-                <InputNumber
-                  {...control}
-                  min={1}
-                  max={3650}
-                  precision={0}
-                  suffix={t('plan.days')}
-                  value={rule.idleDays}
-                  onChange={(days) => change({ ...rule, idleDays: days ?? 1 })}
-                />
-              )}
-            </Field>
-            <Field label={t('plan.recycle-warn')}>
-              {(control) => (
-                <InputNumber
-                  {...control}
-                  min={0}
-                  max={3650}
-                  precision={0}
-                  suffix={t('plan.days')}
-                  value={rule.warnDays}
-                  onChange={(days) => change({ ...rule, warnDays: days ?? 0 })}
-                />
-              )}
-            </Field>
-          </div>
-          <Field label={t('plan.recycle-to')}>
-            {(control) => (
-              <Select
-                {...control}
-                value={rule.to ?? ''}
-                options={[
-                  { value: '', label: t('plan.recycle-own') },
-                  ...plan.pools
-                    .filter(({ key }) => key !== pool.key)
-                    .map((one) => ({ value: one.key, label: label(one.label) })),
-                ]}
-                onChange={(to: string) => change({ ...rule, to: to || null })}
-              />
-            )}
-          </Field>
-        </>
-      )}
-    </PartList>
   )
 }

@@ -8,13 +8,10 @@ import {
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import type { Pool } from '../../../src/features/plan/contract.ts'
-import { useFunctionName } from '../../client/functions.ts'
-import type { ObjectMetadata } from '../../client/metadata.ts'
-import { useNamesOfIds } from '../../client/names.ts'
-import { useLabel, useLanguage, useText } from '../../kit/text.tsx'
-import { useConditionWords } from '../../records/condition-words.ts'
+import { useLabel, useText } from '../../kit/text.tsx'
 import type { Editing } from './editing.ts'
 import { poolPlace } from './plan-draft.ts'
+import { usePoolSentences } from './pool-sentences.ts'
 import { ProblemsAt, placeId } from './problems.tsx'
 import { movedTo } from './stage-edits.ts'
 
@@ -67,7 +64,7 @@ function PoolRow({
         <p>
           <b>{name}</b>
         </p>
-        <p>{sentences(pool).join('')}</p>
+        <p>{sentences(pool, draft).join('')}</p>
         <ProblemsAt place={poolPlace(pool.key)} problems={problems} object={object} onFix={onFix} />
       </div>
       <div className="rule-steps">
@@ -88,34 +85,4 @@ function PoolRow({
       </div>
     </li>
   )
-}
-
-/** Says a pool in sentences: what belongs to it, who answers for it, who may claim, within which limits, what goes back. */
-export function usePoolSentences(object: ObjectMetadata): (pool: Pool) => string[] {
-  const t = useText()
-  const between = useLanguage() === 'zh' ? '、' : ', '
-  const functionName = useFunctionName()
-  const names = useNamesOfIds()
-  const words = useConditionWords(object, names)
-  return ({ when, keeper, members, claimsPerDay, holdMost, coolDownDays, recycle }) => {
-    const who = [
-      ...members.functions.map(functionName),
-      ...members.departments.map((id) => names(id) ?? '…'),
-    ].join(between)
-    return [
-      when ? t('plan.say-pool-when', { words: words(when) }) : t('plan.say-pool-all'),
-      t('plan.say-pool-keeper', { keeper: names(keeper) ?? '…' }),
-      who ? t('plan.say-pool-members', { who }) : t('plan.say-pool-everyone'),
-      ...(claimsPerDay === null ? [] : [t('plan.say-pool-claims', { count: claimsPerDay })]),
-      ...(holdMost === null ? [] : [t('plan.say-pool-holds', { count: holdMost })]),
-      ...(coolDownDays > 0 ? [t('plan.say-pool-cool-down', { days: coolDownDays })] : []),
-      ...recycle.map((rule) =>
-        t('plan.say-recycle', {
-          what: rule.when ? words(rule.when) : t('plan.say-recycle-all'),
-          days: rule.idleDays,
-          warn: rule.warnDays,
-        }),
-      ),
-    ]
-  }
 }

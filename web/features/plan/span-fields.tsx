@@ -3,17 +3,24 @@ import { SPAN_UNITS, type Span } from '../../../src/features/plan/contract/clock
 import { Field } from '../../kit/field.tsx'
 import { useText } from '../../kit/text.tsx'
 
+const MOST = 1000
+
 /** A length of time: how many of which unit. */
-export function SpanFields({
+export function SpanFields<Unit extends Span['unit'] = Span['unit']>({
   label,
   value,
   error,
+  units,
+  most = MOST,
   onChange,
 }: {
   label: string
-  value: Span
+  value: { amount: number; unit: Unit }
   error?: string | undefined
-  onChange: (span: Span) => void
+  /** The units there are to choose from; all where none are named. */
+  units?: readonly Unit[]
+  most?: number
+  onChange: (span: { amount: number; unit: Unit }) => void
 }) {
   const t = useText()
   return (
@@ -23,7 +30,7 @@ export function SpanFields({
           <InputNumber
             {...control}
             min={1}
-            max={1000}
+            max={most}
             precision={0}
             value={value.amount}
             onChange={(amount) => onChange({ ...value, amount: amount ?? 1 })}
@@ -32,8 +39,8 @@ export function SpanFields({
             aria-label={t('plan.span-unit', { name: label })}
             popupMatchSelectWidth={false}
             value={value.unit}
-            options={SPAN_UNITS.map((unit) => ({ value: unit, label: t(`plan.unit-${unit}`) }))}
-            onChange={(unit: Span['unit']) => onChange({ ...value, unit })}
+            options={(units ?? SPAN_UNITS).map((unit) => ({ value: unit, label: t(`plan.unit-${unit}`) }))}
+            onChange={(unit: Unit) => onChange({ ...value, unit })}
           />
         </Space.Compact>
       )}

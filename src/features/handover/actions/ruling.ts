@@ -47,7 +47,7 @@ export async function rule(
 }
 
 async function offerTo(tx: Tx, context: Context, found: HandOver, to: string): Promise<void> {
-  const state = await lockHeld(tx, found.opportunity.id)
+  const [state] = await lockHeld(tx, [found.opportunity.id])
   if (!state?.isOpen || state.holderId !== found.from.id)
     throw errors.overtaken({ holder: state?.holderName ?? '' })
   if (to === found.from.id) throw errors.toOneself({})

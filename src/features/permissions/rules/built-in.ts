@@ -10,7 +10,7 @@ const ORGANISATION = { person: SEE_ALL, department: SEE_ALL, product: SEE_ALL, s
 function working(scope: Scope, verbs: GrantSpec['rights'] = []): Record<string, GrantSpec> {
   return {
     ...ORGANISATION,
-    opportunity: { rights: ['see', 'create', 'edit', ...verbs], scope },
+    opportunity: { rights: ['see', 'create', 'edit', 'claim', 'release', ...verbs], scope },
     account: { rights: ['see', 'create', 'edit'], scope },
     contact: { rights: ['see', 'create', 'edit'], scope },
     'follow-up': { rights: ['see', 'create', 'edit'], scope },

@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, parseCondition } from '../../../engines/conditions/index.ts'
-import { type Finding, type PlanDocument, USUAL_RULE } from '../contract.ts'
+import {
+  type Finding,
+  type PlanDocument,
+  planDocument,
+  type Recycling,
+  USUAL_POOL,
+  USUAL_RECYCLING,
+  USUAL_RULE,
+} from '../contract.ts'
 import { compile } from './check.ts'
 import { coverageOf } from './coverage.ts'
 import { patched } from './patched.ts'
@@ -33,6 +41,34 @@ describe('the templates', () => {
     })
 })
 
+describe('a pool', () => {
+  const pool = { ...USUAL_POOL, key: 'public', label: label('公海'), keeper: KEEPER }
+  const found = (change: object, around = known()) =>
+    codes(compile({ ...planOf(), pools: [{ ...pool, ...change }] }, around))
+  const idle = (amount: number, unit: 'days' | 'working-days' = 'days') => ({
+    recycle: [{ ...USUAL_RECYCLING, after: { ...USUAL_RECYCLING.after, amount, unit } }],
+  })
+
+  test('of the usual kind has nothing to be mended', () => {
+    expect(found({})).toEqual([])
+  })
+  test('that takes back before a follow-up is due is warned of, unless nothing is asked there', () => {
+    expect(found(idle(6))).toEqual(['recycle-before-follow-up'])
+    expect(found(idle(7, 'working-days'))).toEqual([])
+    const exceptAt = planOf().stages.map(({ key }) => key)
+    expect(found({ recycle: [{ ...idle(6).recycle[0], exceptAt }] })).toEqual([])
+  })
+  test('of a plan from before says how many days without progress, and what it did not know is as usual', () => {
+    const { key, label, when, members, claimsPerDay, holdMost, coolDownDays } = pool
+    const old = { key, label, keeper: '00000000-0000-4000-8000-000000000000', when, members }
+    const limits = { claimsPerDay, holdMost, coolDownDays }
+    const recycle = [{ when: '', idleDays: 30, warnDays: 3, to: null }]
+    const document = { ...planOf(), keeper: old.keeper, pools: [{ ...old, ...limits, recycle }] }
+    expect(planDocument.parse(document).pools).toEqual([{ ...pool, keeper: old.keeper }])
+    expect(planDocument.safeParse({ ...document, pools: [{ ...pool, recycle: [7] }] }).success).toBe(false)
+  })
+})
+
 describe('a fix that can be made by a machine', () => {
   const process = (plan: PlanDocument, change: Partial<PlanDocument['processes'][number]>) => ({
     ...plan,
@@ -59,17 +95,14 @@ describe('a fix that can be made by a machine', () => {
     warnBefore: null,
     ladder: [],
   }
-  const pool = {
+  const pool: PlanDocument['pools'][number] = {
+    ...USUAL_POOL,
     key: 'public',
     label: label('公海'),
     keeper: KEEPER,
-    when: '',
-    members: { functions: ['sales'], departments: [] },
-    claimsPerDay: 10,
-    holdMost: 100,
-    coolDownDays: 7,
-    recycle: [{ when: '', idleDays: 30, warnDays: 3, to: null }],
   }
+  const recycle = (...changes: Partial<Recycling>[]) =>
+    pooled({ recycle: changes.map((change) => ({ ...USUAL_RECYCLING, ...change })) })
   const pooled = (change: object) => ({ ...plan, pools: [{ ...pool, ...change }] })
   const days = (amount: number) => ({ amount, unit: 'days' as const })
   const cases: [string, PlanDocument][] = [
@@ -118,9 +151,18 @@ describe('a fix that can be made by a machine', () => {
     ],
     ['keeper-inactive', pooled({ keeper: 'gone' })],
     ['pool-shadowed', { ...plan, pools: [pool, { ...pool, key: 'other', when: 'amount > 1.0' }] }],
-    ['recycle-without-warning', pooled({ recycle: [{ when: '', idleDays: 30, warnDays: 0, to: null }] })],
-    ['recycle-warning-too-long', pooled({ recycle: [{ when: '', idleDays: 3, warnDays: 3, to: null }] })],
-    ['unknown-pool', pooled({ recycle: [{ when: '', idleDays: 30, warnDays: 3, to: 'publik' }] })],
+    ['recycle-without-warning', recycle({ warnDays: 0 })],
+    ['recycle-warning-too-long', recycle({ warnDays: 30 })],
+    ['recycle-without-date', recycle({ after: { ...USUAL_RECYCLING.after, what: 'date' } })],
+    ['recycle-never-reached', recycle({}, { when: 'amount > 1.0' })],
+    ['unknown-pool', recycle({ to: 'publik' })],
+    ['unknown-stage', recycle({ exceptAt: ['nowhere'] })],
+    ['unknown-field', pooled({ shows: ['title', 'amuont'] })],
+    ['unknown-function', pooled({ limits: [{ function: 'sale', claimsPerDay: 1, holdMost: null }] })],
+    [
+      'limit-twice',
+      pooled({ limits: [1, 2].map((n) => ({ function: 'sales', claimsPerDay: n, holdMost: null })) }),
+    ],
     ['unknown-department', pooled({ members: { functions: ['sales'], departments: ['d2'] } })],
     ['rule-shadowed', { ...plan, rules: [rule('amount > 1.0'), rule('amount > 2.0')] }],
   ]

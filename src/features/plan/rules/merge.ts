@@ -159,7 +159,7 @@ function settingOf(
 }
 
 /** Settings that are lists of keys: what either put in or took out of them is so. */
-const LISTS = new Set(['stages', 'requiredFields', 'entryFields'])
+const LISTS = new Set(['stages', 'requiredFields', 'entryFields', 'shows'])
 
 function keysOf(base: readonly string[], mine: readonly string[], theirs: readonly string[]): string[] {
   const stays = (key: string) => !base.includes(key) || (mine.includes(key) && theirs.includes(key))

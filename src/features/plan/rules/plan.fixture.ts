@@ -14,6 +14,8 @@ const VOCABULARY: Vocabulary = {
     source: { kind: 'text', label },
     expectedCloseOn: { kind: 'day', label },
     title: { kind: 'text', label },
+    companyName: { kind: 'text', label },
+    product: { kind: 'record', label, fields: { series: { kind: 'text', label } } },
     account: { kind: 'record', label, fields: { region: { kind: 'text', label } } },
   },
 }

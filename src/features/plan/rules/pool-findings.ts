@@ -10,6 +10,7 @@ import {
   warning,
 } from './finding.ts'
 import type { Known } from './known.ts'
+import { recycleFindings } from './recycle-findings.ts'
 
 /** What is wrong with the pool with this number. */
 export function poolFindings(at: number, plan: PlanDocument, known: Known): Finding[] {
@@ -42,7 +43,9 @@ export function poolFindings(at: number, plan: PlanDocument, known: Known): Find
         ]
       : []),
     ...memberFindings(pool, path, place('members'), known),
-    ...recycleFindings(pool, path, place('recycle'), plan, known),
+    ...pool.shows.flatMap((field, i) => shownFindings(field, `${path}/shows/${i}`, place('shows'), known)),
+    ...limitFindings(pool, path, place('limits'), known),
+    ...recycleFindings(at, plan, known),
   ]
 }
 
@@ -82,43 +85,26 @@ function memberFindings({ members }: Pool, path: string, place: Place, known: Kn
   return some ? [] : [warning('pool-nobody-may-claim', place, {}, fixBy('add-members'))]
 }
 
-function recycleFindings(
-  { recycle }: Pool,
-  path: string,
-  place: Place,
-  plan: PlanDocument,
-  known: Known,
-): Finding[] {
-  const pools = plan.pools.map(({ key }) => key)
-  return recycle.flatMap(({ when, idleDays, warnDays, to }, i): Finding[] => {
-    const rule = `${path}/recycle/${i}`
-    const days = Math.min(3, idleDays - 1)
-    const warn = days > 0 ? [step('replace', `${rule}/warnDays`, days)] : undefined
-    const nearest = to === null ? undefined : nearestOf(pools, to)
+function shownFindings(field: string, path: string, place: Place, { fieldNames }: Known): Finding[] {
+  if (fieldNames.has(field)) return []
+  const right = nearestOf(fieldNames, field)
+  const fix = right
+    ? fixBy('use-field', { field: right }, [step('replace', path, right)])
+    : fixBy('hide-field', { field }, [step('remove', path)])
+  return [error('unknown-field', place, { field }, fix)]
+}
+
+function limitFindings({ limits }: Pool, path: string, place: Place, known: Known): Finding[] {
+  return limits.flatMap((limit, i): Finding[] => {
+    const at = `${path}/limits/${i}`
+    const facts = { function: limit.function }
+    const isTwice = limits.findIndex((one) => one.function === limit.function) < i
     return [
-      ...(when ? conditionProblems(when, `${rule}/when`, place, known) : []),
-      ...(warnDays === 0
-        ? [warning('recycle-without-warning', place, { idleDays }, fixBy('warn-before', { days }, warn))]
-        : []),
-      ...(warnDays >= idleDays
-        ? [
-            error(
-              'recycle-warning-too-long',
-              place,
-              { idleDays, warnDays },
-              fixBy('warn-before', { days }, warn),
-            ),
-          ]
-        : []),
-      ...(to !== null && !pools.includes(to)
-        ? [
-            error(
-              'unknown-pool',
-              place,
-              { pool: to },
-              fixBy('choose-pool', { pools }, nearest ? [step('replace', `${rule}/to`, nearest)] : undefined),
-            ),
-          ]
+      ...unknownFunction(limit.function, place, known, {}, (right) => [
+        step('replace', `${at}/function`, right),
+      ]),
+      ...(isTwice
+        ? [error('limit-twice', place, facts, fixBy('remove-limit', facts, [step('remove', at)]))]
         : []),
     ]
   })

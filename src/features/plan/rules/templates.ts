@@ -5,6 +5,7 @@ import {
   type Pool,
   type Process,
   type Template,
+  USUAL_POOL,
   USUAL_RULE,
 } from '../contract.ts'
 import { USUAL_CLOCKS } from './clocks.ts'
@@ -59,16 +60,10 @@ function rule(
   return { label, condition, candidates, ...usual, ...more }
 }
 
-/** What people expect of a pool: ten a day, a hundred at most, a week before it may be taken again, back after thirty days idle. */
 const POOL: PlanTemplate['pools'][number] = {
   key: 'public',
   label: say('公海', 'Public pool'),
-  when: '',
-  members: { functions: ['sales'], departments: [] },
-  claimsPerDay: 10,
-  holdMost: 100,
-  coolDownDays: 7,
-  recycle: [{ when: '', idleDays: 30, warnDays: 3, to: null }],
+  ...USUAL_POOL,
 }
 
 const CLOSED = { forecast: 'closed' } as const

@@ -7,6 +7,7 @@ import { moveOffers } from '../../handover/index.ts'
 import { lockVisible, type OpportunityState } from '../../opportunities/index.ts'
 import { changePerson, deactivate } from '../../organisation/index.ts'
 import { bumpAccess } from '../../permissions/index.ts'
+import { keepersFollow } from '../../pools/index.ts'
 import { endHelpers, passBaton } from '../../responsibility/index.ts'
 import { type Chosen, keepChosen, newIds } from '../../routing/index.ts'
 import type { Transition } from '../contract.ts'
@@ -61,6 +62,7 @@ export async function carryOut(
   await collect.lockPeople(tx, [...leavers, ...moves.map(({ person }) => person)])
   await refuseEmptyPlaces(tx, context.now, stored)
   await fillPlaces(tx, context, within, stored)
+  await keepersFollow(tx, context, 'leaver', leavers)
   const states = await lockVisible(tx, within, await movingIds(tx, context, stored))
   const looked = await look(tx, context, stored, await rows.rowsOf(tx, stored.id))
   judge(looked.differences)

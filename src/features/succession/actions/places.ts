@@ -6,7 +6,7 @@ import { placesOf } from '../store/people.ts'
 import type { Stored } from '../store/transitions.ts'
 
 /**
- * Who leaves is keeper of no plan and named by no rule: where one is, a new version names whoever takes their place, and running
+ * Who leaves is keeper of no plan and no pool and named by no rule: where one is, a new version names whoever takes their place, and running
  * opportunities follow it. Nothing where nobody is. Refuses `succession.administrator-needed`; whatever the plan's compiler refuses.
  */
 export async function fillPlaces(
@@ -25,6 +25,7 @@ export async function fillPlaces(
     ...document,
     basedOn: plan.id,
     keeper: instead(document.keeper),
+    pools: document.pools.map((pool) => ({ ...pool, keeper: instead(pool.keeper) })),
     rules: document.rules.map((rule) => {
       const { people } = rule.candidates
       if (!people) return rule

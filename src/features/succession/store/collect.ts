@@ -21,7 +21,7 @@ export type Held = {
 const TRAITS = sql`json_build_object('type', o.type, 'source', o.source, 'industry', a.industry, 'product', o.product_id,
   'series', p.series, 'size', width_bucket(o.amount, array[10000000, 50000000, 200000000]::bigint[])::text) as traits`
 
-/** The open opportunities of `which`, in the order of their ids; `condition` says whether a condition names them. At most `most` + 1. */
+/** The open opportunities of `which` that lie in no pool, in the order of their ids; `condition` says whether a condition names them. At most `most` + 1. */
 export function heldOpportunities(
   db: Queryable,
   which: Fragment,
@@ -35,7 +35,8 @@ export function heldOpportunities(
       coalesce((${condition}), false) as "byCondition", ${TRAITS}
     from opportunity o join stage s on s.id = o.stage_id left join account a on a.id = o.account_id left join product p on p.id = o.product_id
     left join hand_over h on h.opportunity_id = o.id and h.state = 'offered'
-    where o.is_open and o.deleted_at is null and (${which}) order by o.id limit ${most + 1}`,
+    where o.is_open and o.deleted_at is null and (${which})
+      and not exists (select 1 from pool_stay y where y.opportunity_id = o.id and y.until is null) order by o.id limit ${most + 1}`,
   )
 }
 

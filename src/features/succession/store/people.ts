@@ -42,11 +42,11 @@ export async function nearestAbove(
 
 export type Place = { leaverId: string; keeps: boolean; rules: string[] }
 
-/** Which of the leavers keep the plan in force, and which of its rules name them. */
+/** Which of the leavers keep the plan in force or a pool of it, and which of its rules name them. */
 export async function placesOf(db: Queryable, leavers: readonly string[]): Promise<Place[]> {
   return db<Place[]>`
-    with v as (select id, keeper_id from plan_version where published_at is not null order by published_at desc, number desc limit 1)
-    select l.id as "leaverId", coalesce(v.keeper_id = l.id, false) as keeps,
+    with v as (select id, keeper_id, pools from plan_version where published_at is not null order by published_at desc, number desc limit 1)
+    select l.id as "leaverId", coalesce(v.keeper_id = l.id or v.pools @> jsonb_build_array(jsonb_build_object('keeper', l.id)), false) as keeps,
       array(select r.label->>'zh' from routing_rule r where r.plan_version_id = v.id and r.candidates->'people' ? l.id::text order by r.position) as rules
     from unnest(${leavers as string[]}::uuid[]) l(id) left join v on true order by l.id`
 }

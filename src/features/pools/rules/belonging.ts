@@ -1,0 +1,28 @@
+import { evaluate, type Given, parseCondition, type Vocabulary } from '../../../engines/conditions/index.ts'
+import type { Pool } from '../../plan/contract.ts'
+
+/** The pool an opportunity with these facts belongs to: the first whose condition holds; undefined where none does. */
+export function poolOf(
+  pools: readonly Pool[],
+  facts: Readonly<Record<string, unknown>>,
+  vocabulary: Vocabulary,
+  given: Given,
+): Pool | undefined {
+  return pools.find(({ when }) => {
+    if (!when) return true
+    const parsed = parseCondition(when, vocabulary)
+    return parsed.ok && evaluate(parsed.condition, facts, given)
+  })
+}
+
+/** Somebody as a pool sees them: their functions, and their department with all above it. */
+export type Member = { functions: readonly string[]; departmentPath: readonly string[] }
+
+/** Whether somebody may take from a pool: of one of its functions and in one of its departments, where it names any. */
+export function isMember({ members }: Pick<Pool, 'members'>, person: Member): boolean {
+  const { functions, departments } = members
+  return (
+    (functions.length === 0 || functions.some((key) => person.functions.includes(key))) &&
+    (departments.length === 0 || departments.some((id) => person.departmentPath.includes(id)))
+  )
+}

@@ -1,0 +1,18 @@
+export const zh = {
+  'refusal.notifications.not-found': '没有这条通知',
+  'refusal.delivery.no-mail-server': '还没有设置邮件服务器',
+  'refusal.delivery.set-by-environment': '邮件服务器由运维在环境变量里设置,不能在这里改',
+  'refusal.delivery.bad-sender': '发件人「{sender}」不是邮箱地址',
+  'refusal.delivery.user-and-password': '用户名和密码要一起填写',
+  'refusal.delivery.no-address': '你的账号没有邮箱,测试邮件无处可发',
+  'refusal.delivery.foreign-host': '「{host}」不是这种机器人的地址,只允许 {allowed}',
+  'refusal.delivery.bad-webhook': '这不是这种机器人的 Webhook 地址,应形如 {example}',
+  'refusal.delivery.has-no-signature': '这种机器人没有签名密钥({kind})',
+  'refusal.delivery.robot-not-found': '没有这个群机器人',
+  'refusal.delivery.stale': '别人刚改过这个机器人(你看到第 {yours} 版,现在是第 {current} 版)',
+  'refusal.delivery.unknown-department': '没有这个部门',
+  'refusal.delivery.unknown-pool': '现行分工方案里没有公海「{pool}」',
+  'refusal.delivery.sealed-by-another': '保存的密码打不开:这套系统换了密钥,请重新填写',
+  'refusal.delivery.not-found': '没有这条发送记录',
+  'refusal.delivery.ended': '这条发送已经结束({state})',
+}
