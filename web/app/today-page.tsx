@@ -40,7 +40,7 @@ export function TodayPage() {
   const waiting = [handOvers, handOversToDecide, handOversUnanswered, contests, approvals, planFailures]
   const isEmpty = [...waiting, due, tasks, recycling, watched].every((list) => list.length === 0)
   return (
-    <div className="page page-narrow">
+    <div className="page page-narrow page-today">
       <PageHeader
         title={t('app.today')}
         beside={<span className="muted">{format.day(today)}</span>}

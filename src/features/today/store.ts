@@ -166,11 +166,14 @@ export async function besides(
   )
 }
 
+const TOLD = 1000 // the newest notices looked through: what came up and still runs is among them
+
 /** The limits of others that came up to somebody: they were told so by their own notices, and the limit still runs. */
 function watchedBy(personId: string): Fragment {
   return sql`from (
-        select distinct split_part(n.key, ':', 2)::uuid as clock_id from notice n
-        where n.person_id = ${personId}::uuid and n.kind = 'clocks.escalated'
+        select distinct split_part(key, ':', 2)::uuid as clock_id from (
+          select n.key from notice n where n.person_id = ${personId}::uuid and n.kind = 'clocks.escalated' and n.key like 'clock:%'
+          order by n.at desc, n.id desc limit ${TOLD}) newest
       ) told join clock c on c.id = told.clock_id and c.person_id <> ${personId}::uuid and c.paused_at is null
         join opportunity o on o.id = c.opportunity_id and o.holder_id <> ${personId}::uuid`
 }

@@ -137,12 +137,12 @@ function DrillCard({
             />
           )}
         </p>
-        {canPass && (
-          <Button size="small" aria-label={t('board.pass-one', { title })} onClick={onPass}>
-            {t('responsibility.pass')}
-          </Button>
-        )}
       </div>
+      {canPass && (
+        <Button size="small" aria-label={t('board.pass-one', { title })} onClick={onPass}>
+          {t('responsibility.pass')}
+        </Button>
+      )}
     </li>
   )
 }

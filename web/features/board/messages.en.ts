@@ -3,6 +3,8 @@ import type { zh } from './messages.zh.ts'
 export const en: Record<keyof typeof zh, string> = {
   'board.hint':
     'How much everybody answers for at every stage, what is due soon and what is late. A figure opens its rows; drag a row onto a person to pass it.',
+  'board.hint-phone':
+    'How much everybody answers for at every stage, what is due soon and what is late. A figure opens its rows, to be passed.',
   'board.people-n': '{count} {count|person|people}',
   'board.all': 'Total',
   'board.mine': 'My team and I',

@@ -1,6 +1,7 @@
 export const zh = {
   'board.hint':
     '每个人在每个节点负责多少、哪些将到期、哪些已超时。点数字看明细，把商机拖到别人那一行即可转交。',
+  'board.hint-phone': '每个人在每个节点负责多少、哪些将到期、哪些已超时。点数字看明细并转交。',
   'board.people-n': '{count} 人',
   'board.all': '合计',
   'board.mine': '我和我的团队',

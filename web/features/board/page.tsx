@@ -73,7 +73,7 @@ export function ResponsibilityBoardPage({ onPass }: { onPass: (passing: Passing)
   )
   return (
     <div className="page page-full board-page">
-      <PageHeader title={t('app.board')} hint={t('board.hint')} />
+      <PageHeader title={t('app.board')} hint={t(phone ? 'board.hint-phone' : 'board.hint')} />
       <BoardFilters address={address} onChange={open} />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton active />}
