@@ -1,4 +1,5 @@
 import { type Client, type Own, type TestApi, testApi } from './api.ts'
+import { cloneOf, type TestDatabase } from './database.ts'
 
 export const PASSWORD = 'correct horse 9'
 export const ADMIN_EMAIL = 'zhou.min@chenguang.example'
@@ -47,14 +48,22 @@ export type World = Awaited<ReturnType<typeof openWorld>>
 
 /**
  * 晨光仪器, a growing company: a sales department of two teams (华东, 华南) under one director, three territories
- * (上海 and 江苏, 浙江, 广东), marketing, technical support, customer success and finance. Made as a customer would make it.
+ * (上海 and 江苏, 浙江, 广东), marketing, technical support, customer success and finance. Made as a customer would make it, once
+ * for all files of a run.
  */
 export async function openWorld(own: Own = {}) {
-  const api = await testApi(own)
-  const admin = await setUp(api)
-  const departments = await makeDepartments(admin)
+  const database = own.database ?? (await cloneOf('baton_world', makeCompany))
+  if (own.database) await makeCompany(own.database)
+  const api = await testApi({ ...own, database })
+  const admin = await api.as(ADMIN_EMAIL)
+  const { db } = api.application
+  const departments = await idsOf<DepartmentKey>(
+    db`select id, name as of from department`,
+    DEPARTMENTS,
+    (key) => DEPARTMENTS[key].name,
+  )
+  const people = await idsOf<PersonKey>(db`select id, email as of from person`, PEOPLE, emailOf)
   const roles = await rolesOf(admin)
-  const people = await makePeople(admin, departments, roles)
   return {
     api,
     admin,
@@ -83,6 +92,27 @@ export async function setUp(api: TestApi, companyType: 'start-up' | 'growing' = 
   return api.as(ADMIN_EMAIL)
 }
 
+async function makeCompany(database: TestDatabase): Promise<void> {
+  const api = await testApi({ database: { ...database, close: async () => {} } })
+  const admin = await setUp(api)
+  await makePeople(admin, await makeDepartments(admin), await rolesOf(admin))
+  await api.close()
+}
+
+const emailOf = (key: PersonKey) => `${key.toLowerCase()}@chenguang.example`
+
+/** The id of each, by what it is known by in the database. */
+async function idsOf<K extends string>(
+  asked: PromiseLike<Iterable<unknown>>,
+  all: Record<K, unknown>,
+  known: (key: K) => string,
+): Promise<Record<K, string>> {
+  const found = new Map(
+    [...((await asked) as Iterable<{ id: string; of: string }>)].map(({ id, of }) => [of, id]),
+  )
+  return Object.fromEntries(entries(all).map(([key]) => [key, found.get(known(key))])) as Record<K, string>
+}
+
 async function makeDepartments(admin: Client): Promise<Record<DepartmentKey, string>> {
   const ids = {} as Record<DepartmentKey, string>
   for (const [key, { name, parent }] of entries(DEPARTMENTS)) {
@@ -107,7 +137,7 @@ async function makePeople(
     const { department, manager, roles: keys, ...rest } = person
     const body = {
       ...rest,
-      email: `${key.toLowerCase()}@chenguang.example`,
+      email: emailOf(key),
       department: departments[department],
       ...(manager ? { manager: ids[manager] } : {}),
       roles: keys.map((role) => roles[role as RoleKey]),

@@ -34,6 +34,7 @@ export const STEPS = [
   { name: 'types: web', command: [...bin('typescript', 'bin/tsc'), '-p', 'tsconfig.web.json'] },
   { name: 'unit', ...vitest('unit') },
   { name: 'postgres', ...vitest('postgres') },
+  { name: 'bad days', ...vitest('bad-days') },
   { name: 'build', command: [...bin('vite', 'bin/vite.js'), 'build', '--logLevel', 'warn'] },
   { name: 'budget', command: script('tools/check-budget.mjs') },
   { name: 'schema', command: script('tools/dump-schema.ts', '--check') },

@@ -154,7 +154,7 @@ async function watch(server: Server, memory: Outcome['memory'], ended: () => boo
   }
 }
 
-async function prepare(servers: readonly Server[], random: () => number): Promise<Load> {
+export async function prepare(servers: readonly Server[], random: () => number): Promise<Load> {
   const address = servers[0]?.address ?? ''
   const cookie = await signIn(address)
   const get = (path: string) => ask(address, { method: 'GET', path, cookie })
@@ -187,7 +187,7 @@ async function prepare(servers: readonly Server[], random: () => number): Promis
   }
 }
 
-async function startImport(load: Load, rows: number): Promise<string> {
+export async function startImport(load: Load, rows: number): Promise<string> {
   const address = load.servers[0]?.address ?? ''
   const lines = Array.from({ length: rows }, (_, i) => `I-${i},客户 ${i % 50}`)
   const form = new FormData()
@@ -206,7 +206,7 @@ async function startImport(load: Load, rows: number): Promise<string> {
   return id
 }
 
-async function importEnds(load: Load, id: string): Promise<number> {
+export async function importEnds(load: Load, id: string): Promise<number> {
   return Number((await runEnters(load, id, ['done']))['created'])
 }
 

@@ -348,7 +348,7 @@ test('at every address with an id, for everyone: what is not yours is answered l
   expect(leaks).toEqual([])
   expect(unprobed.sort()).toEqual([])
   expect(await digest()).toEqual(before)
-}, 120_000)
+}, 300_000)
 
 async function fresh(client: Client): Promise<Client> {
   const { application, now } = known.world.api

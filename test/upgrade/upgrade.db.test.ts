@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { checkLedger } from '../../src/features/responsibility/index.ts'
 import { prepareCluster } from '../../src/platform/db/cluster.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
-import { allMigrations } from '../../src/platform/db/migrations.ts'
+import { allMigrations, type Migration } from '../../src/platform/db/migrations.ts'
 import { connect, type Sql } from '../../src/platform/db/pool.ts'
 import { schemaText } from '../../tools/schema-text.ts'
 import { testApi } from '../api.ts'
@@ -31,6 +31,9 @@ const RELEASES = readdirSync(FOLDER)
       later: ALL.filter((one) => !known.has(one.name)),
     }
   })
+
+/** By way of how many versions between a company is upgraded: each takes more than a second. */
+const WAYS = 6
 
 /** What a company with the same definitions has that this version made from the start. */
 let fresh: string
@@ -93,12 +96,13 @@ describe.each(RELEASES)('a company of $version', ({ fixture, later }) => {
   })
   afterAll(() => old.close())
 
-  test.each([{ name: '' }, ...later.slice(0, -1)])(
+  test.each([{ name: '' }, { name: EACH }, ...someOf(later.slice(0, -1))])(
     'is upgraded, also by way of "$name", to the newest with all it has, and works',
     async ({ name }) => {
       const database = await testDatabase({ like: old })
       const upTo = ALL.filter((one) => !later.includes(one) || one.name <= name)
-      if (name !== '') await migrate(database.url, { migrations: upTo })
+      if (name === EACH) await migrateOneByOne(database.url, later)
+      else if (name !== '') await migrate(database.url, { migrations: upTo })
       const { applied } = await migrate(database.url)
       expect(applied).toEqual(
         ALL.filter((one) => later.includes(one) && !upTo.includes(one)).map((one) => one.name),
@@ -140,6 +144,21 @@ describe.each(RELEASES)('a company of $version', ({ fixture, later }) => {
     await database.close()
   })
 })
+
+/** Every migration in a transaction of its own: comes after all names of migrations. */
+const EACH = 'each of them'
+async function migrateOneByOne(url: string, later: readonly Migration[]): Promise<void> {
+  for (const { name } of later)
+    expect((await migrate(url, { migrations: ALL.filter((one) => one.name <= name) })).applied).toEqual([
+      name,
+    ])
+}
+
+/** The first, the last and some between. */
+function someOf<T>(all: readonly T[]): T[] {
+  const apart = Math.max(1, Math.floor(all.length / WAYS))
+  return all.filter((_, i) => i === 0 || i === all.length - 1 || i % apart === 0)
+}
 
 /** Where the rows of tables that are no more went. */
 const MOVED: Readonly<Record<string, string>> = {
