@@ -22,6 +22,7 @@ import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepSwept } from './sweeping.ts'
+import { keepTicking } from './ticking.ts'
 import { startWorkers } from './workers.ts'
 
 /** What is done again and again beside serving, by every server of a database. */
@@ -34,6 +35,7 @@ const KEPT = [
   keepPublishing,
   keepEscalating,
   keepBinEmptied,
+  keepTicking,
 ]
 
 /**

@@ -5,6 +5,7 @@ import { visibleFields, vocabularyFor } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { badFilter, unknownField } from '../../objects/errors.ts'
 import { objectNamed } from '../../objects/metadata.ts'
+import { settleFor } from '../clocks/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import { publishedPlan } from '../plan/index.ts'
 import type { BoardRow, BoardStage, responsibilityBoard, Tally } from './contract.ts'
@@ -28,6 +29,7 @@ export async function board(context: Context, query: Query) {
   const [plan, departments] = await Promise.all([publishedPlan(db), departmentsOf(context, query.department)])
   const keys = stagesOfProcess(plan, query.process)
   const filter = rowFilter(context, query)
+  await settleFor(context, {})
   const cells = await store.cells(db, context, { departments, phase: query.phase, stages: keys, filter })
   const stages = await columnsOf(context, plan, query, keys, cells)
   const rows = await rowsOf(context, query, departments, cells, readable)

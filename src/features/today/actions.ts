@@ -9,6 +9,7 @@ import { objectNamed } from '../../objects/metadata.ts'
 import { absencesAt } from '../absences/index.ts'
 import { approvalsOf } from '../approvals/index.ts'
 import { workingTimesOf } from '../availability/index.ts'
+import { settleFor } from '../clocks/index.ts'
 import { contestsOf } from '../contests/index.ts'
 import { handOversOfToday } from '../handover/index.ts'
 import { scheduling } from '../plan/index.ts'
@@ -29,6 +30,7 @@ export async function today(context: Context) {
   const { db, now, viewer } = context
   const absent = (viewer.actsFor ?? []).map(({ personId, name }) => ({ id: personId, name }))
   const people = [viewer.personId, ...absent.map(({ id }) => id)]
+  await settleFor(context, { people })
   const times = await timesOf(context, people)
   const [mine, theirs, besides, handOvers, contests, approvals, planFailures, away] = await Promise.all([
     dayOf(context, times, [viewer.personId]),
@@ -70,6 +72,7 @@ type Page = { cursor?: string | undefined; limit?: number | undefined }
 /** The due lines of my day page by page. Refuses `objects.bad-cursor`. */
 export async function moreDue(context: Context, { cursor, limit = MOST }: Page) {
   const { personId } = context.viewer
+  await settleFor(context, { people: [personId] })
   const times = await timesOf(context, [personId])
   const whose = [whoseDay(context.now, personId, times(personId))]
   const rows = await store.dueOpportunities(context, whose, limit + 1, cursor ? placeIn(cursor) : undefined)

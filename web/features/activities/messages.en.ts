@@ -92,6 +92,12 @@ export const en: Record<keyof typeof zh, string> = {
   'activities.event-hand-over.escalated': 'took the unanswered hand-over up the line',
   'activities.event-hand-over.ruled': 'decided about the unanswered hand-over',
   'activities.event-hand-over.rated': 'rated the packet',
+  'activities.event-clock.warned': 'warned of a time limit',
+  'activities.event-clock.breached': 'a time limit is over',
+  'activities.event-clock.escalated': 'took a time limit up the line',
+  'activities.event-clock.recomputed': 'worked a time limit out anew',
+  'activities.event-clock.paused': 'paused a time limit',
+  'activities.event-clock.resumed': 'let a time limit go on',
   'refusal.activities.not-author': 'Only whoever wrote this follow-up can change it.',
   'refusal.activities.in-the-future': 'A follow-up cannot lie in the future.',
 }

@@ -90,6 +90,12 @@ export const zh = {
   'activities.event-hand-over.escalated': '交接无人答复，上报裁决',
   'activities.event-hand-over.ruled': '裁决了未答复的交接',
   'activities.event-hand-over.rated': '评价了交接单',
+  'activities.event-clock.warned': '时限将至，已提醒',
+  'activities.event-clock.breached': '已超时',
+  'activities.event-clock.escalated': '超时升级',
+  'activities.event-clock.recomputed': '重新计算了时限',
+  'activities.event-clock.paused': '暂停了时限',
+  'activities.event-clock.resumed': '恢复了时限',
   'refusal.activities.not-author': '只有记录人可以修改这条跟进。',
   'refusal.activities.in-the-future': '跟进时间不能在将来。',
 }
