@@ -54,7 +54,7 @@ async function fill() {
     if (n % 3 === 0)
       await wanted(admin.post('/follow-ups', { opportunity: id, kind: 'call', content: '已联系' }))
   }
-  world.api.pass(60 * 24 * 2 + 30)
+  world.api.pass(60 * 47)
 }
 
 async function asked(client: Client, query: Record<string, string> = {}): Promise<Board> {
@@ -105,8 +105,8 @@ const cellsOf = (board: Board) =>
     ),
   )
 
-/** Every cell lists as many rows as it counts, and Today counts of each person what their row does. */
-async function agrees(client: Client, board: Board) {
+/** Every cell lists as many rows as it counts; of a whole board, Today counts of each person what their row does. */
+async function agrees(client: Client, board: Board, isWhole = true) {
   for (const { person, cells, total } of board.rows) {
     for (const { stage: key, ...cell } of [...cells, { stage: undefined, ...total }]) {
       const stage = board.stages.find((one) => one.key === key)
@@ -118,6 +118,7 @@ async function agrees(client: Client, board: Board) {
         cell.overdue,
       ])
     }
+    if (!isWhole) continue
     const day = await wanted((await world.api.as(person.id)).get<Day>('/today'))
     expect([day.held, day.counts['overdue']], person.name).toEqual([total.held, total.overdue])
   }
@@ -147,7 +148,11 @@ test('every cell says what the rows and their limits say, from the tallies and f
 test('a cell’s filter lists exactly its rows, and each person’s Today counts what their row does', async () => {
   const director = await world.as('director')
   await agrees(director, await asked(director))
-  await agrees(director, await asked(director, { department: world.departments.east, type: 'major-project' }))
+  await agrees(
+    director,
+    await asked(director, { department: world.departments.east, type: 'major-project' }),
+    false,
+  )
 })
 
 test('departments count with those below them, phases and kinds narrow, and what does not exist is refused', async () => {
