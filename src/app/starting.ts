@@ -21,6 +21,7 @@ import { keepMigrating } from './migrating.ts'
 import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
+import { keepStandingInTold } from './standing-in.ts'
 import { keepSwept } from './sweeping.ts'
 import { keepTicking } from './ticking.ts'
 import { startWorkers } from './workers.ts'
@@ -34,6 +35,7 @@ const KEPT = [
   keepLeaving,
   keepPublishing,
   keepEscalating,
+  keepStandingInTold,
   keepBinEmptied,
   keepTicking,
 ]

@@ -88,6 +88,11 @@ export class WorkingTimes {
     return this.#flow.daysUpTo(next) - this.#flow.daysUpTo(first)
   }
 
+  /** The first instant of a day by the clocks of the zone. */
+  startOf(day: Day): number {
+    return this.#flow.zone.instantOf(numberOfDay(day) * DAY)
+  }
+
   /** The same with days of a rota that replace the calendar's. */
   withShifts(shifts: readonly { day: Day; hours: Hours }[]): WorkingTimes {
     if (shifts.length === 0) return this

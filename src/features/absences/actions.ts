@@ -28,6 +28,7 @@ import {
   unchanged,
 } from './rules.ts'
 import * as store from './store.ts'
+import { tellAbsence } from './telling.ts'
 
 type ListAsked = z.infer<NonNullable<typeof listEndpoint.query>>
 type RecordInput = z.infer<NonNullable<typeof recordEndpoint.body>>
@@ -97,6 +98,7 @@ export async function recordAbsence(context: Context, input: RecordInput): Promi
     await refuseOverlap(tx, absence)
     const id = await store.insertAbsence(tx, absence, viewer.personId, now)
     await journal(tx, context, 'absence.recorded', id, null, absence)
+    await tellAbsence(tx, context, id, null, absence)
     return shown(tx, context, id)
   })
 }
@@ -121,6 +123,7 @@ export async function changeAbsence(
     await refuseOverlap(tx, after, id)
     await store.updateAbsence(tx, id, after, viewer.personId, now)
     await journal(tx, context, 'absence.changed', id, writtenOf(row), after)
+    await tellAbsence(tx, context, id, row, after)
     return shown(tx, context, id)
   })
 }
@@ -145,6 +148,7 @@ export async function cancelAbsence(context: Context, id: string, version: numbe
     if (row.from < context.now) throw errors.begun({ from: row.from })
     await store.deleteAbsence(tx, id)
     await journal(tx, context, 'absence.cancelled', id, writtenOf(row), null)
+    await tellAbsence(tx, context, id, row, null)
   })
 }
 
@@ -168,6 +172,7 @@ export async function replaceDeputy(tx: Tx, doing: Doing, fromId: string, toId: 
     if (!deputyId) throw errors.deputyNeeded({ person: row.person })
     await store.updateAbsence(tx, row.id, { ...writtenOf(row), deputyId }, actor.personId ?? deputyId, now)
     await journal(tx, doing, 'absence.deputy-replaced', row.id, { deputyId: fromId }, { deputyId })
+    await tellAbsence(tx, doing, row.id, row, { ...row, deputyId })
   }
   return rows.length
 }

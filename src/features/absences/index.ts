@@ -12,4 +12,6 @@ export {
   stillHolds,
 } from './standing.ts'
 
+export { sweepDuties } from './telling.ts'
+
 export const feature: Feature = { name: 'absences', routes }

@@ -41,6 +41,15 @@ export async function absencesOfDeputy(db: Queryable, deputyId: string, at: stri
     order by lower(a.during), a.id`
 }
 
+/** Those that ended by then, after that; people who are away again at once are not back. */
+export async function endedBetween(db: Queryable, since: string, until: string): Promise<AbsenceRow[]> {
+  return db<
+    AbsenceRow[]
+  >`${db.unsafe(SELECT)} where upper(a.during) > ${since} and upper(a.during) <= ${until}
+    and not exists (select 1 from absence n where n.person_id = a.person_id and n.during @> ${until}::timestamptz)
+    order by a.id`
+}
+
 type Written = Pick<AbsenceRow, 'personId' | 'deputyId' | 'from' | 'until' | 'kind' | 'note'>
 
 export async function insertAbsence(tx: Queryable, of: Written, by: string, at: string): Promise<string> {

@@ -3,13 +3,16 @@ import { dayIn } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { changeRecord, getRecord, insertRecord } from '../../objects/store.ts'
+import type { Tx } from '../../platform/db/pool.ts'
 import { onBehalfOf, record } from '../../platform/events/journal.ts'
+import { tellOthers } from '../notifications/index.ts'
 import { findVisible, lockOne } from '../opportunities/index.ts'
 import { requireReach, requireRightFor } from '../permissions/index.ts'
 import { activePerson } from '../responsibility/index.ts'
 import type { putOffNextStep } from './contract.ts'
 import * as errors from './errors.ts'
 import * as store from './store.ts'
+import { tellMentioned } from './telling.ts'
 
 type Input = Record<string, unknown>
 
@@ -42,6 +45,7 @@ export async function addFollowUp(context: Context, input: Input): Promise<strin
         onBehalfOf: onBehalfOf(context.actor, state.holderId),
       },
     ])
+    await tellMentioned(tx, context, id, opportunityId, String(input['content'] ?? ''))
     return id
   })
 }
@@ -95,8 +99,34 @@ export async function addTask(context: Context, input: Input): Promise<string> {
     const opportunityId = idIn(input['opportunity'])
     const state = opportunityId ? await findVisible(tx, context, opportunityId) : undefined
     requireRightFor(context.viewer, 'task', state?.holderId ?? '')
+    await tellGiven(tx, context, id)
     return id
   })
+}
+
+/** Changes a task; whoever gets it by somebody else is told. */
+export async function changeTask(context: Context, id: string, version: number, input: Input): Promise<void> {
+  await context.transaction(async (tx) => {
+    const before = 'holder' in input ? await store.taskOf(tx, id) : undefined
+    await changeRecord(tx, context, 'task', id, version, input)
+    if (before) await tellGiven(tx, context, id, before.holderId)
+  })
+}
+
+async function tellGiven(tx: Tx, context: Context, id: string, from: string | null = null): Promise<void> {
+  const task = await store.taskOf(tx, id)
+  if (!task?.holderId || task.holderId === from) return
+  const { holderId, opportunityId, title, dueOn, version } = task
+  await tellOthers(tx, context, [
+    {
+      personId: holderId,
+      kind: 'tasks.given',
+      facts: { task: title, due: dueOn },
+      opportunityId,
+      link: opportunityId ? `/opportunities/${opportunityId}` : '/today',
+      key: `tasks.given:${id}:${version}:${holderId}`,
+    },
+  ])
 }
 
 function idIn(value: unknown): string {

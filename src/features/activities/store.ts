@@ -1,4 +1,8 @@
+import { sql } from '../../kernel/fragment.ts'
+import { rowPredicate, type Viewer } from '../../objects/access.ts'
+import type { Registry } from '../../objects/metadata.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
+import { run } from '../../platform/db/transaction.ts'
 
 /** The opportunity has been attended to; a newer follow-up is never overwritten by an older one written late. */
 export async function attend(
@@ -28,4 +32,40 @@ export async function authorOf(db: Queryable, followUpId: string): Promise<strin
     { personId: string }[]
   >`select person_id as "personId" from follow_up where id = ${followUpId}`
   return row?.personId
+}
+
+export type TaskState = {
+  holderId: string | null
+  opportunityId: string | null
+  title: string
+  dueOn: string
+  version: number
+}
+
+export async function taskOf(db: Queryable, id: string): Promise<TaskState | undefined> {
+  const [row] = await db<TaskState[]>`
+    select holder_id as "holderId", opportunity_id as "opportunityId", title, due_on::text as "dueOn", version from task where id = ${id}`
+  return row
+}
+
+/** Active people whose name stands behind an @ in the text. */
+export async function peopleNamedIn(db: Queryable, text: string): Promise<{ id: string; name: string }[]> {
+  return db<{ id: string; name: string }[]>`
+    select id, name from person where deactivated_at is null and deleted_at is null and position('@' || name in ${text}) > 0
+    order by length(name) desc, id limit 100`
+}
+
+/** True where this viewer may see the opportunity. */
+export async function isSeenBy(
+  db: Queryable,
+  viewer: Viewer,
+  registry: Registry,
+  opportunityId: string,
+): Promise<boolean> {
+  const found = await run(
+    db,
+    sql`select 1 from opportunity o where o.id = ${opportunityId}::uuid and o.deleted_at is null
+    and ${rowPredicate(viewer, 'opportunity', registry, 'o', 'asked')}`,
+  )
+  return found.length > 0
 }

@@ -6,6 +6,7 @@ import { objectNamed } from '../../objects/metadata.ts'
 import { getRecord } from '../../objects/store.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
+import { tellOthers } from '../notifications/index.ts'
 import { findVisible } from '../opportunities/index.ts'
 import { factsOf } from '../routing/index.ts'
 import type { ApprovalRequest, answerApproval } from './contract.ts'
@@ -93,6 +94,18 @@ export async function ask(
     const id = await store.insertRequest(tx, given)
     if (!id) throw errors.askedAlready({ label })
     await journal(tx, context, 'approval.requested', id, opportunityId, { label, note })
+    await tellOthers(
+      tx,
+      context,
+      state.approvers.map((approver) => ({
+        personId: approver.id,
+        kind: 'approvals.asked',
+        facts: { label, text: note },
+        opportunityId,
+        link: '/today',
+        key: `approvals.asked:${id}:${approver.id}`,
+      })),
+    )
   }
 }
 
@@ -165,6 +178,17 @@ export async function answer(
       label: found.label,
       reason: given.reason || null,
     })
+    const asker = found.requestedBy.id
+    await tellOthers(tx, context, [
+      {
+        personId: asker,
+        kind: `approvals.${state}`,
+        facts: { label: found.label, ...(given.reason ? { text: given.reason } : {}) },
+        opportunityId: found.opportunity.id,
+        link: `/opportunities/${found.opportunity.id}`,
+        key: `approvals.${state}:${id}:${asker}`,
+      },
+    ])
     const after = await store.lockOne(tx, context, id)
     return shown(context, after ?? found, false)
   })

@@ -4,6 +4,7 @@ import type { Context } from '../../objects/context.ts'
 import type { Sql, Tx } from '../../platform/db/pool.ts'
 import { transaction } from '../../platform/db/transaction.ts'
 import { onBehalfOf, record } from '../../platform/events/journal.ts'
+import { type Notice, tellOthers } from '../notifications/index.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import { decisionsOf } from '../routing/index.ts'
@@ -27,8 +28,8 @@ export async function file(
   { decision, reason, proposed }: Filing,
 ): Promise<Contest> {
   const me = context.viewer.personId
-  const made = await decisionsOf(context, id)
-  const decisions = made.items.map((one) => ({
+  const { items } = await decisionsOf(context, id)
+  const decisions = items.map((one) => ({
     id: one.id,
     personId: one.person.id,
     candidateIds: one.candidates.map(({ personId }) => personId),
@@ -53,7 +54,9 @@ export async function file(
     if (filed === 'open-already') throw errors.openAlready({})
     if (filed === 'nobody-decides') throw errors.nobodyDecides({})
     await journal(tx, context, 'contest.filed', filed.id, id, { to: filing.proposedId, reason, decision })
-    return one(await store.lockOne(tx, filed.id), filed.id)
+    const made = one(await store.lockOne(tx, filed.id), filed.id)
+    await tellOthers(tx, context, [notice('filed', made, made.decider?.id ?? state.holderId, reason)])
+    return made
   })
 }
 
@@ -79,6 +82,7 @@ export async function rule(
     await store.endContest(tx, id, ENDS[ruling], context.now, by)
     const after = { reason, ...(ruling === 'grant' ? { to: found.proposed.id } : {}) }
     await journal(tx, context, kind, id, state.id, after, behalf)
+    await tellOthers(tx, context, [notice('ruled', found, found.contester.id, reason, { ruling })])
     if (ruling === 'grant') {
       const pass = {
         opportunityId: state.id,
@@ -178,6 +182,23 @@ function refuseUnlessTheirs(found: Contest, { viewer }: Context, version: number
   if (verdict === 'not-decider') throw errors.notDecider({ decider: found.decider?.name ?? '' })
   if (verdict === 'ended-already') throw errors.endedAlready({ state: found.state })
   if (verdict === 'stale') throw errors.stale({ yours: version, current: found.version })
+}
+
+function notice(
+  kind: 'filed' | 'ruled',
+  { id, opportunity }: Contest,
+  personId: string,
+  text: string,
+  facts: Readonly<Record<string, unknown>> = {},
+): Notice {
+  return {
+    personId,
+    kind: `contests.${kind}`,
+    facts: { ...facts, text },
+    opportunityId: opportunity.id,
+    link: kind === 'filed' ? '/today' : `/opportunities/${opportunity.id}`,
+    key: `contests.${kind}:${id}:${personId}`,
+  }
 }
 
 function one(found: Contest | undefined, id: string): Contest {

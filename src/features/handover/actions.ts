@@ -20,6 +20,7 @@ import type {
 import * as errors from './errors.ts'
 import { answerDue, answerVerdict, droppedLines, MOST_MESSAGES, writeVerdict } from './rules.ts'
 import * as store from './store.ts'
+import { tellMoved, tellParty } from './telling.ts'
 
 type OfferInput = z.infer<NonNullable<typeof offerEndpoint.body>>
 type AnswerInput = z.infer<NonNullable<typeof answerEndpoint.body>>
@@ -67,7 +68,9 @@ export async function offer(
       createdBy: context.viewer.personId,
     })
     await journal(tx, context, 'hand-over.offered', offerId, id, { to, packet }, state.holderId)
-    return one(tx, context, offerId)
+    const offered = await one(tx, context, offerId)
+    await tellParty(tx, context, 'offered', offered, to, packet.needs)
+    return offered
   })
 }
 
@@ -97,6 +100,7 @@ export async function answer(
       ...(given.answer === 'accept' ? { confirmed } : {}),
     }
     await journal(tx, context, `hand-over.${state}`, id, found.opportunity.id, after, found.to.id)
+    await tellParty(tx, context, state, found, found.from.id, given.reason ?? null)
     return one(tx, context, id)
   })
 }
@@ -129,6 +133,8 @@ export async function write(context: Context, id: string, text: string): Promise
     })
     const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
     await journal(tx, context, kind, id, found.opportunity.id, { text }, voice)
+    const party = asked ? from.id : to.id
+    await tellParty(tx, context, asked ? 'asked' : 'answered', found, party, text, messages.length + 1)
     return one(tx, context, id)
   })
 }
@@ -193,6 +199,7 @@ export async function withdraw(context: Context, id: string, version: number): P
     const by = { id: context.viewer.personId, onBehalfOf: onBehalfOf(context.actor, found.from.id) }
     await store.endOffer(tx, id, 'withdrawn', null, context.now, [], by)
     await journal(tx, context, 'hand-over.withdrawn', id, found.opportunity.id, {}, found.from.id)
+    await tellParty(tx, context, 'withdrawn', found, found.to.id)
     return one(tx, context, id)
   })
 }
@@ -347,5 +354,12 @@ export async function moveOffers(
     ...withdrawn.map((one) => entry('hand-over.withdrawn', one, { to: one.toId })),
     ...offered.map((one) => entry('hand-over.offered', one, { to: one.toId, packet: one.packet })),
   ])
+  const again = new Set(anew.map(({ id }) => id))
+  await tellMoved(
+    tx,
+    { actor, now },
+    offered,
+    withdrawn.filter(({ id }) => !again.has(id)),
+  )
   return { withdrawn: withdrawn.length - offered.length, readdressed: offered.length }
 }

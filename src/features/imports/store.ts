@@ -283,3 +283,10 @@ export async function companyDefaults(db: Queryable): Promise<{ currency: string
 export async function lockRun(tx: Queryable, id: string): Promise<void> {
   await tx`select pg_advisory_xact_lock(hashtext('baton.import'), hashtext(${id}))`
 }
+
+/** Who holds open opportunities a run made, and how many. */
+export async function heldByRun(db: Queryable, id: string): Promise<{ personId: string; count: number }[]> {
+  return db<{ personId: string; count: number }[]>`
+    select o.holder_id as "personId", count(*)::int as count from import_made m join opportunity o on o.id = m.record_id
+    where m.run_id = ${id} and m.object = 'opportunity' and o.is_open and o.deleted_at is null group by 1 order by 1`
+}

@@ -9,7 +9,7 @@ import { mayNotGive, noStage } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import type { PlanVersion, Stage } from '../plan/contract.ts'
 import { furthestOf, publishedPlan, wayThrough } from '../plan/index.ts'
-import { activePerson, openHoldings } from '../responsibility/index.ts'
+import { activePerson, openHoldings, tellReceived } from '../responsibility/index.ts'
 import { factsOf, newIds, routeMany } from '../routing/index.ts'
 
 type Input = Record<string, unknown>
@@ -58,6 +58,8 @@ export async function openOpportunity(context: Context, input: Input): Promise<s
       },
     ])
     await beginChecklists(tx, context, [{ opportunityId: id, holderId, stage }])
+    const because = given ? 'given' : 'routed'
+    await tellReceived(tx, context, because, null, [{ opportunityId: id, personId: holderId }])
     return id
   })
 }

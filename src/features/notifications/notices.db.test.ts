@@ -35,6 +35,7 @@ const tell = (notices: Partial<Notice>[]) =>
 
 test('a notice is told once, read once, and shows of an opportunity what its reader may see now', async () => {
   const id = await world.opportunity(world.admin, { holder: sales.personId, title: '光谱仪甲' })
+  await world.api.application.owner`delete from notice` // of being given it
   const notice = {
     opportunityId: id,
     kind: 'handover.declined',

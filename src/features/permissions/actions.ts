@@ -45,6 +45,11 @@ export function createViewers(registry: () => Registry, standInsAt: StandInsAt) 
   }
 }
 
+/** Somebody as they may see by their own roles, whomever they stand in for. One query. */
+export function viewerOf(db: Queryable, registry: Registry, personId: string): Promise<Viewer | undefined> {
+  return viewerNow(db, registry, personId, { actsFor: new Map() })
+}
+
 async function viewerNow(
   db: Queryable,
   registry: Registry,

@@ -10,6 +10,7 @@ export {
   requireRight,
   requireRightFor,
   requireSomeAdmin,
+  viewerOf,
 } from './actions.ts'
 export { bumpAccess, giveRoleByKey } from './store.ts'
 

@@ -7,6 +7,7 @@ import { objectNamed } from '../../objects/metadata.ts'
 import { changeRecord, getRecord } from '../../objects/store.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { record } from '../../platform/events/journal.ts'
+import { tellOthers } from '../notifications/index.ts'
 import { lockVisible, type OpportunityState, peopleById } from '../opportunities/index.ts'
 import { requireRight } from '../permissions/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
@@ -239,7 +240,28 @@ async function carryOut(tx: Tx, context: Context, act: Act): Promise<Reassigned>
       cause: { because: 'account', reason, passed: going.length, left: act.staying.length, ...cause },
     },
   ])
+  await tellAccount(tx, context, act, name)
   return { ...told, act: name, account: { ...told.account, version: changed.version } }
+}
+
+/** Whoever got nothing but the account is told of it; with opportunities the passes tell. */
+async function tellAccount(
+  tx: Tx,
+  context: Context,
+  { account, holderId, going, reason }: Act,
+  name: string,
+): Promise<void> {
+  if (!holderId || holderId === account.holderId || going.some(({ to }) => to === holderId)) return
+  const link = `/accounts/${account.id}`
+  await tellOthers(tx, context, [
+    {
+      personId: holderId,
+      kind: 'accounts.received',
+      facts: { text: reason },
+      link,
+      key: `accounts.received:${name}:${holderId}`,
+    },
+  ])
 }
 
 async function giveTasks(

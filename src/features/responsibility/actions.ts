@@ -20,10 +20,11 @@ import { checkFunctions } from '../organisation/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import type { Holding, passHolding as passHoldingEndpoint, passMany as passManyEndpoint } from './contract.ts'
 import * as errors from './errors.ts'
-import { type Doing, followDuties } from './following.ts'
+import { type Doing, followDuties, matchDuties } from './following.ts'
 import { fallen } from './overtaken.ts'
 import { isCheckDue, ownRoadOf } from './rules.ts'
 import * as store from './store.ts'
+import { tellHelpers, tellPasses } from './telling.ts'
 
 export type { Pass } from './store.ts'
 
@@ -81,6 +82,7 @@ export async function passBaton(
   const actors = new Map(passes.flatMap(({ opportunityId: id, actor: own }) => (own ? [[id, own]] : [])))
   const ids = [...new Set(passes.map(({ opportunityId }) => opportunityId))]
   await followDuties(tx, { actor, now }, ids, actors)
+  await tellPasses(tx, { actor, now }, because, reason, passes, offers, before)
 }
 
 /**
@@ -97,7 +99,7 @@ export async function openHoldings(
   await (holdings.some(({ because }) => because === 'routed') ? findingAnew(work) : refusing(work))
   const open = holdings.filter(({ until }) => until === null)
   if (open.length > 0)
-    await followDuties(tx, { actor, now }, [...new Set(open.map(({ opportunityId }) => opportunityId))])
+    await matchDuties(tx, { actor, now }, [...new Set(open.map(({ opportunityId }) => opportunityId))])
 }
 
 /** A plain change of an opportunity. Refuses `responsibility.own-road` for what changes by passing or moving it, naming the road. */
@@ -213,6 +215,7 @@ export async function setParticipant(
     }
     await store.beginParticipation(tx, part)
     await recordHelper(tx, context, state, 'opportunity.helper-added', { person: personId, letter })
+    await tellHelpers(tx, context, [part])
     return { items: await store.participantsOf(tx, id) }
   })
 }
@@ -259,6 +262,7 @@ export async function endHelpers(
     ...ended.map((part) => entry('opportunity.helper-removed', part, 'before')),
     ...begun.map((part) => entry('opportunity.helper-added', part, 'after')),
   ])
+  await tellHelpers(tx, doing, begun)
   await followDuties(tx, doing, [...new Set(ended.map(({ opportunityId }) => opportunityId))])
 }
 

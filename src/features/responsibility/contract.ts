@@ -43,6 +43,9 @@ export const holding = z.object({
 })
 export type Holding = z.infer<typeof holding>
 
+/** Where one looks at what one holds oneself, in the browser. */
+export const MINE = `/opportunities?filter=${encodeURIComponent('(holder == me() && isOpen == true)')}`
+
 /** The giver knows that the receiver is away and that their deputy acts. */
 const knowing = z.boolean().optional()
 

@@ -5,6 +5,7 @@ import { refusing } from './actions.ts'
 import { type Doing, followDuties } from './following.ts'
 import { fallen } from './overtaken.ts'
 import * as store from './store.ts'
+import { tellEnded, tellReceived } from './telling.ts'
 
 /**
  * Ends what is held of opportunities and puts them into the bin, because they are deleted or merged into `into`; each is journalled
@@ -38,6 +39,7 @@ export async function endHoldings(
     })),
   )
   await record(tx, actor, now, fallen(offers))
+  await tellEnded(tx, { actor, now }, reason, ending, offers, into)
 }
 
 export type Returning = store.Return & { stageId: string; isEnded: boolean }
@@ -67,6 +69,12 @@ export async function restoreHoldings(
       cause: { because: 'restored', reason, decision: decisionId },
     })),
   )
-  const held = returning.filter(({ isEnded }) => !isEnded).map(({ opportunityId }) => opportunityId)
-  if (held.length > 0) await followDuties(tx, { actor, now }, held)
+  const open = returning.filter(({ isEnded }) => !isEnded)
+  if (open.length === 0) return
+  await followDuties(
+    tx,
+    { actor, now },
+    open.map(({ opportunityId }) => opportunityId),
+  )
+  await tellReceived(tx, { actor, now }, 'restored', reason, open)
 }

@@ -2,16 +2,32 @@ import type { Context } from '../../objects/context.ts'
 import type { Tx } from '../../platform/db/pool.ts'
 import { type Actor, type JournalEntry, record } from '../../platform/events/journal.ts'
 import * as store from './store.ts'
+import { tellHelpers } from './telling.ts'
 
 export type Doing = Pick<Context, 'actor' | 'now'>
 
-/** Supporters come and go with the row of the duties matrix; each is journalled. */
+/** Supporters come and go with the row of the duties matrix; each is journalled, and who has to do something is told. */
 export async function followDuties(
+  tx: Tx,
+  doing: Doing,
+  ids: readonly string[],
+  actors: ReadonlyMap<string, Actor> = new Map(),
+): Promise<void> {
+  const changes = await matchDuties(tx, doing, ids, actors)
+  await tellHelpers(
+    tx,
+    doing,
+    changes.filter(({ added, letter }) => added && letter === 'R'),
+  )
+}
+
+/** The same without a word: of what comes in many at once, each is told of the whole. */
+export async function matchDuties(
   tx: Tx,
   { actor, now }: Doing,
   ids: readonly string[],
   actors: ReadonlyMap<string, Actor> = new Map(),
-): Promise<void> {
+): Promise<store.DutyChange[]> {
   const doer = (id: string) => actors.get(id) ?? actor
   const changes = await store.followDuties(
     tx,
@@ -19,7 +35,7 @@ export async function followDuties(
     now,
     ids.map((id) => doer(id).personId),
   )
-  if (changes.length === 0) return
+  if (changes.length === 0) return []
   await record(
     tx,
     actor,
@@ -37,4 +53,5 @@ export async function followDuties(
       }
     }),
   )
+  return changes
 }

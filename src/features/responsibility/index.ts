@@ -12,7 +12,8 @@ export {
   passBaton,
   standingCheck,
 } from './actions.ts'
-export { endHoldings, type Returning, restoreHoldings } from './endings.ts'
+export { endHoldings, restoreHoldings } from './endings.ts'
+export { tellReceived } from './telling.ts'
 
 export const feature: Feature = {
   name: 'responsibility',

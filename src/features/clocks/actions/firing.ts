@@ -2,7 +2,6 @@ import { type Instant, instantOf } from '../../../kernel/time.ts'
 import type { Sql, Tx } from '../../../platform/db/pool.ts'
 import { transaction } from '../../../platform/db/transaction.ts'
 import { type Actor, type JournalEntry, record } from '../../../platform/events/journal.ts'
-import { absencesAt } from '../../absences/index.ts'
 import type { Notice } from '../../notifications/contract.ts'
 import { notify } from '../../notifications/index.ts'
 import { passBaton } from '../../responsibility/index.ts'
@@ -87,7 +86,7 @@ async function fireSome(tx: Tx, now: Instant, most: number): Promise<number> {
 
 function entryOf({ clock, step, above }: Firing): JournalEntry {
   const due = { clock: clock.kind, due: instantOf(clock.dueAt), person: clock.personId }
-  const rung = step > BREACH ? rungFrom(clock.rungsTo[rungOf(step)] ?? 'holder') : undefined
+  const rung = step > BREACH ? rungAt(clock, step) : undefined
   return {
     kind: step === WARN ? 'clock.warned' : step === BREACH ? 'clock.breached' : 'clock.escalated',
     object: 'clock',
@@ -102,7 +101,7 @@ function entryOf({ clock, step, above }: Firing): JournalEntry {
 async function passUp(tx: Tx, now: Instant, firings: readonly Firing[]): Promise<void> {
   const receivers = new Map<string, { personId: string; kind: string }>()
   for (const { clock, step, above } of firings) {
-    const rung = step > BREACH ? rungFrom(clock.rungsTo[rungOf(step)] ?? 'holder') : undefined
+    const rung = step > BREACH ? rungAt(clock, step) : undefined
     if (rung?.pass && clock.opportunityId !== null && clock.kind !== 'finding')
       receivers.set(clock.opportunityId, {
         personId: toldBy(rung.to, clock.personId, above),
@@ -131,43 +130,48 @@ async function passUp(tx: Tx, now: Instant, firings: readonly Firing[]): Promise
 
 /** What is told of each step: the hand-over itself tells when its word is due and when it goes up. */
 async function tell(tx: Tx, now: Instant, firings: readonly Firing[]): Promise<void> {
-  const away = firings.length > 0 ? await absencesAt(tx, now) : new Map<string, { actingId: string }>()
   const last = new Map(firings.map(({ clock, step }) => [clock.id, step]))
-  const notices = firings.flatMap((firing): Notice[] => {
-    const { clock, step } = firing
-    // nobody is warned of what is over already
-    if (step === WARN && (last.get(clock.id) ?? WARN) > WARN) return []
-    return whoIsTold(firing).flatMap((personId) => {
-      const acting = away.get(personId)?.actingId
-      return [...new Set([personId, acting ?? personId])].map((id) => noticeOf(firing, id))
-    })
+  // nobody is warned of what is over already
+  const telling = firings.filter(({ clock, step }) => step !== WARN || (last.get(clock.id) ?? WARN) === WARN)
+  const tasks = telling.flatMap(({ clock }) => (clock.kind === 'task' ? [clock.subjectId] : []))
+  const titles = await store.tasksNamed(tx, tasks)
+  await notify(
+    tx,
+    now,
+    telling.flatMap((firing) => noticesOf(firing, titles.get(firing.clock.subjectId))),
+  )
+}
+
+function noticesOf({ clock, step, above }: Firing, task: string | undefined): Notice[] {
+  const { kind, personId, opportunityId } = clock
+  const notice = (
+    to: string,
+    told: Notice['kind'],
+    facts: object = {},
+    people: Notice['people'] = {},
+  ): Notice => ({
+    personId: to,
+    kind: told,
+    facts: { clock: kind, due: instantOf(clock.dueAt), ...facts },
+    people: { person: to === personId ? null : personId, ...people },
+    opportunityId,
+    link: opportunityId ? `/opportunities/${opportunityId}` : kind === 'finding' ? '/findings' : '/',
+    key: `clock:${clock.id}:${step}:${to}`,
   })
-  await notify(tx, now, notices)
-}
-
-function whoIsTold({ clock, step, above }: Firing): string[] {
-  if (clock.kind === 'recycle' && step === BREACH) return [] // recycling tells everybody itself
-  if (step <= BREACH) return clock.kind === 'acceptance' && step === BREACH ? [] : [clock.personId]
-  const rung = rungFrom(clock.rungsTo[rungOf(step)] ?? 'holder')
-  if (clock.kind === 'acceptance' && rungOf(step) === 0 && !rung.pass) return []
-  const to = toldBy(rung.to, clock.personId, above)
-  return rung.pass ? [...new Set([to, clock.personId])] : [to]
-}
-
-function noticeOf({ clock, step }: Firing, personId: string): Notice {
-  const rung = step > BREACH ? rungFrom(clock.rungsTo[rungOf(step)] ?? 'holder') : undefined
-  const kind = step === WARN ? 'warned' : step === BREACH ? 'breached' : rung?.pass ? 'passed' : 'escalated'
-  return {
-    personId,
-    kind: `clocks.${kind}`,
-    facts: { clock: clock.kind, due: instantOf(clock.dueAt) },
-    people: { holder: clock.personId },
-    opportunityId: clock.opportunityId,
-    link: clock.opportunityId
-      ? `/opportunities/${clock.opportunityId}`
-      : clock.kind === 'finding'
-        ? '/findings'
-        : '/',
-    key: `clock:${clock.id}:${step}:${personId}`,
+  if (step <= BREACH) {
+    const isWarning = step === WARN
+    if (kind === 'task') return [notice(personId, isWarning ? 'tasks.warned' : 'tasks.breached', { task })]
+    if (!isWarning && (kind === 'recycle' || kind === 'acceptance')) return [] // they tell it themselves
+    if (kind === 'recycle') return [notice(personId, 'pools.recycle-soon')]
+    return [notice(personId, isWarning ? 'clocks.warned' : 'clocks.breached')]
   }
+  const rung = rungAt(clock, step)
+  const to = toldBy(rung.to, personId, above)
+  if (kind === 'acceptance' && rungOf(step) === 0 && !rung.pass) return []
+  if (!rung.pass || to === personId) return [notice(to, 'clocks.escalated')]
+  return [notice(to, 'clocks.received'), notice(personId, 'clocks.taken', {}, { to })]
+}
+
+function rungAt({ rungsTo }: Running, step: number) {
+  return rungFrom(rungsTo[rungOf(step)] ?? 'holder')
 }

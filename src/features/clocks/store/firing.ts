@@ -91,6 +91,15 @@ export async function aboveOf(tx: Queryable, people: readonly string[]): Promise
   return new Map(rows.map(({ id, ...above }) => [id, above]))
 }
 
+/** What these tasks are called. */
+export async function tasksNamed(tx: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map()
+  const rows = await tx<
+    { id: string; title: string }[]
+  >`select id, title from task where id = any(${ids as string[]}::uuid[])`
+  return new Map(rows.map(({ id, title }) => [id, title]))
+}
+
 /** Ends pauses that are over: their clocks go on. One statement; answers which. */
 export async function endPauses(
   tx: Queryable,

@@ -10,6 +10,7 @@ import type { HandOver, RulingInput } from '../contract.ts'
 import * as errors from '../errors.ts'
 import { rulingVerdict } from '../rules.ts'
 import * as store from '../store.ts'
+import { tellMoved, tellRuling } from '../telling.ts'
 
 const ENDS = {
   accept: 'accepted',
@@ -39,6 +40,7 @@ export async function rule(
     // before the pass, which withdraws what is still open
     await store.endOffer(tx, id, ENDS[given.ruling], given.reason, context.now, [], by)
     await journal(tx, context, 'hand-over.ruled', id, found.opportunity.id, given, inTheNameOf)
+    await tellRuling(tx, context, found, given)
     if (given.ruling === 'accept') await accept(tx, context, found, given.reason)
     if (given.ruling === 'offer-to') await offerTo(tx, context, found, given.to)
     if (given.ruling === 'pass-to') await passTo(tx, context, found, given.to, given.reason)
@@ -60,6 +62,7 @@ async function offerTo(tx: Tx, context: Context, found: HandOver, to: string): P
     to,
     packet: found.packet,
   })
+  await tellMoved(tx, context, [{ id: offered.id, opportunityId: found.opportunity.id, toId: to }], [])
 }
 
 async function passTo(tx: Tx, context: Context, found: HandOver, to: string, reason: string): Promise<void> {

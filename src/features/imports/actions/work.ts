@@ -4,7 +4,9 @@ import type { Context } from '../../../objects/context.ts'
 import { addsMany, patiently, settleSearch, sqlState } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
 import { refusalOf } from '../../../platform/http/problem.ts'
+import { tellOthers } from '../../notifications/index.ts'
 import { publishedPlan } from '../../plan/index.ts'
+import { MINE } from '../../responsibility/contract.ts'
 import type { Question, Run } from '../contract.ts'
 import * as store from '../store.ts'
 import { type ReadRow, readRun } from './reading.ts'
@@ -116,7 +118,27 @@ export async function runFile(context: Context, id: string): Promise<void> {
       await writing.catch(() => {}) // nothing is said of a run whose last batch is still being written
     }
     await settleSearch(context.db)
+    await tellReceivers(context, id)
     return 'done'
+  })
+}
+
+/** Whoever holds open opportunities by a run is told how many, once for the whole run, also where its end is done again. */
+async function tellReceivers(context: Context, id: string): Promise<void> {
+  await patiently(context.db, async (tx) => {
+    const given = await store.heldByRun(tx, id)
+    const now = context.registry.clock.now()
+    await tellOthers(
+      tx,
+      { ...context, now },
+      given.map(({ personId, count }) => ({
+        personId,
+        kind: 'imports.received-many',
+        facts: { count },
+        link: MINE,
+        key: `imports.received:${id}:${personId}`,
+      })),
+    )
   })
 }
 

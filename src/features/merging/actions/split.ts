@@ -11,7 +11,7 @@ import { lockOne, type OpportunityState, peopleById } from '../../opportunities/
 import { requireRight } from '../../permissions/index.ts'
 import type { PlanVersion, Stage } from '../../plan/contract.ts'
 import { furthestOf, planOfVersion, publishedPlan, wayThrough } from '../../plan/index.ts'
-import { openHoldings } from '../../responsibility/index.ts'
+import { openHoldings, tellReceived } from '../../responsibility/index.ts'
 import { factsOf, newIds, routeMany } from '../../routing/index.ts'
 import type { split as splitEndpoint } from '../contract.ts'
 import * as errors from '../errors.ts'
@@ -176,6 +176,8 @@ async function open(tx: Tx, context: Context, plan: PlanVersion, parts: readonly
     context,
     parts.map(({ id, holderId, stage }) => ({ opportunityId: id, holderId, stage })),
   )
+  const pieces = parts.map(({ id, holderId }) => ({ opportunityId: id, personId: holderId }))
+  await tellReceived(tx, context, 'split', null, pieces)
 }
 
 async function moveTasks(

@@ -34,15 +34,18 @@ export function wordsOf(told: Told, reading: Reading): string {
   const template = kindOf(told.kind).words[reading.language]
   const sentence = template
     .replace(/\[([^\][]{0,200})\]/g, (_, part: string) => (isKnown(part, told) ? part : ''))
+    .replace(/[「“]\{opportunity\}[」”]/g, (named) =>
+      isTitled(told) ? named : unnamed(told, reading.language),
+    )
     .replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, format?: string) =>
       factOf(told, name, format, reading),
     )
-  return behalf(told, reading.language) + sentence
+  return behalf(told, reading.language) + sentence.charAt(0).toUpperCase() + sentence.slice(1)
 }
 
 function behalf({ onBehalfOf }: Told, language: Language): string {
   if (!onBehalfOf) return ''
-  return language === 'zh' ? `(代 ${onBehalfOf.name})` : `(for ${onBehalfOf.name}) `
+  return language === 'zh' ? `（代 ${onBehalfOf.name}）` : `(for ${onBehalfOf.name}) `
 }
 
 /** True where everything a bracketed part names is there. */
@@ -63,9 +66,20 @@ function factOf(told: Told, name: string, format: string | undefined, reading: R
   return plain(isText(fact) ? fact[reading.language] : String(fact))
 }
 
-function opportunityOf({ opportunity }: Told, language: Language): string {
-  if (!opportunity) return language === 'zh' ? '一个商机' : 'an opportunity'
-  return 'title' in opportunity ? plain(opportunity.title) : `#${opportunity.number}`
+function isTitled({ opportunity }: Told): boolean {
+  return opportunity !== null && 'title' in opportunity
+}
+
+function opportunityOf(told: Told, language: Language): string {
+  const { opportunity } = told
+  return opportunity && 'title' in opportunity ? plain(opportunity.title) : unnamed(told, language)
+}
+
+/** By its number, where the reader may know that or held it; else by nothing. */
+function unnamed({ opportunity, facts }: Told, language: Language): string {
+  const number = opportunity?.number ?? (typeof facts['number'] === 'number' ? facts['number'] : undefined)
+  if (number === undefined) return language === 'zh' ? '一个商机' : 'an opportunity'
+  return language === 'zh' ? `商机 #${number}` : `opportunity #${number}`
 }
 
 /** One line, of a length people read; what somebody typed cannot be more than its words. */

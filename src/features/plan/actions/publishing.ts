@@ -6,6 +6,7 @@ import type { Queryable, Sql, Tx } from '../../../platform/db/pool.ts'
 import { addsMany, patiently, settleSearch } from '../../../platform/db/transaction.ts'
 import { type JournalEntry, record } from '../../../platform/events/journal.ts'
 import { regions } from '../../../platform/regions.ts'
+import { tellOthers } from '../../notifications/index.ts'
 import { requireAdmin } from '../../permissions/index.ts'
 import type {
   Finding,
@@ -16,7 +17,7 @@ import type {
 } from '../contract.ts'
 import { noPlan, planMoved, planProblems, unmapped } from '../errors.ts'
 import { compile } from '../rules/check.ts'
-import { differencesOf } from '../rules/differences.ts'
+import { differencesOf, functionsConcerned } from '../rules/differences.ts'
 import { documentOf, usualProcess } from '../rules/document.ts'
 import { type Known, nearestManagers } from '../rules/known.ts'
 import { mappingOf, movesBetween, returnMapping } from '../rules/mapping.ts'
@@ -229,7 +230,32 @@ export async function publishIn(
       after: { plan: document, running, mapping, moved },
     },
   ])
+  await tellConcerned(tx, context, documentOf(current), document, id)
   return publishedPlan(tx)
+}
+
+/** Whoever works in a function whose stages are divided otherwise now is told, one notice a person. */
+async function tellConcerned(
+  tx: Tx,
+  context: Context,
+  before: PlanDocument,
+  after: PlanDocument,
+  id: string,
+): Promise<void> {
+  const functions = functionsConcerned(before, after)
+  const people = functions.length > 0 ? await store.peopleOfFunctions(tx, functions) : []
+  const { number } = await publishedPlan(tx)
+  await tellOthers(
+    tx,
+    context,
+    people.map((personId) => ({
+      personId,
+      kind: 'plan.published',
+      facts: { number },
+      link: '/today',
+      key: `plan.published:${id}:${personId}`,
+    })),
+  )
 }
 
 async function beginMigration(

@@ -4,6 +4,7 @@ import type { Context } from '../../../objects/context.ts'
 import type { Sql, Tx } from '../../../platform/db/pool.ts'
 import { patiently } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
+import { notify } from '../../notifications/index.ts'
 import { requireAdmin } from '../../permissions/index.ts'
 import type { Publication, schedulePublication } from '../contract/publications.ts'
 import type { Finding } from '../contract.ts'
@@ -118,6 +119,18 @@ export async function publishDue(
           after: { code: thrown.code, problems: problems.length, from: found.from },
         },
       ])
+      const answerable = [...new Set([due.madeBy, await store.keeperNow(tx)])]
+      await notify(
+        tx,
+        now,
+        answerable.map((personId) => ({
+          personId,
+          kind: 'plan.schedule-failed',
+          facts: { code: thrown.code, problems: problems.length, from: found.from },
+          link: '/settings/plan',
+          key: `plan.schedule-failed:${due.id}:${personId}`,
+        })),
+      )
     }
     return true
   })

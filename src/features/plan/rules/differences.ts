@@ -24,6 +24,17 @@ export function differencesOf(before: PlanDocument, after: PlanDocument): Differ
   ]
 }
 
+/** The functions with a duty at a stage that came, went or is settled otherwise: their people work differently from now on. */
+export function functionsConcerned(before: PlanDocument, after: PlanDocument): string[] {
+  const touched = new Set(
+    differencesOf(before, after).flatMap(({ part, key, change }) =>
+      part === 'stage' && change !== 'moved' ? [key] : [],
+    ),
+  )
+  const stages = [...before.stages, ...after.stages].filter(({ key }) => touched.has(key))
+  return [...new Set(stages.flatMap(({ duties }) => Object.keys(duties)))].sort()
+}
+
 function keyed(value: { key: string }): Part {
   const { key, ...rest } = value
   return { key, value: rest }

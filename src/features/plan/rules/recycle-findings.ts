@@ -68,7 +68,8 @@ function stageFindings({ exceptAt }: Recycling, path: string, place: Place, plan
 /** A rule that takes everything leaves nothing to those behind it. */
 function shadowFindings(rules: readonly Recycling[], at: number, path: string, place: Place): Finding[] {
   const rule = rules[at]
-  if (!rule || at === rules.length - 1 || rule.when || rule.exceptAt.length > 0) return []
+  if (!rule || at === rules.length - 1) return []
+  if (rule.when || rule.exceptAt.length > 0 || rule.after.what === 'date') return []
   const patch = [step('remove', `${path}/${at}`), step('add', `${path}/-`, rule)]
   return [error('recycle-never-reached', place, { number: at + 2 }, fixBy('move-last', {}, patch))]
 }

@@ -122,3 +122,11 @@ export async function failuresFor(
       select keeper_id from plan_version where published_at is not null order by published_at desc, number desc limit 1))
     order by p.ended_at desc limit 20`
 }
+
+/** Who keeps the plan in force. */
+export async function keeperNow(db: Queryable): Promise<string> {
+  const [row] = await db<{ id: string }[]>`
+    select keeper_id as id from plan_version where published_at is not null order by published_at desc, number desc limit 1`
+  if (!row) throw new Error('no plan is in force')
+  return row.id
+}

@@ -237,3 +237,10 @@ export async function versions(db: Queryable): Promise<VersionLine[]> {
     left join lateral (select * from plan_migration x where x.to_version_id = v.id order by x.id desc limit 1) m on true
     where v.published_at is not null order by v.published_at desc, v.number desc`
 }
+
+/** Active people who have one of these functions. */
+export async function peopleOfFunctions(db: Queryable, functions: readonly string[]): Promise<string[]> {
+  const rows = await db<{ id: string }[]>`
+    select id from person where functions && ${functions as string[]}::text[] and deactivated_at is null and deleted_at is null order by id`
+  return rows.map(({ id }) => id)
+}

@@ -4,10 +4,12 @@ import type { Tx } from '../../../platform/db/pool.ts'
 import { record } from '../../../platform/events/journal.ts'
 import { replaceDeputy } from '../../absences/index.ts'
 import { moveOffers } from '../../handover/index.ts'
+import { tellOthers } from '../../notifications/index.ts'
 import { lockVisible, type OpportunityState } from '../../opportunities/index.ts'
 import { changePerson, deactivate } from '../../organisation/index.ts'
 import { bumpAccess } from '../../permissions/index.ts'
 import { keepersFollow } from '../../pools/index.ts'
+import { MINE } from '../../responsibility/contract.ts'
 import { endHelpers, passBaton } from '../../responsibility/index.ts'
 import { type Chosen, keepChosen, newIds } from '../../routing/index.ts'
 import type { Transition } from '../contract.ts'
@@ -81,6 +83,7 @@ export async function carryOut(
   await endHelpers(tx, context, leavers, handedParts(looked.rows))
   await leavePackets(tx, within, looked.rows)
   const tasks = await makeFirstContacts(tx, within, looked.rows)
+  await tellReceivers(tx, context, stored, looked.rows)
   await finish(tx, context, stored, { ...countsOf(looked.rows), ...offers, tasks })
 }
 
@@ -233,6 +236,33 @@ function countsOf(all: readonly rows.Kept[]): Record<string, number> {
     [...Map.groupBy(all, ({ kind }) => kind)].map(([kind, list]) => [kind, list.length]),
   )
 }
+
+/** What people got is told to each of them at once, whatever the number. */
+async function tellReceivers(
+  tx: Tx,
+  context: Context,
+  { id, kind: because }: store.Stored,
+  all: readonly rows.Kept[],
+): Promise<void> {
+  const got = all.filter(({ kind, toId }) => toId !== null && GIVEN.has(kind))
+  await tellOthers(
+    tx,
+    context,
+    [...Map.groupBy(got, ({ toId }) => toId ?? '')].map(([personId, theirs]) => {
+      const counts = countsOf(theirs)
+      const { opportunity = 0, account = 0, contact = 0, task = 0 } = counts
+      return {
+        personId,
+        kind: opportunity > 0 ? 'succession.received-many' : 'succession.received-records',
+        facts: { because, count: opportunity, accounts: account, contacts: contact, tasks: task },
+        link: opportunity > 0 ? MINE : '/today',
+        key: `succession.received:${id}:${personId}`,
+      }
+    }),
+  )
+}
+
+const GIVEN: ReadonlySet<string> = new Set(['opportunity', 'account', 'contact', 'task'])
 
 async function finish(
   tx: Tx,

@@ -4,6 +4,7 @@ import { insertRecords } from '../../../objects/store.ts'
 import type { Sql } from '../../../platform/db/pool.ts'
 import { patiently, transaction } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
+import { notify } from '../../notifications/index.ts'
 import { requireRight } from '../../permissions/index.ts'
 import type { Transition } from '../contract.ts'
 import * as errors from '../errors.ts'
@@ -120,6 +121,15 @@ async function fail(
     const failure = { code: why.code, facts: { ...why.facts } }
     await store.setState(tx, id, { state: 'failed', failure }, stored.dueBy, now)
     await journal(tx, { actor: { kind: 'system', personId: null }, now }, 'transition.failed', id, failure)
+    await notify(tx, now, [
+      {
+        personId: stored.dueBy,
+        kind: 'succession.failed',
+        facts: { name: stored.name },
+        link: `/settings/transitions/${id}`,
+        key: `succession.failed:${id}:${now}:${stored.dueBy}`,
+      },
+    ])
     if (!context) return
     const title =
       context.viewer.language === 'zh'
