@@ -32,6 +32,7 @@ beforeAll(async () => {
   const { version } = await wanted(admin.get<{ version: number }>(`/opportunities/${id}`))
   const body = { person: people.success, reason: '调整分工' }
   await wanted(admin.ask('PUT', `/opportunities/${id}/holding`, { body, version }))
+  await made('/follow-ups', { opportunity: id, kind: 'call', content: '已联系' })
 })
 afterAll(() => world?.close())
 
@@ -62,6 +63,8 @@ test('without a session every address that is not open answers 401', async () =>
 test('no side road shows a hidden field, or the name of an account that may not be seen', async () => {
   for (const path of [
     '/today',
+    '/today/due',
+    '/responsibility-board',
     '/insights/pipeline',
     '/insights/breakdown?by=holder',
     '/insights/breakdown?by=account',
