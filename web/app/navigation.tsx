@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   CalendarOutlined,
   ContactsOutlined,
   DeleteOutlined,
@@ -50,6 +51,7 @@ const ENTRIES: readonly NavigationEntry[] = [
     icon: <TeamOutlined />,
     shownTo: (me) => mayDo(me, 'opportunity', 'see'),
   },
+  { path: '/findings', label: 'app.findings', icon: <AlertOutlined /> },
   { path: '/reports', label: 'app.reports', icon: <FunnelPlotOutlined /> },
   {
     path: '/import',

@@ -82,6 +82,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./board-page.tsx'), 'BoardPage'),
   },
   {
+    path: '/findings',
+    title: 'app.findings',
+    component: lazyRouteComponent(() => import('./findings-page.tsx'), 'FindingsWithMends'),
+  },
+  {
     path: '/reports',
     title: 'app.reports',
     component: lazyRouteComponent(() => import('../features/insights/page.tsx'), 'ReportPage'),
@@ -135,6 +140,11 @@ export const pages: readonly Page[] = [
     path: '/settings/transitions/$id',
     title: 'app.settings-transitions',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'TransitionSettings'),
+  },
+  {
+    path: '/settings/findings',
+    title: 'app.settings-findings',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'FindingsSettings'),
   },
   {
     path: '/settings/fields',
