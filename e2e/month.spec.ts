@@ -276,6 +276,7 @@ test('one who gave it back may not claim it; a colleague claims it and is the on
   await followUp(li, '南京药研', { nextStep: '回访', nextStepOn: '2026-09-30' })
   await turnTo('09-22 09:30')
   await followUp(chen, '无锡仪表', { nextStep: '上门', nextStepOn: '2026-10-09' })
+  await followUp(li, '苏州光学', { nextStep: '谈付款', nextStepOn: '2026-09-24' })
   await agrees()
 })
 
