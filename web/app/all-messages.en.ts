@@ -5,6 +5,7 @@ import { en as activities } from '../features/activities/messages.en.ts'
 import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
+import { en as clocks } from '../features/clocks/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
@@ -46,6 +47,7 @@ export const en: typeof zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
   ...handover,

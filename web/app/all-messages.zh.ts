@@ -5,6 +5,7 @@ import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
+import { zh as clocks } from '../features/clocks/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
@@ -45,6 +46,7 @@ export const zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
   ...handover,
