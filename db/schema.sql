@@ -183,6 +183,7 @@ CREATE INDEX clock_next ON baton.clock USING btree (next_at, id) WHERE (next_at 
 CREATE INDEX clock_of_opportunity ON baton.clock USING btree (opportunity_id, started_at);
 CREATE INDEX clock_of_person ON baton.clock USING btree (person_id, due_at, id) WHERE (stopped_at IS NULL);
 CREATE INDEX clock_paused ON baton.clock USING btree (paused_until) WHERE (paused_until IS NOT NULL);
+CREATE INDEX clock_recycling ON baton.clock USING btree (due_at, id) WHERE ((kind = 'recycle'::text) AND (stopped_at IS NULL));
 CREATE UNIQUE INDEX clock_running ON baton.clock USING btree (subject_id, kind) WHERE (stopped_at IS NULL);
 grant insert, select, update on clock to baton_app;
 
@@ -426,6 +427,69 @@ create table field_definition (
   constraint field_definition_object_name_key UNIQUE (object, name)
 );
 grant delete, insert, select, update on field_definition to baton_app;
+
+create table finding (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  kind text not null,
+  key text not null,
+  subject text not null,
+  subject_id uuid,
+  opportunity_id uuid,
+  opportunity_ids uuid[] default '{}'::uuid[] not null,
+  holder_id uuid not null,
+  given_to uuid not null,
+  facts jsonb default '{}'::jsonb not null,
+  ground text not null,
+  found_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  steps smallint default 0 not null,
+  ended_at timestamp with time zone,
+  ended_because text,
+  ended_by uuid,
+  reason text,
+  until date,
+  constraint finding_check CHECK (((ended_at IS NULL) = (ended_because IS NULL))),
+  constraint finding_check1 CHECK (((ended_because = 'dismissed'::text) = (until IS NOT NULL))),
+  constraint finding_check2 CHECK (((ended_at IS NULL) OR (next_at IS NULL))),
+  constraint finding_ended_because_check CHECK ((ended_because = ANY (ARRAY['mended'::text, 'dismissed'::text, 'switched-off'::text]))),
+  constraint finding_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint finding_steps_check CHECK ((steps >= 0)),
+  constraint finding_subject_check CHECK ((subject = ANY (ARRAY['opportunity'::text, 'hand-over'::text, 'person'::text, 'stage'::text, 'pool'::text, 'company'::text]))),
+  constraint finding_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
+  constraint finding_given_to_fkey FOREIGN KEY (given_to) REFERENCES person(id),
+  constraint finding_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint finding_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint finding_pkey PRIMARY KEY (id)
+);
+CREATE INDEX finding_dismissed ON baton.finding USING btree (key, until) WHERE (ended_because = 'dismissed'::text);
+CREATE INDEX finding_next ON baton.finding USING btree (next_at, id) WHERE (next_at IS NOT NULL);
+CREATE INDEX finding_of_holder ON baton.finding USING btree (holder_id, found_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX finding_of_kind ON baton.finding USING btree (kind, found_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX finding_of_opportunity ON baton.finding USING btree (opportunity_id, found_at) WHERE (opportunity_id IS NOT NULL);
+CREATE INDEX finding_of_several ON baton.finding USING gin (opportunity_ids) WHERE ((ended_at IS NULL) AND (opportunity_ids <> '{}'::uuid[]));
+CREATE UNIQUE INDEX finding_open ON baton.finding USING btree (key) WHERE (ended_at IS NULL);
+grant insert, select, update on finding to baton_app;
+
+create table finding_check (
+  kind text not null,
+  checked_at timestamp with time zone not null,
+  took_ms integer not null,
+  constraint finding_check_pkey PRIMARY KEY (kind)
+);
+grant insert, select, update on finding_check to baton_app;
+
+create table finding_setting (
+  kind text not null,
+  is_on boolean not null,
+  days integer,
+  changed_at timestamp with time zone not null,
+  changed_by uuid,
+  constraint finding_setting_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint finding_setting_pkey PRIMARY KEY (kind)
+);
+grant insert, select, update on finding_setting to baton_app;
 
 create table follow_up (
   id uuid default uuidv7() not null,
@@ -795,14 +859,17 @@ CREATE INDEX opportunity_account ON baton.opportunity USING btree (account_id, h
 CREATE INDEX opportunity_contact ON baton.opportunity USING btree (contact_id, holder_id, id) WHERE ((deleted_at IS NULL) AND (contact_id IS NOT NULL));
 CREATE INDEX opportunity_contact_keys ON baton.opportunity USING gin (contact_keys(company_name, contact_phone, contact_email)) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_created ON baton.opportunity USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_dwelling ON baton.opportunity USING btree (stage_id, stage_since) WHERE ((deleted_at IS NULL) AND is_open);
 CREATE UNIQUE INDEX opportunity_external_key ON baton.opportunity USING btree (external_key) WHERE (external_key IS NOT NULL);
 CREATE INDEX opportunity_figures ON baton.opportunity USING btree (closed_at, id) INCLUDE (holder_id, stage_id, is_open, outcome, amount, amount_currency, opened_at, furthest, product_id, account_id, source, type) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_holder ON baton.opportunity USING btree (holder_id, stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_merged ON baton.opportunity USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX opportunity_next_step ON baton.opportunity USING btree (holder_id, next_step_on, id) WHERE ((deleted_at IS NULL) AND is_open);
+CREATE INDEX opportunity_pursued ON baton.opportunity USING btree (account_id, holder_id) WHERE ((deleted_at IS NULL) AND is_open AND (account_id IS NOT NULL) AND (phase <> 'delivery'::text));
 CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_ops);
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
 CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_touched ON baton.opportunity USING btree (holder_id, GREATEST(held_since, last_follow_up_at)) WHERE ((deleted_at IS NULL) AND is_open);
 CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR EACH ROW WHEN (((COALESCE(current_setting('baton.counted'::text, true), ''::text) <> 'on'::text) AND ((old.holder_id IS DISTINCT FROM new.holder_id) OR (old.stage_id IS DISTINCT FROM new.stage_id) OR (old.furthest IS DISTINCT FROM new.furthest) OR (old.open_during IS DISTINCT FROM new.open_during) OR (old.outcome IS DISTINCT FROM new.outcome) OR (old.amount IS DISTINCT FROM new.amount) OR (old.amount_currency IS DISTINCT FROM new.amount_currency) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.opened_at IS DISTINCT FROM new.opened_at) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)))) EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_changed_marks AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_changed();
 CREATE TRIGGER opportunity_ends_stay AFTER UPDATE OF open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN ((upper_inf(old.open_during) AND (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION end_stay_with_life();
@@ -889,6 +956,7 @@ CREATE UNIQUE INDEX person_email ON baton.person USING btree (email) WHERE (emai
 CREATE INDEX person_manager ON baton.person USING btree (manager_id);
 CREATE INDEX person_name ON baton.person USING btree (name, id);
 CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_with_work();
+CREATE TRIGGER person_leaves_no_finding AFTER UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION give_findings_of_leaver();
 CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_keeper();
 CREATE TRIGGER person_leaves_nobody_without_deputy BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION refuse_leaving_deputy();
 CREATE TRIGGER person_moved_marks AFTER UPDATE ON baton.person REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_moved_people();
@@ -1721,6 +1789,19 @@ begin
       where x.opportunity_id = f.id and x.person_id = f.person), follow_duties.at)), null), d.actor, true
   from found f left join unnest(opportunities, actors) d(o, actor) on d.o = f.id
   returning n.opportunity_id, n.person_id, n.letter, n.function, true;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.give_findings_of_leaver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare above uuid := who_decides(new.id, array[new.id]);
+begin
+  if above is null then return null; end if;
+  update clock set person_id = above where kind = 'finding' and stopped_at is null and person_id = new.id;
+  update finding set holder_id = above, version = version + 1 where ended_at is null and holder_id = new.id;
+  return null;
 end $function$;
 
 CREATE OR REPLACE FUNCTION baton.holding_end(opportunities uuid[], expected uuid[], because text, reason text, actor uuid, ended_at timestamp with time zone, into_one uuid)

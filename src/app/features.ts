@@ -7,6 +7,7 @@ import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as clocks } from '../features/clocks/index.ts'
 import { feature as contests } from '../features/contests/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
+import { feature as findings } from '../features/findings/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
 import { feature as identity } from '../features/identity/index.ts'
 import { feature as imports } from '../features/imports/index.ts'
@@ -21,6 +22,7 @@ import { feature as pipeline } from '../features/pipeline/index.ts'
 import { feature as plan } from '../features/plan/index.ts'
 import { feature as pools } from '../features/pools/index.ts'
 import { feature as reassigning } from '../features/reassigning/index.ts'
+import { feature as recycling } from '../features/recycling/index.ts'
 import { feature as regions } from '../features/regions/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
@@ -52,10 +54,12 @@ export const features: readonly Feature[] = [
   activities,
   pools,
   clocks,
+  recycling,
   succession,
   bin,
   merging,
   reassigning,
+  findings,
   today,
   insights,
   imports,

@@ -13,6 +13,7 @@ import { openDatabase } from './database.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
+import { keepFinding } from './finding.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
@@ -35,6 +36,7 @@ const KEPT = [
   keepLeaving,
   keepPublishing,
   keepEscalating,
+  keepFinding,
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,

@@ -12,6 +12,7 @@ import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
 import { ClocksPanel } from '../features/clocks/clocks-panel.tsx'
 import { AfterDecision } from '../features/contests/after-decision.tsx'
 import { OpenContests } from '../features/contests/open-contests.tsx'
+import { OpportunityFindings } from '../features/findings/opportunity-findings.tsx'
 import { HandOverChain } from '../features/handover/chain.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { OfferPanel } from '../features/handover/offer-panel.tsx'
@@ -40,6 +41,7 @@ import { useLabel, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import { idOf, moneyOf, type RecordJson, type Reference, recordQuery, titleOf } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
+import { FindingMend } from './finding-mend.tsx'
 
 const FACTS = [
   'account',
@@ -113,6 +115,7 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
           name: t('opportunities.timeline'),
           content: (
             <>
+              <OpportunityFindings id={id} mend={(finding) => <FindingMend finding={finding} />} />
               <OpenContests id={id} />
               <OpenHandOver id={id} />
               <FollowUpForm opportunityId={id} />

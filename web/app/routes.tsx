@@ -77,6 +77,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./hand-overs-page.tsx'), 'HandOversWithLeaving'),
   },
   {
+    path: '/findings',
+    title: 'app.findings',
+    component: lazyRouteComponent(() => import('./findings-page.tsx'), 'FindingsWithMends'),
+  },
+  {
     path: '/reports',
     title: 'app.reports',
     component: lazyRouteComponent(() => import('../features/insights/page.tsx'), 'ReportPage'),
@@ -130,6 +135,11 @@ export const pages: readonly Page[] = [
     path: '/settings/transitions/$id',
     title: 'app.settings-transitions',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'TransitionSettings'),
+  },
+  {
+    path: '/settings/findings',
+    title: 'app.settings-findings',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'FindingsSettings'),
   },
   {
     path: '/settings/fields',

@@ -99,14 +99,20 @@ export const NOTICE_KINDS = {
   'findings.opened-many': of(
     'findings',
     'normal',
-    '发现 {count:number} 处异常，等你处理',
-    '{count:number} findings wait for you',
+    '发现 {count:number} 处异常[：{finding:finding}]，等你处理',
+    '{count:number} findings wait for you[: {finding:finding}]',
   ),
   'findings.escalated': of(
     'findings',
     'urgent',
-    '异常无人处理，已上报给你[：「{opportunity}」]',
-    'Nobody dealt with a finding[ on “{opportunity}”]: it came up to you',
+    '异常逾期未处理，已上报给你[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
+    'Nobody dealt with a finding[ on “{opportunity}”] in time: it came up to you[: {finding:finding}][ ({count:number})]',
+  ),
+  'findings.went-up': of(
+    'findings',
+    'normal',
+    '你负责的异常逾期未处理，已上报给 {to}[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
+    'A finding of yours[ on “{opportunity}”] was not dealt with in time and went up to {to}[: {finding:finding}][ ({count:number})]',
   ),
   // Baton itself
   'delivery.robot-failing': of(
