@@ -103,6 +103,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(handed[who]),
     approvals: await requested(handed[who], client.personId, to),
     findings: await foundAbout(handed[who], client.personId),
+    clocks: await clockOf(handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
   }
 }
@@ -116,7 +117,15 @@ async function foundAbout(opportunity: string, holder: string): Promise<string> 
   return made?.id ?? ''
 }
 
-const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals', 'findings'])
+const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals', 'findings', 'clocks'])
+
+/** A limit that runs for an opportunity. */
+async function clockOf(opportunity: string): Promise<string> {
+  const [row] = await known.world.api.application.owner<{ id: string }[]>`
+    insert into clock (kind, subject_id, opportunity_id, person_id, basis, started_at, due_at)
+    select 'dwell', id, id, holder_id, 'since', now(), now() + interval '9 days' from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
+}
 
 /** A contest of an opportunity that nobody who is tried is part of. */
 async function contestOf(opportunity: string): Promise<string> {
@@ -164,6 +173,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  clocks: 'clocks',
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
@@ -281,6 +291,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
     packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
   },
   'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
+  'PUT /clocks/{id}/pause': { until: '2026-12-01', reason: '客户出国' },
   'POST /findings/{id}/dismissal': { reason: '搁置', until: '2026-12-01' },
   'PUT /findings/settings/{kind}': { on: true, days: null },
   'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },

@@ -176,6 +176,10 @@ test('leave, another holder and another calendar re-time what runs, on record; a
   expect((await clocksOf(id)).map(({ kind, personId }) => [kind, personId])).toEqual([
     ['first-contact', people.shenzhen],
   ])
+  // whoever holds it now has what is left of the time until it goes back: the run is the same
+  const [passed, ...others] = await recyclingOf(id)
+  expect(others).toEqual([])
+  expect(passed).toMatchObject({ id: recycling?.id, basis: recycling?.basis, personId: people.shenzhen })
 })
 
 test('a limit is paused within the budget of the plan by whose it is or from above, and goes on where it stood', async () => {
