@@ -8,9 +8,9 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
+import { BODIES, MISSING } from './known-bodies.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
-const MISSING = '01890000-0000-7000-8000-000000000000'
 const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 
 let known: Known
@@ -32,7 +32,15 @@ const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
 type Personal = Record<
-  'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'approvals' | 'findings' | 'imports',
+  | 'sessions'
+  | 'api-keys'
+  | 'views'
+  | 'hand-overs'
+  | 'contests'
+  | 'approvals'
+  | 'findings'
+  | 'clocks'
+  | 'imports',
   string
 >
 
@@ -274,33 +282,6 @@ function bodiesOf(door: Door): unknown[] {
   const known = BODIES[door.name]
   return known ? [known] : made
 }
-const text = { zh: '名', en: 'Name' }
-const BODIES: Readonly<Record<string, unknown>> = {
-  'PUT /availability/calendars/{id}': {
-    name: '改',
-    timeZone: 'Asia/Shanghai',
-    week: [[{ from: 540, until: 720 }], [], [], [], [], [], []],
-    holidays: null,
-    exceptions: [],
-  },
-  'PUT /availability/people/{id}/calendar': { calendar: null },
-  'PUT /availability/departments/{id}/calendar': { calendar: null },
-  'PUT /availability/people/{id}/shifts': { from: '2026-12-01', until: '2026-12-31', shifts: [] },
-  'POST /opportunities/{id}/hand-overs': {
-    to: MISSING,
-    packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
-  },
-  'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
-  'PUT /clocks/{id}/pause': { until: '2026-12-01', reason: '客户出国' },
-  'POST /findings/{id}/dismissal': { reason: '搁置', until: '2026-12-01' },
-  'PUT /findings/settings/{kind}': { on: true, days: null },
-  'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
-  'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
-  'PATCH /roles/{id}': { label: text, grants: {} },
-  'POST /definitions/objects/{object}/fields': { name: 'mine', label: text, type: 'text' },
-  'PATCH /{plural}/{id}': { title: '改' },
-}
-
 async function statusAt(client: Client, door: Door, path: string, body: unknown) {
   const { http } = known.world.api.application
   const answer = await http.inject({
