@@ -5,6 +5,7 @@ import { en as activities } from '../features/activities/messages.en.ts'
 import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
+import { en as board } from '../features/board/messages.en.ts'
 import { en as clocks } from '../features/clocks/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
 import { en as findings } from '../features/findings/messages.en.ts'
@@ -51,6 +52,7 @@ export const en: typeof zh = {
   ...clocks,
   ...contests,
   ...bin,
+  ...board,
   ...findings,
   ...handover,
   ...merging,

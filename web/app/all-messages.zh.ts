@@ -5,6 +5,7 @@ import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
+import { zh as board } from '../features/board/messages.zh.ts'
 import { zh as clocks } from '../features/clocks/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as findings } from '../features/findings/messages.zh.ts'
@@ -50,6 +51,7 @@ export const zh = {
   ...clocks,
   ...contests,
   ...bin,
+  ...board,
   ...findings,
   ...handover,
   ...merging,

@@ -77,6 +77,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./hand-overs-page.tsx'), 'HandOversWithLeaving'),
   },
   {
+    path: '/board',
+    title: 'app.board',
+    component: lazyRouteComponent(() => import('./board-page.tsx'), 'BoardPage'),
+  },
+  {
     path: '/findings',
     title: 'app.findings',
     component: lazyRouteComponent(() => import('./findings-page.tsx'), 'FindingsWithMends'),

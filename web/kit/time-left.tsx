@@ -23,8 +23,8 @@ export function TimeLeft({
 }: {
   due: Instant | null | undefined
   started?: Instant | undefined
-  /** From when on it is pressing, where that is known. */
-  warnAt?: Instant | null | undefined
+  /** From when on it is said to be due soon, where the limit says so. */
+  warnAt?: Instant | undefined
   /** What the clock is for, put before the words. */
   label?: string
 }) {

@@ -128,6 +128,8 @@ export const en: Record<keyof typeof zh, string> = {
   'activities.clock-cause-pause': 'paused',
   'activities.clock-cause-over': 'the pause is over',
   'activities.clock-until': 'until {when}',
+  'refusal.activities.in-the-past': 'Put it off to today ({today}) or later; {on} is past.',
+  'refusal.activities.closed': '#{number} is closed and has no next step.',
   'refusal.activities.not-author': 'Only whoever wrote this follow-up can change it.',
   'refusal.activities.in-the-future': 'A follow-up cannot lie in the future.',
 }

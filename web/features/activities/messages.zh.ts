@@ -126,6 +126,8 @@ export const zh = {
   'activities.clock-cause-pause': '暂停',
   'activities.clock-cause-over': '暂停期满',
   'activities.clock-until': '到 {when}',
+  'refusal.activities.in-the-past': '只能推迟到今天（{today}）或以后，{on} 已经过去。',
+  'refusal.activities.closed': '#{number} 已关闭，没有下一步了。',
   'refusal.activities.not-author': '只有记录人可以修改这条跟进。',
   'refusal.activities.in-the-future': '跟进时间不能在将来。',
 }

@@ -54,7 +54,7 @@ function OneClock({ clock, opportunityId }: { clock: RunningClock; opportunityId
         {pause ? (
           <Paused pause={pause} />
         ) : (
-          <TimeLeft due={clock.dueAt} warnAt={clock.warnAt} started={clock.startedAt} />
+          <TimeLeft due={clock.dueAt} warnAt={clock.warnAt ?? undefined} started={clock.startedAt} />
         )}
       </header>
       <p className="clock-person">
