@@ -6,6 +6,7 @@ import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as board } from '../features/board/messages.zh.ts'
+import { zh as clocks } from '../features/clocks/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as findings } from '../features/findings/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
@@ -48,6 +49,7 @@ export const zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
   ...board,
