@@ -6,6 +6,7 @@ import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
+import { zh as delivery } from '../features/delivery/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
 import { zh as imports } from '../features/imports/messages.zh.ts'
@@ -47,6 +48,7 @@ export const zh = {
   ...approvals,
   ...contests,
   ...bin,
+  ...delivery,
   ...handover,
   ...merging,
   ...notifications,

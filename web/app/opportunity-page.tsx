@@ -39,6 +39,7 @@ import { useLabel, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import { idOf, moneyOf, type RecordJson, type Reference, recordQuery, titleOf } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
+import { OutOfSight } from './out-of-sight.tsx'
 
 const FACTS = [
   'account',
@@ -73,7 +74,7 @@ export function OpportunityPage() {
   if (found.error) {
     return (
       <Elsewhere id={id}>
-        <ErrorNote className="page" error={found.error} />
+        <OutOfSight error={found.error} />
       </Elsewhere>
     )
   }

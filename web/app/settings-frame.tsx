@@ -14,6 +14,7 @@ const PLACES: readonly Place[] = [
   { path: '/settings/roles', label: 'app.settings-roles' },
   { path: '/settings/plan', label: 'app.settings-plan' },
   { path: '/settings/fields', label: 'app.settings-fields' },
+  { path: '/settings/notices', label: 'app.settings-notices' },
   {
     path: '/settings/transitions',
     label: 'app.settings-transitions',

@@ -44,7 +44,7 @@ export const NOTICE_KINDS = {
   'pools.assigned': of(
     'pools',
     'normal',
-    '{by} 从公海把「{opportunity}」分配给你',
+    '{by} 从公海把「{opportunity}」分配给您',
     '{by} gave you “{opportunity}” from the pool',
   ),
   'pools.applied': of(
@@ -56,13 +56,13 @@ export const NOTICE_KINDS = {
   'pools.application-approved': of(
     'pools',
     'normal',
-    '你可以负责「{opportunity}」了：领取申请已通过',
+    '您可以负责「{opportunity}」了：领取申请已通过',
     'Your application for “{opportunity}” was approved',
   ),
   'pools.application-refused': of(
     'pools',
     'normal',
-    '你领取「{opportunity}」的申请未通过[：{text}]',
+    '您领取「{opportunity}」的申请未通过[：{text}]',
     'Your application for “{opportunity}” was refused[: {text}]',
   ),
   'pools.recycle-soon': of(
@@ -87,13 +87,13 @@ export const NOTICE_KINDS = {
   'findings.opened-many': of(
     'findings',
     'normal',
-    '发现 {count:number} 处异常，等你处理',
+    '发现 {count:number} 处异常，等您处理',
     '{count:number} findings wait for you',
   ),
   'findings.escalated': of(
     'findings',
     'urgent',
-    '异常无人处理，已上报给你[：「{opportunity}」]',
+    '异常无人处理，已上报给您[：「{opportunity}」]',
     'Nobody dealt with a finding[ on “{opportunity}”]: it came up to you',
   ),
   // Baton itself
@@ -107,7 +107,7 @@ export const NOTICE_KINDS = {
 } satisfies Record<string, KindOfNotice>
 export type NoticeKind = keyof typeof NOTICE_KINDS
 
-const UNKNOWN = of('system', 'normal', '有一件事需要你看', 'Something needs you')
+const UNKNOWN = of('system', 'normal', '有一件事需要您看', 'Something needs you')
 
 /** How a kind is told; one of a newer or older program in general words. */
 export function kindOf(kind: string): KindOfNotice {
