@@ -23,6 +23,9 @@ create table absence (
 );
 CREATE INDEX absence_deputy ON baton.absence USING btree (deputy_id);
 CREATE INDEX absence_end ON baton.absence USING btree (upper(during));
+CREATE TRIGGER absence_added_marks AFTER INSERT ON baton.absence REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_person('absence');
+CREATE TRIGGER absence_changed_marks AFTER UPDATE ON baton.absence REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_away();
+CREATE TRIGGER absence_gone_marks AFTER DELETE ON baton.absence REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION mark_person('absence');
 CREATE TRIGGER absence_has_a_deputy BEFORE INSERT OR UPDATE OF deputy_id, during ON baton.absence FOR EACH ROW EXECUTE FUNCTION refuse_inactive_deputy();
 grant delete, insert, select, update on absence to baton_app;
 
@@ -160,13 +163,18 @@ create table clock (
   paused_minutes integer default 0 not null,
   stopped_at timestamp with time zone,
   stopped_because text,
+  rungs_to text[] default '{}'::text[] not null,
+  known_at timestamp with time zone,
+  paused_until timestamp with time zone,
   constraint clock_check CHECK (((stopped_at IS NULL) = (stopped_because IS NULL))),
   constraint clock_check1 CHECK (((stopped_at IS NULL) OR (next_at IS NULL))),
   constraint clock_check2 CHECK (((paused_at IS NULL) OR (next_at IS NULL))),
   constraint clock_kind_check CHECK ((kind = ANY (ARRAY['first-contact'::text, 'next-step'::text, 'follow-up'::text, 'dwell'::text, 'acceptance'::text, 'task'::text, 'claim'::text, 'recycle'::text, 'finding'::text]))),
+  constraint clock_pause_ends CHECK (((paused_at IS NULL) = (paused_until IS NULL))),
   constraint clock_paused_minutes_check CHECK ((paused_minutes >= 0)),
+  constraint clock_rungs_told CHECK (((rungs_to = '{}'::text[]) OR (cardinality(rungs_to) = cardinality(rungs_at)))),
   constraint clock_steps_check CHECK ((steps >= 0)),
-  constraint clock_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint clock_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id) ON DELETE CASCADE,
   constraint clock_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint clock_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
   constraint clock_pkey PRIMARY KEY (id)
@@ -174,16 +182,44 @@ create table clock (
 CREATE INDEX clock_next ON baton.clock USING btree (next_at, id) WHERE (next_at IS NOT NULL);
 CREATE INDEX clock_of_opportunity ON baton.clock USING btree (opportunity_id, started_at);
 CREATE INDEX clock_of_person ON baton.clock USING btree (person_id, due_at, id) WHERE (stopped_at IS NULL);
+CREATE INDEX clock_paused ON baton.clock USING btree (paused_until) WHERE (paused_until IS NOT NULL);
 CREATE UNIQUE INDEX clock_running ON baton.clock USING btree (subject_id, kind) WHERE (stopped_at IS NULL);
 grant insert, select, update on clock to baton_app;
 
+create table clock_pause (
+  id uuid default uuidv7() not null,
+  clock_id uuid not null,
+  from_at timestamp with time zone not null,
+  until_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  days smallint not null,
+  reason text not null,
+  by_id uuid not null,
+  ended_by uuid,
+  constraint clock_pause_check CHECK ((until_at > from_at)),
+  constraint clock_pause_check1 CHECK (((ended_by IS NULL) OR (ended_at IS NOT NULL))),
+  constraint clock_pause_days_check CHECK ((days > 0)),
+  constraint clock_pause_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint clock_pause_by_id_fkey FOREIGN KEY (by_id) REFERENCES person(id),
+  constraint clock_pause_clock_id_fkey FOREIGN KEY (clock_id) REFERENCES clock(id) ON DELETE CASCADE,
+  constraint clock_pause_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
+  constraint clock_pause_pkey PRIMARY KEY (id)
+);
+CREATE INDEX clock_pause_of ON baton.clock_pause USING btree (clock_id, from_at);
+grant insert, select, update on clock_pause to baton_app;
+
 create table clock_stale (
   id bigint generated always as identity not null,
-  opportunity_id uuid not null,
+  opportunity_id uuid,
   because text not null,
+  person_id uuid,
+  task_id uuid,
+  constraint clock_stale_one CHECK ((num_nonnulls(opportunity_id, person_id, task_id) = 1)),
   constraint clock_stale_pkey PRIMARY KEY (id)
 );
 CREATE INDEX clock_stale_opportunity ON baton.clock_stale USING btree (opportunity_id);
+CREATE INDEX clock_stale_person ON baton.clock_stale USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX clock_stale_task ON baton.clock_stale USING btree (task_id) WHERE (task_id IS NOT NULL);
 grant delete, insert, select on clock_stale to baton_app;
 
 create table company (
@@ -331,6 +367,7 @@ create table department (
   constraint department_pkey PRIMARY KEY (id)
 );
 CREATE INDEX department_parent ON baton.department USING btree (parent_id);
+CREATE TRIGGER department_moved_marks AFTER UPDATE ON baton.department REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_moved_departments();
 grant delete, insert, select, update on department to baton_app;
 
 create table department_calendar (
@@ -341,6 +378,9 @@ create table department_calendar (
   constraint department_calendar_pkey PRIMARY KEY (department_id)
 );
 CREATE INDEX department_calendar_of ON baton.department_calendar USING btree (calendar_id);
+CREATE TRIGGER department_calendar_added_marks AFTER INSERT ON baton.department_calendar REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_department_calendars();
+CREATE TRIGGER department_calendar_changed_marks AFTER UPDATE ON baton.department_calendar REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_department_calendars();
+CREATE TRIGGER department_calendar_gone_marks AFTER DELETE ON baton.department_calendar REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION mark_department_calendars();
 grant delete, insert, select, update on department_calendar to baton_app;
 
 create table event (
@@ -386,6 +426,69 @@ create table field_definition (
   constraint field_definition_object_name_key UNIQUE (object, name)
 );
 grant delete, insert, select, update on field_definition to baton_app;
+
+create table finding (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  kind text not null,
+  key text not null,
+  subject text not null,
+  subject_id uuid,
+  opportunity_id uuid,
+  opportunity_ids uuid[] default '{}'::uuid[] not null,
+  holder_id uuid not null,
+  given_to uuid not null,
+  facts jsonb default '{}'::jsonb not null,
+  ground text not null,
+  found_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  steps smallint default 0 not null,
+  ended_at timestamp with time zone,
+  ended_because text,
+  ended_by uuid,
+  reason text,
+  until date,
+  constraint finding_check CHECK (((ended_at IS NULL) = (ended_because IS NULL))),
+  constraint finding_check1 CHECK (((ended_because = 'dismissed'::text) = (until IS NOT NULL))),
+  constraint finding_check2 CHECK (((ended_at IS NULL) OR (next_at IS NULL))),
+  constraint finding_ended_because_check CHECK ((ended_because = ANY (ARRAY['mended'::text, 'dismissed'::text, 'switched-off'::text]))),
+  constraint finding_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint finding_steps_check CHECK ((steps >= 0)),
+  constraint finding_subject_check CHECK ((subject = ANY (ARRAY['opportunity'::text, 'hand-over'::text, 'person'::text, 'stage'::text, 'pool'::text, 'company'::text]))),
+  constraint finding_ended_by_fkey FOREIGN KEY (ended_by) REFERENCES person(id),
+  constraint finding_given_to_fkey FOREIGN KEY (given_to) REFERENCES person(id),
+  constraint finding_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint finding_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint finding_pkey PRIMARY KEY (id)
+);
+CREATE INDEX finding_dismissed ON baton.finding USING btree (key, until) WHERE (ended_because = 'dismissed'::text);
+CREATE INDEX finding_next ON baton.finding USING btree (next_at, id) WHERE (next_at IS NOT NULL);
+CREATE INDEX finding_of_holder ON baton.finding USING btree (holder_id, found_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX finding_of_kind ON baton.finding USING btree (kind, found_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX finding_of_opportunity ON baton.finding USING btree (opportunity_id, found_at) WHERE (opportunity_id IS NOT NULL);
+CREATE INDEX finding_of_several ON baton.finding USING gin (opportunity_ids) WHERE ((ended_at IS NULL) AND (opportunity_ids <> '{}'::uuid[]));
+CREATE UNIQUE INDEX finding_open ON baton.finding USING btree (key) WHERE (ended_at IS NULL);
+grant insert, select, update on finding to baton_app;
+
+create table finding_check (
+  kind text not null,
+  checked_at timestamp with time zone not null,
+  took_ms integer not null,
+  constraint finding_check_pkey PRIMARY KEY (kind)
+);
+grant insert, select, update on finding_check to baton_app;
+
+create table finding_setting (
+  kind text not null,
+  is_on boolean not null,
+  days integer,
+  changed_at timestamp with time zone not null,
+  changed_by uuid,
+  constraint finding_setting_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint finding_setting_pkey PRIMARY KEY (kind)
+);
+grant insert, select, update on finding_setting to baton_app;
 
 create table follow_up (
   id uuid default uuidv7() not null,
@@ -470,6 +573,8 @@ CREATE INDEX hand_over_opportunity ON baton.hand_over USING btree (opportunity_i
 CREATE INDEX hand_over_to ON baton.hand_over USING btree (to_person_id, due_at) WHERE (state = 'offered'::text);
 CREATE INDEX hand_over_to_escalate ON baton.hand_over USING btree (escalates_at) WHERE ((state = 'offered'::text) AND (reminded_at IS NOT NULL) AND (escalated_at IS NULL));
 CREATE INDEX hand_over_to_remind ON baton.hand_over USING btree (due_at) WHERE ((state = 'offered'::text) AND (reminded_at IS NULL));
+CREATE TRIGGER hand_over_changed_marks AFTER UPDATE ON baton.hand_over REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_hand_overs();
+CREATE TRIGGER hand_over_offered_marks AFTER INSERT ON baton.hand_over REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_hand_overs();
 grant insert, select, update on hand_over to baton_app;
 
 create table hand_over_message (
@@ -498,7 +603,7 @@ create table holding (
   decision_id uuid,
   on_behalf_of uuid,
   ended_because text,
-  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'contest'::text, 'leaver'::text, 'reorganisation'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text, 'claimed'::text, 'assigned'::text, 'arrived'::text, 'released'::text, 'recycled'::text, 'taken-back'::text, 'moved'::text]))),
+  constraint holding_because_check CHECK ((because = ANY (ARRAY['routed'::text, 'given'::text, 'passed'::text, 'hand-over'::text, 'stage'::text, 'reopened'::text, 'plan'::text, 'contest'::text, 'leaver'::text, 'reorganisation'::text, 'restored'::text, 'merged'::text, 'split'::text, 'account'::text, 'escalated'::text, 'claimed'::text, 'assigned'::text, 'arrived'::text, 'released'::text, 'recycled'::text, 'taken-back'::text, 'moved'::text]))),
   constraint holding_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
   constraint holding_ended_because_check CHECK ((ended_because = ANY (ARRAY['deleted'::text, 'merged'::text]))),
   constraint holding_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES decision(id),
@@ -753,19 +858,24 @@ CREATE INDEX opportunity_account ON baton.opportunity USING btree (account_id, h
 CREATE INDEX opportunity_contact ON baton.opportunity USING btree (contact_id, holder_id, id) WHERE ((deleted_at IS NULL) AND (contact_id IS NOT NULL));
 CREATE INDEX opportunity_contact_keys ON baton.opportunity USING gin (contact_keys(company_name, contact_phone, contact_email)) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_created ON baton.opportunity USING btree (created_at DESC, id DESC) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_dwelling ON baton.opportunity USING btree (stage_id, stage_since) WHERE ((deleted_at IS NULL) AND is_open);
 CREATE UNIQUE INDEX opportunity_external_key ON baton.opportunity USING btree (external_key) WHERE (external_key IS NOT NULL);
 CREATE INDEX opportunity_figures ON baton.opportunity USING btree (closed_at, id) INCLUDE (holder_id, stage_id, is_open, outcome, amount, amount_currency, opened_at, furthest, product_id, account_id, source, type) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_holder ON baton.opportunity USING btree (holder_id, stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_merged ON baton.opportunity USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX opportunity_next_step ON baton.opportunity USING btree (holder_id, next_step_on, id) WHERE ((deleted_at IS NULL) AND is_open);
+CREATE INDEX opportunity_pursued ON baton.opportunity USING btree (account_id, holder_id) WHERE ((deleted_at IS NULL) AND is_open AND (account_id IS NOT NULL) AND (phase <> 'delivery'::text));
 CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_ops);
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
 CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
+CREATE INDEX opportunity_touched ON baton.opportunity USING btree (holder_id, GREATEST(held_since, last_follow_up_at)) WHERE ((deleted_at IS NULL) AND is_open);
 CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR EACH ROW WHEN (((COALESCE(current_setting('baton.counted'::text, true), ''::text) <> 'on'::text) AND ((old.holder_id IS DISTINCT FROM new.holder_id) OR (old.stage_id IS DISTINCT FROM new.stage_id) OR (old.furthest IS DISTINCT FROM new.furthest) OR (old.open_during IS DISTINCT FROM new.open_during) OR (old.outcome IS DISTINCT FROM new.outcome) OR (old.amount IS DISTINCT FROM new.amount) OR (old.amount_currency IS DISTINCT FROM new.amount_currency) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.opened_at IS DISTINCT FROM new.opened_at) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)))) EXECUTE FUNCTION count_changed_opportunity();
+CREATE TRIGGER opportunity_changed_marks AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_changed();
 CREATE TRIGGER opportunity_ends_stay AFTER UPDATE OF open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN ((upper_inf(old.open_during) AND (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION end_stay_with_life();
 CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest, deleted_at, merged_into ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
+CREATE TRIGGER opportunity_opened_marks AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_opened();
 CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (upper_inf(old.open_during) AND (NOT upper_inf(new.open_during))) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION withdraw_overtaken_approval();
 CREATE TRIGGER opportunity_overtakes_contest AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION overtake_contest();
 CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
@@ -845,8 +955,10 @@ CREATE UNIQUE INDEX person_email ON baton.person USING btree (email) WHERE (emai
 CREATE INDEX person_manager ON baton.person USING btree (manager_id);
 CREATE INDEX person_name ON baton.person USING btree (name, id);
 CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_with_work();
+CREATE TRIGGER person_leaves_no_finding AFTER UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION give_findings_of_leaver();
 CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_keeper();
 CREATE TRIGGER person_leaves_nobody_without_deputy BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION refuse_leaving_deputy();
+CREATE TRIGGER person_moved_marks AFTER UPDATE ON baton.person REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_moved_people();
 grant insert, select, update on person to baton_app;
 
 create table person_calendar (
@@ -857,6 +969,9 @@ create table person_calendar (
   constraint person_calendar_pkey PRIMARY KEY (person_id)
 );
 CREATE INDEX person_calendar_of ON baton.person_calendar USING btree (calendar_id);
+CREATE TRIGGER person_calendar_added_marks AFTER INSERT ON baton.person_calendar REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_person('calendar');
+CREATE TRIGGER person_calendar_changed_marks AFTER UPDATE ON baton.person_calendar REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_person('calendar');
+CREATE TRIGGER person_calendar_gone_marks AFTER DELETE ON baton.person_calendar REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION mark_person('calendar');
 grant delete, insert, select, update on person_calendar to baton_app;
 
 create table person_load (
@@ -1039,6 +1154,8 @@ CREATE INDEX pool_stay_keeper ON baton.pool_stay USING btree (pool, keeper_id) W
 CREATE UNIQUE INDEX pool_stay_now ON baton.pool_stay USING btree (opportunity_id) WHERE (until IS NULL);
 CREATE INDEX pool_stay_of ON baton.pool_stay USING btree (opportunity_id, since);
 CREATE INDEX pool_stay_previous ON baton.pool_stay USING btree (previous_holder_id, since) WHERE (previous_holder_id IS NOT NULL);
+CREATE TRIGGER pool_stay_begun_marks AFTER INSERT ON baton.pool_stay REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_stays();
+CREATE TRIGGER pool_stay_changed_marks AFTER UPDATE ON baton.pool_stay REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_stays();
 CREATE CONSTRAINT TRIGGER pool_stay_is_kept AFTER INSERT OR UPDATE ON baton.pool_stay DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.until IS NULL)) EXECUTE FUNCTION refuse_stay_without_keeper();
 CREATE TRIGGER pool_stay_lets_applications_fall AFTER UPDATE OF until ON baton.pool_stay FOR EACH ROW WHEN (((old.until IS NULL) AND (new.until IS NOT NULL))) EXECUTE FUNCTION let_applications_fall();
 grant insert, select, update on pool_stay to baton_app;
@@ -1165,6 +1282,9 @@ create table shift (
   constraint shift_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint shift_pkey PRIMARY KEY (person_id, day)
 );
+CREATE TRIGGER shift_added_marks AFTER INSERT ON baton.shift REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_person('rota');
+CREATE TRIGGER shift_changed_marks AFTER UPDATE ON baton.shift REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_person('rota');
+CREATE TRIGGER shift_gone_marks AFTER DELETE ON baton.shift REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION mark_person('rota');
 grant delete, insert, select, update on shift to baton_app;
 
 create table sign_in_failure (
@@ -1276,6 +1396,8 @@ create table task (
 CREATE INDEX task_holder ON baton.task USING btree (holder_id, due_on, id) WHERE ((done_at IS NULL) AND (deleted_at IS NULL));
 CREATE UNIQUE INDEX task_of_checklist ON baton.task USING btree (opportunity_id, stage_key, task_key) WHERE ((deleted_at IS NULL) AND (task_key IS NOT NULL));
 CREATE INDEX task_opportunity ON baton.task USING btree (opportunity_id, due_on);
+CREATE TRIGGER task_added_marks AFTER INSERT ON baton.task REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_tasks();
+CREATE TRIGGER task_changed_marks AFTER UPDATE ON baton.task REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_tasks();
 grant insert, select, update on task to baton_app;
 
 create table transition (
@@ -1393,6 +1515,7 @@ create table working_calendar (
   constraint working_calendar_name_key UNIQUE (name)
 );
 CREATE UNIQUE INDEX working_calendar_default ON baton.working_calendar USING btree (is_default) WHERE is_default;
+CREATE TRIGGER working_calendar_changed_marks AFTER UPDATE ON baton.working_calendar REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_calendars();
 grant delete, insert, select, update on working_calendar to baton_app;
 
 CREATE OR REPLACE FUNCTION baton.account_site(website text)
@@ -1667,6 +1790,19 @@ begin
   returning n.opportunity_id, n.person_id, n.letter, n.function, true;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.give_findings_of_leaver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare above uuid := who_decides(new.id, array[new.id]);
+begin
+  if above is null then return null; end if;
+  update clock set person_id = above where kind = 'finding' and stopped_at is null and person_id = new.id;
+  update finding set holder_id = above, version = version + 1 where ended_at is null and holder_id = new.id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.holding_end(opportunities uuid[], expected uuid[], because text, reason text, actor uuid, ended_at timestamp with time zone, into_one uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -1922,6 +2058,179 @@ begin
   update pool_application a set version = a.version + 1, answered_at = greatest(new.until, a.applied_at), answered_by = new.ended_by,
     state = case when a.person_id = new.taken_by then 'approved' else 'fallen' end
   where a.stay_id = new.id and a.state = 'open';
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_away()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into clock_stale (person_id, because) select distinct x.person_id, 'absence' from fresh n join former o on o.id = n.id
+    cross join lateral (values (n.person_id), (o.person_id)) x(person_id) where (o.person_id, o.during) is distinct from (n.person_id, n.during);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_calendars()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into clock_stale (person_id, because)
+  with recursive given as (
+    select d.id, c.calendar_id from department d left join department_calendar c on c.department_id = d.id where d.parent_id is null
+    union all
+    select d.id, coalesce(c.calendar_id, g.calendar_id) from department d join given g on g.id = d.parent_id
+      left join department_calendar c on c.department_id = d.id
+  ), changed as (
+    select n.id from fresh n join former o on o.id = n.id
+    where (o.time_zone, o.week, o.country, o.region, o.exceptions, o.is_default)
+      is distinct from (n.time_zone, n.week, n.country, n.region, n.exceptions, n.is_default)
+  )
+  select p.id, 'calendar' from person p left join person_calendar o on o.person_id = p.id left join given g on g.id = p.department_id
+  where p.deleted_at is null and exists (select from changed)
+    and coalesce(o.calendar_id, g.calendar_id, (select id from working_calendar where is_default)) in (select id from changed);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_changed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into clock_stale (opportunity_id, because)
+  select n.id, case
+    when o.is_open <> n.is_open or o.deleted_at is distinct from n.deleted_at then 'life'
+    when o.plan_version_id <> n.plan_version_id then 'plan'
+    when o.stage_since <> n.stage_since or o.stage_id <> n.stage_id then 'stage'
+    when o.held_since <> n.held_since or o.holder_id <> n.holder_id then 'holder'
+    when o.last_follow_up_at is distinct from n.last_follow_up_at then 'attended'
+    when o.next_step_on is distinct from n.next_step_on then 'next-step'
+    else 'changed' end
+  from fresh n join former o on o.id = n.id
+  where (n.is_open or o.is_open) and (o.version <> n.version or o.holder_id <> n.holder_id or o.plan_version_id <> n.plan_version_id
+    or o.stage_id <> n.stage_id or o.is_open <> n.is_open or o.deleted_at is distinct from n.deleted_at
+    or o.last_follow_up_at is distinct from n.last_follow_up_at or o.next_step_on is distinct from n.next_step_on);
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_department_calendars()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    perform mark_departments(array(select department_id from former), 'calendar');
+  else
+    perform mark_departments(array(select department_id from fresh), 'calendar');
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_departments(departments uuid[], because text)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+  insert into clock_stale (person_id, because)
+  with recursive below as (
+    select unnest(departments) as id union select d.id from department d join below b on d.parent_id = b.id
+  ) select p.id, mark_departments.because from person p join below b on b.id = p.department_id where p.deleted_at is null
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_hand_overs()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into clock_stale (opportunity_id, because) select distinct opportunity_id, 'hand-over' from fresh where state = 'offered';
+  else
+    insert into clock_stale (opportunity_id, because)
+    select distinct n.opportunity_id, 'hand-over' from fresh n join former o on o.id = n.id
+    where (n.state = 'offered' or o.state = 'offered') and (o.state <> n.state or o.version <> n.version or o.asked <> n.asked
+      or o.from_person_id <> n.from_person_id or o.to_person_id <> n.to_person_id);
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_moved_departments()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  perform mark_departments(array(select n.id from fresh n join former o on o.id = n.id where o.parent_id is distinct from n.parent_id), 'department');
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_moved_people()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into clock_stale (person_id, because) select n.id, 'department' from fresh n join former o on o.id = n.id
+  where o.department_id is distinct from n.department_id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_opened()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into clock_stale (opportunity_id, because) select id, 'opened' from fresh where is_open;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_person()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'DELETE' then
+    insert into clock_stale (person_id, because) select distinct person_id, tg_argv[0] from former;
+  else
+    insert into clock_stale (person_id, because) select distinct person_id, tg_argv[0] from fresh;
+  end if;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_stays()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into clock_stale (opportunity_id, because) select distinct opportunity_id, 'pool' from fresh;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_tasks()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  if tg_op = 'INSERT' then
+    insert into clock_stale (opportunity_id, task_id, because)
+    select distinct opportunity_id, case when opportunity_id is null then id end, 'task' from fresh where done_at is null and deleted_at is null;
+  else
+    insert into clock_stale (opportunity_id, task_id, because)
+    select x.opportunity_id, case when x.opportunity_id is null then x.id end, 'task' from fresh n join former o on o.id = n.id
+      cross join lateral (values (n.opportunity_id, n.id), (o.opportunity_id, o.id)) x(opportunity_id, id)
+    where (o.holder_id, o.due_on, o.done_at is null, o.deleted_at is null, o.opportunity_id)
+      is distinct from (n.holder_id, n.due_on, n.done_at is null, n.deleted_at is null, n.opportunity_id)
+    group by x.opportunity_id, case when x.opportunity_id is null then x.id end;
+  end if;
   return null;
 end $function$;
 

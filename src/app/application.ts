@@ -44,6 +44,8 @@ export type Application = {
   log: Log
   /** What time it is for everything this application does. */
   clock: Clock
+  /** What is known of the company's objects, for work in the background. */
+  company(): Pick<Context, 'registry'>
   /** The context of a person, for the command line and jobs. */
   contextFor(personId: string): Promise<Context | undefined>
   close(): Promise<void>
@@ -164,6 +166,7 @@ export async function createApplication({
     http,
     log,
     clock,
+    company: () => ({ registry: known.registry }),
     contextFor,
     close: async () => {
       live.streams.endAll()

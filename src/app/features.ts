@@ -7,6 +7,7 @@ import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as clocks } from '../features/clocks/index.ts'
 import { feature as contests } from '../features/contests/index.ts'
 import { feature as customers } from '../features/customers/index.ts'
+import { feature as findings } from '../features/findings/index.ts'
 import { feature as handover } from '../features/handover/index.ts'
 import { feature as identity } from '../features/identity/index.ts'
 import { feature as imports } from '../features/imports/index.ts'
@@ -56,6 +57,7 @@ export const features: readonly Feature[] = [
   bin,
   merging,
   reassigning,
+  findings,
   today,
   insights,
   imports,

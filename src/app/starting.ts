@@ -13,6 +13,7 @@ import { openDatabase } from './database.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
+import { keepFinding } from './finding.ts'
 import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
@@ -23,6 +24,7 @@ import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepStandingInTold } from './standing-in.ts'
 import { keepSwept } from './sweeping.ts'
+import { keepTicking } from './ticking.ts'
 import { startWorkers } from './workers.ts'
 
 /** What is done again and again beside serving, by every server of a database. */
@@ -34,8 +36,10 @@ const KEPT = [
   keepLeaving,
   keepPublishing,
   keepEscalating,
+  keepFinding,
   keepStandingInTold,
   keepBinEmptied,
+  keepTicking,
 ]
 
 /**

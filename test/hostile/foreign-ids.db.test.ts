@@ -32,7 +32,7 @@ const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
 type Personal = Record<
-  'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'approvals' | 'imports',
+  'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'approvals' | 'findings' | 'imports',
   string
 >
 
@@ -102,11 +102,21 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     'hand-overs': await id(client.post(`/opportunities/${handed[who]}/hand-overs`, { to, packet })),
     contests: await contestOf(handed[who]),
     approvals: await requested(handed[who], client.personId, to),
+    findings: await foundAbout(handed[who], client.personId),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
   }
 }
 
-const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals'])
+/** A finding about an opportunity, held by somebody. */
+async function foundAbout(opportunity: string, holder: string): Promise<string> {
+  const { owner } = known.world.api.application
+  const [made] = await owner<{ id: string }[]>`
+    insert into finding (kind, key, subject, opportunity_id, holder_id, given_to, ground, found_at)
+    values ('leaver-named', ${opportunity}, 'person', ${opportunity}, ${holder}, ${holder}, '', now()) returning id`
+  return made?.id ?? ''
+}
+
+const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals', 'findings'])
 
 /** A contest of an opportunity that nobody who is tried is part of. */
 async function contestOf(opportunity: string): Promise<string> {
@@ -153,11 +163,12 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   'hand-overs': 'hand-overs',
   contests: 'contests',
   approvals: 'approvals',
+  findings: 'findings',
   imports: 'imports',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
 const ADMIN =
-  /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan|availability\/(calendars|departments|people\/\{id\}\/calendar))/
+  /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan|findings\/settings|availability\/(calendars|departments|people\/\{id\}\/calendar))/
 /** Who knows the token is who may use it. */
 const BY_TOKEN = /^\/invites/
 /** What everybody may see; who may change it is a right of its own. */
@@ -174,13 +185,14 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
       .replace('{person}', people.zhejiang)
       .replace('{field}', 'title')
       .replace('{object}', 'opportunity')
+      .replace('{kind}', 'pool-unkept')
       .replace('{key}', id === MISSING ? 'nothing' : 'sales')
   const pair = (path: string, id: string) => ({ foreign: fill(path, id), missing: fill(path, MISSING) })
   if (first === 'absences') {
     if (client.personId === known.world.admin.personId) return [] // knows of everybody's
     return [pair(door.path, absences[client.personId === people.finance ? 'director' : 'finance'])]
   }
-  if (own) {
+  if (own && !ADMIN.test(door.path)) {
     if (own === 'imports' && client.personId === known.world.admin.personId) return [] // sees everybody's
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
@@ -269,6 +281,8 @@ const BODIES: Readonly<Record<string, unknown>> = {
     packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
   },
   'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
+  'POST /findings/{id}/dismissal': { reason: '搁置', until: '2026-12-01' },
+  'PUT /findings/settings/{kind}': { on: true, days: null },
   'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
   'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
   'PATCH /roles/{id}': { label: text, grants: {} },

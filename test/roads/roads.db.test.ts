@@ -127,6 +127,7 @@ describe.each(TESTERS)('$name', (tester) => {
     'moves',
     'hand-overs',
     'contests',
+    'findings',
     'receivers?stage=requirement',
   ])('what hangs on an opportunity (%s) is seen with it, else it is not there', async (part) => {
     const seen: string[] = []

@@ -7,6 +7,7 @@ import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
 import { en as delivery } from '../features/delivery/messages.en.ts'
+import { en as findings } from '../features/findings/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
 import { en as imports } from '../features/imports/messages.en.ts'
@@ -50,6 +51,7 @@ export const en: typeof zh = {
   ...contests,
   ...bin,
   ...delivery,
+  ...findings,
   ...handover,
   ...merging,
   ...notifications,

@@ -7,6 +7,7 @@ import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as delivery } from '../features/delivery/messages.zh.ts'
+import { zh as findings } from '../features/findings/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
 import { zh as imports } from '../features/imports/messages.zh.ts'
@@ -49,6 +50,7 @@ export const zh = {
   ...contests,
   ...bin,
   ...delivery,
+  ...findings,
   ...handover,
   ...merging,
   ...notifications,

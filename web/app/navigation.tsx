@@ -1,4 +1,5 @@
 import {
+  AlertOutlined,
   CalendarOutlined,
   ContactsOutlined,
   DeleteOutlined,
@@ -43,6 +44,7 @@ const ENTRIES: readonly NavigationEntry[] = [
     shownTo: (me) => mayDo(me, 'contact', 'see'),
   },
   { path: '/hand-overs', label: 'app.hand-overs', icon: <SwapOutlined /> },
+  { path: '/findings', label: 'app.findings', icon: <AlertOutlined /> },
   { path: '/reports', label: 'app.reports', icon: <FunnelPlotOutlined /> },
   {
     path: '/import',

@@ -11,6 +11,7 @@ import { Timeline } from '../features/activities/timeline.tsx'
 import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
 import { AfterDecision } from '../features/contests/after-decision.tsx'
 import { OpenContests } from '../features/contests/open-contests.tsx'
+import { OpportunityFindings } from '../features/findings/opportunity-findings.tsx'
 import { HandOverChain } from '../features/handover/chain.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { OfferPanel } from '../features/handover/offer-panel.tsx'
@@ -38,6 +39,7 @@ import { useLabel, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import { idOf, moneyOf, type RecordJson, type Reference, recordQuery, titleOf } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
+import { FindingMend } from './finding-mend.tsx'
 import { OutOfSight } from './out-of-sight.tsx'
 
 const FACTS = [
@@ -112,6 +114,7 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
           name: t('opportunities.timeline'),
           content: (
             <>
+              <OpportunityFindings id={id} mend={(finding) => <FindingMend finding={finding} />} />
               <OpenContests id={id} />
               <OpenHandOver id={id} />
               <FollowUpForm opportunityId={id} />

@@ -87,6 +87,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('../features/delivery/my-ways-page.tsx'), 'MyWaysPage'),
   },
   {
+    path: '/findings',
+    title: 'app.findings',
+    component: lazyRouteComponent(() => import('./findings-page.tsx'), 'FindingsWithMends'),
+  },
+  {
     path: '/reports',
     title: 'app.reports',
     component: lazyRouteComponent(() => import('../features/insights/page.tsx'), 'ReportPage'),
@@ -145,6 +150,11 @@ export const pages: readonly Page[] = [
     path: '/settings/notices',
     title: 'app.settings-notices',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'NoticeSettings'),
+  },
+  {
+    path: '/settings/findings',
+    title: 'app.settings-findings',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'FindingsSettings'),
   },
   {
     path: '/settings/fields',

@@ -36,6 +36,10 @@ export const PlanSettings = page(async () => {
   const { PlanSettingsPage } = await import('./plan-settings-page.tsx')
   return PlanSettingsPage
 })
+export const FindingsSettings = page(async () => {
+  const { FindingSettingsPage } = await import('../features/findings/settings-page.tsx')
+  return FindingSettingsPage
+})
 export const FieldsSettings = page(async () => {
   const { FieldsPage } = await import('../records/fields-page.tsx')
   return FieldsPage

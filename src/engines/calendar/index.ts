@@ -11,6 +11,7 @@ export {
   type Stretch,
   type Week,
 } from './model.ts'
+export { type Span, spanAfter, spanBefore } from './span.ts'
 export { WorkingTimes, workingTimes } from './working-times.ts'
 export { countOfYear, daysOfYear, type YearCount, type YearDay } from './year.ts'
 export { isCalendarZone } from './zone.ts'

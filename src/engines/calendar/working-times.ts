@@ -70,6 +70,13 @@ export class WorkingTimes {
     return day === null ? null : zone.instantOf(at + zone.offsetAt(at) + (day - today) * DAY)
   }
 
+  /** When work ends on a day, or on the next one on which anything is worked. Never after the day's last instant; null for never. */
+  closingOn(day: Day): number | null {
+    const number = numberOfDay(day)
+    const worked = this.isWorkingDay(day) ? number : this.#dayAfter(number, 1)
+    return worked === null ? null : this.subtract(this.#flow.zone.instantOf((worked + 1) * DAY), 0)
+  }
+
   isWorkingDay(day: Day): boolean {
     const number = numberOfDay(day)
     return this.#flow.daysUpTo(number + 1) > this.#flow.daysUpTo(number)
@@ -79,6 +86,11 @@ export class WorkingTimes {
   workdaysOfYear(year: number): number {
     const [first, next] = [numberOfDay(`${year}-01-01`), numberOfDay(`${year + 1}-01-01`)]
     return this.#flow.daysUpTo(next) - this.#flow.daysUpTo(first)
+  }
+
+  /** The first instant of a day by the clocks of the zone. */
+  startOf(day: Day): number {
+    return this.#flow.zone.instantOf(numberOfDay(day) * DAY)
   }
 
   /** The same with days of a rota that replace the calendar's. */

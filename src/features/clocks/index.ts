@@ -1,3 +1,6 @@
 import type { Feature } from '../../objects/feature.ts'
 
+export { fireDue, resumeDue } from './actions/firing.ts'
+export { type Company, settle, settleFor } from './actions/settling.ts'
+
 export const feature: Feature = { name: 'clocks' }

@@ -1,11 +1,15 @@
 import type { z } from 'zod'
+import type { WorkingTimes } from '../../engines/calendar/index.ts'
+import { instantOf } from '../../kernel/time.ts'
 import { speaksFor, type Viewer, voicesOf } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import type { Queryable, Tx } from '../../platform/db/pool.ts'
 import { onBehalfOf, record } from '../../platform/events/journal.ts'
 import { absencesAt, refuseUnknowing } from '../absences/index.ts'
+import { workingTimesOf } from '../availability/index.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
-import { hoursAt, planOfVersion, unknownStage } from '../plan/index.ts'
+import type { Clock } from '../plan/contract.ts'
+import { limits, planOfVersion, unknownStage } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import type {
   answer as answerEndpoint,
@@ -55,10 +59,12 @@ export async function offer(
       packet,
       dropped,
       offeredAt: context.now,
-      ...answerDue(
-        context.now,
-        hoursAt(stage ?? plan.stages.find((s) => s.id === state.stageId), 'acceptance'),
-      ),
+      ...(await wordDue(
+        tx,
+        context,
+        to,
+        limits.acceptanceFor(stage ?? plan.stages.find((s) => s.id === state.stageId)),
+      )),
       createdBy: context.viewer.personId,
     })
     await journal(tx, context, 'hand-over.offered', offerId, id, { to, packet }, state.holderId)
@@ -123,7 +129,7 @@ export async function write(context: Context, id: string, text: string): Promise
       text,
       asked,
       at: context.now,
-      ...answerDue(context.now, await answerHours(tx, found)),
+      ...(await wordDue(tx, context, asked ? from.id : to.id, await answerClock(tx, found))),
     })
     const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
     await journal(tx, context, kind, id, found.opportunity.id, { text }, voice)
@@ -133,14 +139,35 @@ export async function write(context: Context, id: string, text: string): Promise
   })
 }
 
-/** How long the plan gives for an answer at the stage it is handed over to. */
-export async function answerHours(tx: Tx, { opportunity, toStage }: HandOver): Promise<number> {
+/** What the plan gives for an answer at the stage it is handed over to. */
+export async function answerClock(tx: Tx, { opportunity, toStage }: HandOver): Promise<Clock> {
   const [state] = await lockHeld(tx, [opportunity.id])
   const plan = state && (await planOfVersion(tx, state.planVersionId))
-  return hoursAt(
-    plan?.stages.find(({ key }) => key === toStage),
-    'acceptance',
-  )
+  return limits.acceptanceFor(plan?.stages.find(({ key }) => key === toStage))
+}
+
+const AHEAD_MS = 90 * 86_400_000
+
+/** When somebody's word is due from now on, in their own working time, and when it goes up the line without it. */
+export async function wordDue(
+  db: Queryable,
+  context: Pick<Context, 'now' | 'registry'>,
+  personId: string,
+  clock: Clock,
+) {
+  const due = await wordsDue(db, context, [personId], clock)
+  return due(personId)
+}
+
+async function wordsDue(
+  db: Queryable,
+  context: Pick<Context, 'now' | 'registry'>,
+  people: readonly string[],
+  clock: Clock,
+) {
+  const { now } = context
+  const times = await workingTimesOf(db, context, people, now, instantOf(Date.parse(now) + AHEAD_MS))
+  return (id: string) => answerDue(now, times.get(id) as WorkingTimes, clock)
 }
 
 /** The receiver rates the packet they accepted. Refuses `handover.not-receiver`, `handover.not-accepted`, `handover.stale`. */
@@ -287,9 +314,10 @@ type Moving = {
 /** Offers of people who leave or change: withdrawn, or addressed to somebody else with the same packet; each is journalled. */
 export async function moveOffers(
   tx: Tx,
-  { actor, now }: Pick<Context, 'actor' | 'now'>,
+  context: Pick<Context, 'actor' | 'now' | 'registry'>,
   { opportunities, received, because }: Moving,
 ): Promise<{ withdrawn: number; readdressed: number }> {
+  const { actor, now } = context
   const withdrawn = await store.withdrawMany(
     tx,
     { opportunities, ids: received.map(({ id }) => id) },
@@ -298,12 +326,17 @@ export async function moveOffers(
   )
   const fallen = new Set(withdrawn.map(({ id }) => id))
   const anew = received.flatMap(({ id, toId }) => (toId && fallen.has(id) ? [{ id, toId }] : []))
+  const due = await wordsDue(
+    tx,
+    context,
+    anew.map(({ toId }) => toId),
+    limits.acceptanceFor(undefined),
+  )
   const offered = await store.offerAnew(
     tx,
-    anew,
+    anew.map((one) => ({ ...one, ...due(one.toId) })),
     actor.personId,
     now,
-    answerDue(now, hoursAt(undefined, 'acceptance')),
   )
   const entry = (
     kind: string,

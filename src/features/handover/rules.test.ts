@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { workingTimes } from '../../engines/calendar/index.ts'
 import {
   answerDue,
   answerVerdict,
@@ -27,11 +28,33 @@ describe('answering a hand-over', () => {
   test('an offer that changed since is looked at again', () => {
     expect(answerVerdict({ ...offer, version: 2 }, 'receiver', 1)).toEqual({ kind: 'stale' })
   })
-  test('an offer is due a day after it is made, and goes up the line half a day later', () => {
-    expect(answerDue('2026-11-23T08:00:00.000Z', 24)).toEqual({
-      dueAt: '2026-11-24T08:00:00.000Z',
-      escalatesAt: '2026-11-24T20:00:00.000Z',
+  test('a word is due, and goes up the line, in the working time of whoever owes it', () => {
+    const office = workingTimes({
+      zone: 'Asia/Shanghai',
+      week: [1, 2, 3, 4, 5, 6, 7].map((day) => (day <= 5 ? [{ from: 540, until: 1080 }] : [])),
+      exceptions: [],
     })
+    const ladder = (amount: number, unit: 'hours' | 'working-hours') => [
+      { after: { amount, unit }, to: 'manager' as const, pass: false },
+    ]
+    const friday = '2026-11-27T08:00:00.000Z' // 16:00 in Shanghai
+    const hours = { within: { amount: 24, unit: 'hours' as const }, ladder: ladder(12, 'hours') }
+    expect(answerDue(friday, office, hours)).toEqual({
+      dueAt: '2026-11-28T08:00:00.000Z',
+      escalatesAt: '2026-11-28T20:00:00.000Z',
+    })
+    const worked = {
+      within: { amount: 4, unit: 'working-hours' as const },
+      ladder: ladder(3, 'working-hours'),
+    }
+    expect(answerDue(friday, office, worked)).toEqual({
+      dueAt: '2026-11-30T03:00:00.000Z',
+      escalatesAt: '2026-11-30T06:00:00.000Z',
+    })
+    const away = office.withAbsences([
+      { from: Date.parse('2026-11-30T00:00:00Z'), until: Date.parse('2026-12-01T00:00:00Z') },
+    ])
+    expect(answerDue(friday, away, worked).dueAt).toBe('2026-12-01T03:00:00.000Z')
   })
 })
 

@@ -1,14 +1,22 @@
+import { spanAfter, type WorkingTimes } from '../../engines/calendar/index.ts'
 import type { Instant } from '../../kernel/time.ts'
 import { instantOf } from '../../kernel/time.ts'
+import type { Clock } from '../plan/contract.ts'
 import { CARRIED_LINES, type Packet, type PacketDifference } from './contract.ts'
 
 /**
- * When the word that is due since `from` must be said, where the plan gives so many hours, and when the hand-over goes up the line
- * without it: after half as long again.
+ * When the word that is due since `from` must be said in the time of whoever owes it, and when the hand-over goes up the line without it: by
+ * the first rung of the plan's ladder.
  */
-export function answerDue(from: Instant, hours: number): { dueAt: Instant; escalatesAt: Instant } {
-  const after = (given: number) => instantOf(Date.parse(from) + given * 3_600_000)
-  return { dueAt: after(hours), escalatesAt: after(hours * 1.5) }
+export function answerDue(
+  from: Instant,
+  times: WorkingTimes,
+  { within, ladder }: Pick<Clock, 'within' | 'ladder'>,
+): { dueAt: Instant; escalatesAt: Instant } {
+  const due = spanAfter(times, Date.parse(from), within)
+  const rung = ladder[0]
+  const escalates = rung ? spanAfter(times, due, rung.after) : due
+  return { dueAt: instantOf(due), escalatesAt: instantOf(escalates) }
 }
 
 export type OfferState = { state: string; fromId: string; toId: string; version: number }

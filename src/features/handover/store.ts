@@ -264,16 +264,17 @@ export async function withdrawMany(
 /** Offers anew what was withdrawn, with the same packet, to other people. One statement. */
 export async function offerAnew(
   tx: Queryable,
-  offers: readonly { id: string; toId: string }[],
+  offers: readonly { id: string; toId: string; dueAt: string; escalatesAt: string }[],
   by: string | null,
   at: string,
-  { dueAt, escalatesAt }: { dueAt: string; escalatesAt: string },
 ): Promise<(Ended & { packet: Packet })[]> {
   return tx<(Ended & { packet: Packet })[]>`
     insert into hand_over (opportunity_id, from_person_id, to_person_id, stage_id, to_stage_id, packet, dropped, state, offered_at, due_at,
       escalates_at, created_by)
-    select h.opportunity_id, h.from_person_id, n.to_id, h.stage_id, h.to_stage_id, h.packet, h.dropped, 'offered', ${at}, ${dueAt},
-      ${escalatesAt}, ${by}
-    from unnest(${offers.map(({ id }) => id)}::uuid[], ${offers.map(({ toId }) => toId)}::uuid[]) n(id, to_id) join hand_over h on h.id = n.id
+    select h.opportunity_id, h.from_person_id, n.to_id, h.stage_id, h.to_stage_id, h.packet, h.dropped, 'offered', ${at}, n.due_at,
+      n.escalates_at, ${by}
+    from unnest(${offers.map(({ id }) => id)}::uuid[], ${offers.map(({ toId }) => toId)}::uuid[],
+      ${offers.map(({ dueAt }) => dueAt)}::timestamptz[], ${offers.map(({ escalatesAt }) => escalatesAt)}::timestamptz[])
+      n(id, to_id, due_at, escalates_at) join hand_over h on h.id = n.id
     returning id, opportunity_id as "opportunityId", from_person_id as "fromId", to_person_id as "toId", packet`
 }

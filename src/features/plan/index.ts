@@ -1,15 +1,16 @@
 import type { Feature } from '../../objects/feature.ts'
 import * as scheduling from './actions/scheduling.ts'
 import { routes } from './routes.ts'
+import * as limits from './rules/clocks.ts'
 
 export { planOfVersion, publish, publishedPlan, publishTemplate } from './actions/publishing.ts'
 export { unknownStage } from './errors.ts'
-export { hoursAt } from './rules/clocks.ts'
 export { documentOf } from './rules/document.ts'
 export { furthestOf } from './rules/furthest.ts'
 export { mappingOf } from './rules/mapping.ts'
 export { wayThrough } from './rules/which.ts'
+/** The clocks of a stage: its own, else the usual ones. */
 /** What happens by itself: plans whose time has come, migrations that go on, and what became of them. */
-export { scheduling }
+export { limits, scheduling }
 
 export const feature: Feature = { name: 'plan', routes }

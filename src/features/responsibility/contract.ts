@@ -24,6 +24,7 @@ export const holding = z.object({
     'merged',
     'split',
     'account',
+    'escalated',
     'claimed',
     'assigned',
     'arrived',

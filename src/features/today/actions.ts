@@ -6,7 +6,7 @@ import { absencesAt } from '../absences/index.ts'
 import { approvalsOf } from '../approvals/index.ts'
 import { contestsOf } from '../contests/index.ts'
 import { handOversOfToday } from '../handover/index.ts'
-import { hoursAt, planOfVersion, scheduling } from '../plan/index.ts'
+import { limits as planLimits, planOfVersion, scheduling } from '../plan/index.ts'
 import type { TaskLine, TodayLine } from './contract.ts'
 import { dueOf, horizon } from './rules.ts'
 import * as store from './store.ts'
@@ -106,8 +106,8 @@ async function limitsOf({ db }: Context, people: readonly string[]): Promise<sto
       const stage = stages.find(({ id }) => id === stageId)
       return {
         stageId,
-        firstContactHours: hoursAt(stage, 'first-contact'),
-        followUpHours: hoursAt(stage, 'follow-up'),
+        firstContactHours: planLimits.hoursAt(stage, 'first-contact'),
+        followUpHours: planLimits.hoursAt(stage, 'follow-up'),
       }
     }),
   )

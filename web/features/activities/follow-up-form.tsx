@@ -11,7 +11,7 @@ const KINDS = ['call', 'visit', 'mail', 'chat', 'note'] as const
 type Kind = (typeof KINDS)[number]
 
 /** Writes what was done and what comes next, in one go. */
-export function FollowUpForm({ opportunityId }: { opportunityId: string }) {
+export function FollowUpForm({ opportunityId, onAdded }: { opportunityId: string; onAdded?: () => void }) {
   const t = useText()
   const toast = useToast()
   const queries = useQueryClient()
@@ -29,6 +29,7 @@ export function FollowUpForm({ opportunityId }: { opportunityId: string }) {
       }),
     onSuccess: () => {
       toast.done(t('activities.added'))
+      onAdded?.()
       setContent('')
       setNextStep('')
       setNextStepOn(null)

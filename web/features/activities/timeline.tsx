@@ -168,6 +168,7 @@ function EventDetail({
       </div>
     )
   }
+  if (event.kind === 'opportunity.recycled') return <Recycled cause={event.cause ?? {}} />
   if (event.object === 'approval') {
     const said = [after['note'], after['reason']].filter((one) => typeof one === 'string' && one !== '')
     return (
@@ -223,6 +224,17 @@ function EventDetail({
       )}
       {event.cause?.['because'] === 'account' && <p className="muted">{t('activities.act')}</p>}
       {typeof reason === 'string' && reason && <p className="muted">{t('activities.because', { reason })}</p>}
+    </div>
+  )
+}
+
+/** Why it went back to a pool. */
+function Recycled({ cause }: { cause: Readonly<Record<string, unknown>> }) {
+  const t = useText()
+  const span = t(`activities.recycled-${cause['unit']}` as MessageKey, { amount: Number(cause['amount']) })
+  return (
+    <div className="timeline-body">
+      <p className="muted">{t(`activities.recycled-${cause['what']}` as MessageKey, { span })}</p>
     </div>
   )
 }

@@ -18,6 +18,7 @@ export const en: Record<keyof typeof zh, string> = {
   'responsibility.because-merged': 'Merged',
   'responsibility.because-split': 'Split off',
   'responsibility.because-account': 'Account reassigned',
+  'responsibility.because-escalated': 'Time limit passed, taken up the line',
   'responsibility.because-claimed': 'Claimed from the pool',
   'responsibility.because-assigned': 'Assigned from the pool',
   'responsibility.because-arrived': 'Came into the pool',

@@ -16,6 +16,7 @@ export const zh = {
   'responsibility.because-merged': '合并',
   'responsibility.because-split': '拆分',
   'responsibility.because-account': '客户改派',
+  'responsibility.because-escalated': '超时升级',
   'responsibility.because-claimed': '从公海领取',
   'responsibility.because-assigned': '从公海分配',
   'responsibility.because-arrived': '进入公海',

@@ -5,10 +5,10 @@ import { onBehalfOf } from '../../../platform/events/journal.ts'
 import { lockHeld, lockOne } from '../../opportunities/index.ts'
 import { requireRight } from '../../permissions/index.ts'
 import { activePerson, passBaton } from '../../responsibility/index.ts'
-import { accept, answerHours, journal, one } from '../actions.ts'
+import { accept, answerClock, journal, one, wordDue } from '../actions.ts'
 import type { HandOver, RulingInput } from '../contract.ts'
 import * as errors from '../errors.ts'
-import { answerDue, rulingVerdict } from '../rules.ts'
+import { rulingVerdict } from '../rules.ts'
 import * as store from '../store.ts'
 import { tellMoved, tellRuling } from '../telling.ts'
 
@@ -55,8 +55,8 @@ async function offerTo(tx: Tx, context: Context, found: HandOver, to: string): P
   if (to === found.from.id) throw errors.toOneself({})
   await activePerson(tx, to)
   const { viewer, now } = context
-  const due = answerDue(now, await answerHours(tx, found))
-  const [offered] = await store.offerAnew(tx, [{ id: found.id, toId: to }], viewer.personId, now, due)
+  const due = await wordDue(tx, context, to, await answerClock(tx, found))
+  const [offered] = await store.offerAnew(tx, [{ id: found.id, toId: to, ...due }], viewer.personId, now)
   if (!offered) throw new Error('the offer was not written')
   await journal(tx, context, 'hand-over.offered', offered.id, found.opportunity.id, {
     to,

@@ -25,6 +25,18 @@ export const NOTICE_KINDS = {
     '「{opportunity}」的{clock:clock}超时，已上报[：责任人 {person}]',
     '“{opportunity}”: {clock:clock} has run out and went up[; held by {person}]',
   ),
+  'clocks.received': of(
+    'clocks',
+    'urgent',
+    '「{opportunity}」的{clock:clock}超时,现在由您负责[(原责任人 {person})]',
+    '“{opportunity}” is yours now: {clock:clock} ran out[; {person} held it]',
+  ),
+  'clocks.taken': of(
+    'clocks',
+    'normal',
+    '「{opportunity}」的{clock:clock}超时,已转给 {to}',
+    '“{opportunity}” went to {to}: {clock:clock} ran out',
+  ),
   // tasks
   'tasks.warned': of(
     'tasks',
@@ -87,14 +99,20 @@ export const NOTICE_KINDS = {
   'findings.opened-many': of(
     'findings',
     'normal',
-    '发现 {count:number} 处异常，等您处理',
-    '{count:number} findings wait for you',
+    '发现 {count:number} 处异常[：{finding:finding}]，等您处理',
+    '{count:number} findings wait for you[: {finding:finding}]',
   ),
   'findings.escalated': of(
     'findings',
     'urgent',
-    '异常无人处理，已上报给您[：「{opportunity}」]',
-    'Nobody dealt with a finding[ on “{opportunity}”]: it came up to you',
+    '异常逾期未处理，已上报给您[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
+    'Nobody dealt with a finding[ on “{opportunity}”] in time: it came up to you[: {finding:finding}][ ({count:number})]',
+  ),
+  'findings.went-up': of(
+    'findings',
+    'normal',
+    '您负责的异常逾期未处理，已上报给 {to}[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
+    'A finding of yours[ on “{opportunity}”] was not dealt with in time and went up to {to}[: {finding:finding}][ ({count:number})]',
   ),
   // Baton itself
   'delivery.robot-failing': of(

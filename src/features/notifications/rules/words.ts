@@ -23,8 +23,26 @@ const CLOCKS: Readonly<Record<string, Text>> = {
   finding: { zh: '异常处理', en: 'a finding' },
 }
 
+const FINDINGS: Readonly<Record<string, Text>> = {
+  'next-step-past': { zh: '下一步已过期', en: 'its next step is past' },
+  untouched: { zh: '无人跟进', en: 'nobody touched it' },
+  dwelling: { zh: '停留过久', en: 'it stands at its stage too long' },
+  'hand-over-unanswered': { zh: '交接无人答复', en: 'its hand-over is unanswered' },
+  'duplicate-pursuit': { zh: '多人跟进同一客户', en: 'several people pursue one customer' },
+  'holder-without-rights': { zh: '责任人缺权限或职能', en: 'a holder lacks a right or function' },
+  'stage-without-capacity': { zh: '节点无人可接', en: 'nobody can take a stage on' },
+  'deputies-end-nowhere': { zh: '代理无着落', en: 'deputies end nowhere' },
+  'pool-unkept': { zh: '公海无人管', en: 'nobody keeps a pool' },
+  'leaver-named': { zh: '离职人员仍被指定', en: 'somebody who left is still named' },
+  'account-of-leaver': { zh: '客户归离职人员', en: 'somebody who left holds accounts' },
+  'clock-missing': { zh: '时限缺失', en: 'limits are missing' },
+}
+
 /** Names of kinds, by the format that asks for them. Whoever adds a kind of clock or finding adds its name here. */
-const NAMES: Readonly<Record<string, Readonly<Record<string, Text>>>> = { clock: CLOCKS, finding: {} }
+const NAMES: Readonly<Record<string, Readonly<Record<string, Text>>>> = {
+  clock: CLOCKS,
+  finding: FINDINGS,
+}
 
 const TURNS = /[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g // signs that turn the direction of what follows
 const MOST = 300 // letters of a fact; a group or a list reads no more

@@ -7,7 +7,7 @@ const HOURS: Readonly<Record<Span['unit'], number>> = {
   'working-days': 24,
 }
 
-/** About how many hours pass in a span, so that spans can be compared: eight working hours are a day. */
+/** About how many hours pass in a span, so that spans of a plan can be compared; decides about nobody's time. */
 export function aboutHours({ amount, unit }: Span): number {
   return amount * HOURS[unit]
 }
@@ -27,25 +27,41 @@ export const USUAL_CLOCKS: readonly Clock[] = [
     kind: 'acceptance',
     within: span(24, 'hours'),
     warnBefore: span(4, 'hours'),
-    ladder: [{ after: span(1, 'days'), to: 'manager', pass: false }],
+    ladder: [{ after: span(12, 'hours'), to: 'manager', pass: false }],
   },
 ]
 
 /** The clock of a kind that runs at a stage: its own, else the usual one; undefined where there is neither. */
-export function clockAt(
+export function clockFor(
   stage: { clocks: readonly Clock[] } | undefined,
   kind: Clock['kind'],
 ): Clock | undefined {
   const isKind = (one: Clock) => one.kind === kind
-  return stage?.clocks.find(isKind) ?? USUAL_CLOCKS.find(isKind)
+  const found = stage?.clocks.find(isKind) ?? USUAL_CLOCKS.find(isKind)
+  return found && found.kind === 'acceptance' ? alwaysRising(found) : found
+}
+
+/** The clock of a word that is due: there always is one. */
+export function acceptanceFor(stage: { clocks: readonly Clock[] } | undefined): Clock {
+  const clock = clockFor(stage, 'acceptance')
+  if (!clock) throw new Error('there is no usual clock of acceptance')
+  return clock
+}
+
+/** What nobody answers goes up the line even where a plan names no rung: after half of its time again. */
+function alwaysRising(clock: Clock): Clock {
+  if (clock.ladder.length > 0) return clock
+  const { amount, unit } = clock.within
+  const half = { amount: Math.ceil(amount / 2), unit }
+  return { ...clock, ladder: [{ after: half, to: 'manager', pass: false }] }
 }
 
 /** How many hours about a clock of a kind that is always there gives at a stage. */
 export function hoursAt(
   stage: { clocks: readonly Clock[] } | undefined,
-  kind: 'first-contact' | 'follow-up' | 'acceptance',
+  kind: 'first-contact' | 'follow-up',
 ): number {
-  const clock = clockAt(stage, kind)
+  const clock = clockFor(stage, kind)
   if (!clock) throw new Error(`there is no usual clock ${kind}`)
   return aboutHours(clock.within)
 }

@@ -1,5 +1,5 @@
 import { type Finding, type PlanDocument, type Recycling, USUAL_RECYCLING } from '../contract.ts'
-import { aboutHours, clockAt } from './clocks.ts'
+import { aboutHours, clockFor } from './clocks.ts'
 import { conditionProblems, error, fixBy, nearestOf, type Place, step, warning } from './finding.ts'
 import type { Known } from './known.ts'
 
@@ -68,7 +68,8 @@ function stageFindings({ exceptAt }: Recycling, path: string, place: Place, plan
 /** A rule that takes everything leaves nothing to those behind it. */
 function shadowFindings(rules: readonly Recycling[], at: number, path: string, place: Place): Finding[] {
   const rule = rules[at]
-  if (!rule || at === rules.length - 1 || rule.when || rule.exceptAt.length > 0) return []
+  if (!rule || at === rules.length - 1) return []
+  if (rule.when || rule.exceptAt.length > 0 || rule.after.what === 'date') return []
   const patch = [step('remove', `${path}/${at}`), step('add', `${path}/-`, rule)]
   return [error('recycle-never-reached', place, { number: at + 2 }, fixBy('move-last', {}, patch))]
 }
@@ -77,7 +78,7 @@ function shadowFindings(rules: readonly Recycling[], at: number, path: string, p
 function rhythmFindings({ after, exceptAt }: Recycling, place: Place, plan: PlanDocument): Finding[] {
   if (after.what !== 'progress' && after.what !== 'follow-up') return []
   const hasTime = plan.stages.every((stage) => {
-    const clock = clockAt(stage, 'follow-up')
+    const clock = clockFor(stage, 'follow-up')
     const isAsked = stage.kind === 'open' && stage.phase !== 'delivery' && !exceptAt.includes(stage.key)
     return !isAsked || !clock || aboutHours(clock.within) <= after.amount * HOURS_OF_DAY
   })
