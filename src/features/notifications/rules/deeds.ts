@@ -18,13 +18,13 @@ export const DEEDS = {
   'handover.accepted': of(
     'hand-overs',
     'calm',
-    '{by} 接手了「{opportunity}」',
+    '{by} 接受了「{opportunity}」的交接',
     '{by} accepted “{opportunity}”',
   ),
   'handover.declined': of(
     'hand-overs',
     'normal',
-    '{by} 婉拒接手「{opportunity}」[：{text}]',
+    '{by} 拒绝了「{opportunity}」的交接[：{text}]',
     '{by} declined “{opportunity}”[: {text}]',
   ),
   'handover.asked': of(
