@@ -5,6 +5,7 @@ import { en as activities } from '../features/activities/messages.en.ts'
 import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
+import { en as board } from '../features/board/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
 import { en as delivery } from '../features/delivery/messages.en.ts'
 import { en as findings } from '../features/findings/messages.en.ts'
@@ -50,7 +51,11 @@ export const en: typeof zh = {
   ...approvals,
   ...contests,
   ...bin,
+<<<<<<< HEAD
   ...delivery,
+=======
+  ...board,
+>>>>>>> main
   ...findings,
   ...handover,
   ...merging,

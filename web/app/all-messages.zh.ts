@@ -5,6 +5,7 @@ import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
+import { zh as board } from '../features/board/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as delivery } from '../features/delivery/messages.zh.ts'
 import { zh as findings } from '../features/findings/messages.zh.ts'
@@ -49,7 +50,11 @@ export const zh = {
   ...approvals,
   ...contests,
   ...bin,
+<<<<<<< HEAD
   ...delivery,
+=======
+  ...board,
+>>>>>>> main
   ...findings,
   ...handover,
   ...merging,

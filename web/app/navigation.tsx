@@ -9,6 +9,7 @@ import {
   SettingOutlined,
   ShopOutlined,
   SwapOutlined,
+  TeamOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { type Me, mayDo } from '../client/session.ts'
@@ -44,6 +45,12 @@ const ENTRIES: readonly NavigationEntry[] = [
     shownTo: (me) => mayDo(me, 'contact', 'see'),
   },
   { path: '/hand-overs', label: 'app.hand-overs', icon: <SwapOutlined /> },
+  {
+    path: '/board',
+    label: 'app.board',
+    icon: <TeamOutlined />,
+    shownTo: (me) => mayDo(me, 'opportunity', 'see'),
+  },
   { path: '/findings', label: 'app.findings', icon: <AlertOutlined /> },
   { path: '/reports', label: 'app.reports', icon: <FunnelPlotOutlined /> },
   {

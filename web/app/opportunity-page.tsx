@@ -21,6 +21,7 @@ import { Elsewhere } from '../features/merging/elsewhere.tsx'
 import { MergeDialog } from '../features/merging/merge-dialog.tsx'
 import { Relatives } from '../features/merging/relatives.tsx'
 import { SplitDialog } from '../features/merging/split-dialog.tsx'
+import { DueLeft } from '../features/opportunities/due-left.tsx'
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
 import { movesQuery } from '../features/pipeline/queries.ts'
 import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
@@ -213,6 +214,7 @@ function Head({
         hint={
           <span className="holder-line">
             <PersonMark name={holder.title ?? ''} id={holder.id} size={28} />
+            <DueLeft record={record} />
             {typeof record['heldSince'] === 'string' &&
               t('opportunities.held-since', { when: format.instant(record['heldSince']) })}
             <Button type="link" size="small" onClick={() => onDo({ kind: 'why' })}>

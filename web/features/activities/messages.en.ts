@@ -111,6 +111,8 @@ export const en: Record<keyof typeof zh, string> = {
   'activities.event-clock.recomputed': 'worked a time limit out anew',
   'activities.event-clock.paused': 'paused a time limit',
   'activities.event-clock.resumed': 'let a time limit go on',
+  'refusal.activities.in-the-past': 'Put it off to today ({today}) or later; {on} is past.',
+  'refusal.activities.closed': '#{number} is closed and has no next step.',
   'refusal.activities.not-author': 'Only whoever wrote this follow-up can change it.',
   'refusal.activities.in-the-future': 'A follow-up cannot lie in the future.',
 }

@@ -109,6 +109,8 @@ export const zh = {
   'activities.event-clock.recomputed': '重新计算了时限',
   'activities.event-clock.paused': '暂停了时限',
   'activities.event-clock.resumed': '恢复了时限',
+  'refusal.activities.in-the-past': '只能推迟到今天（{today}）或以后，{on} 已经过去。',
+  'refusal.activities.closed': '#{number} 已关闭，没有下一步了。',
   'refusal.activities.not-author': '只有记录人可以修改这条跟进。',
   'refusal.activities.in-the-future': '跟进时间不能在将来。',
 }
