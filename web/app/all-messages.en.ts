@@ -51,11 +51,8 @@ export const en: typeof zh = {
   ...approvals,
   ...contests,
   ...bin,
-<<<<<<< HEAD
   ...delivery,
-=======
   ...board,
->>>>>>> main
   ...findings,
   ...handover,
   ...merging,

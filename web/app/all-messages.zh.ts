@@ -50,11 +50,8 @@ export const zh = {
   ...approvals,
   ...contests,
   ...bin,
-<<<<<<< HEAD
   ...delivery,
-=======
   ...board,
->>>>>>> main
   ...findings,
   ...handover,
   ...merging,

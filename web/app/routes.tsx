@@ -77,7 +77,6 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./hand-overs-page.tsx'), 'HandOversWithLeaving'),
   },
   {
-<<<<<<< HEAD
     path: '/notices',
     title: 'notifications.title',
     component: lazyRouteComponent(() => import('../features/notifications/page.tsx'), 'NoticesPage'),
@@ -86,11 +85,11 @@ export const pages: readonly Page[] = [
     path: '/account/notices',
     title: 'delivery.ways',
     component: lazyRouteComponent(() => import('../features/delivery/my-ways-page.tsx'), 'MyWaysPage'),
-=======
+  },
+  {
     path: '/board',
     title: 'app.board',
     component: lazyRouteComponent(() => import('./board-page.tsx'), 'BoardPage'),
->>>>>>> main
   },
   {
     path: '/findings',
