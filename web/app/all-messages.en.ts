@@ -20,6 +20,7 @@ import { en as organisation } from '../features/organisation/messages.en.ts'
 import { en as permissions } from '../features/permissions/messages.en.ts'
 import { en as pipeline } from '../features/pipeline/messages.en.ts'
 import { en as plan } from '../features/plan/messages.en.ts'
+import { en as pools } from '../features/pools/messages.en.ts'
 import { en as reassigning } from '../features/reassigning/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
@@ -62,6 +63,7 @@ export const en: typeof zh = {
   ...permissions,
   ...pipeline,
   ...plan,
+  ...pools,
   ...reassigning,
   ...responsibility,
   ...routing,

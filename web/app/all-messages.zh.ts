@@ -20,6 +20,7 @@ import { zh as organisation } from '../features/organisation/messages.zh.ts'
 import { zh as permissions } from '../features/permissions/messages.zh.ts'
 import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
 import { zh as plan } from '../features/plan/messages.zh.ts'
+import { zh as pools } from '../features/pools/messages.zh.ts'
 import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
@@ -61,6 +62,7 @@ export const zh = {
   ...permissions,
   ...pipeline,
   ...plan,
+  ...pools,
   ...reassigning,
   ...responsibility,
   ...routing,

@@ -24,6 +24,8 @@ import { SplitDialog } from '../features/merging/split-dialog.tsx'
 import { DueLeft } from '../features/opportunities/due-left.tsx'
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
 import { movesQuery } from '../features/pipeline/queries.ts'
+import { poolOfQuery } from '../features/pools/queries.ts'
+import { ReleaseDialog, TakeBackDialog } from '../features/pools/release-dialog.tsx'
 import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
 import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
 import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
@@ -87,7 +89,7 @@ export function OpportunityPage() {
 type Doing =
   | { kind: 'move'; stage: string }
   | { kind: 'merge'; other: string }
-  | { kind: 'offer' | 'pass' | 'why' | 'split' | 'delete' }
+  | { kind: 'offer' | 'pass' | 'why' | 'split' | 'delete' | 'release' | 'take-back' }
 
 function Opportunity({ object, record }: { object: ObjectMetadata; record: RecordJson }) {
   const t = useText()
@@ -165,6 +167,12 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
           }}
         />
       )}
+      {doing?.kind === 'release' && (
+        <ReleaseDialog opportunity={{ id, version }} onClose={close} onReleased={close} />
+      )}
+      {doing?.kind === 'take-back' && (
+        <TakeBackDialog opportunity={{ id, version }} holder={holder.title ?? ''} onClose={close} />
+      )}
       {doing?.kind === 'delete' && (
         <DeleteDialog
           object="opportunity"
@@ -198,6 +206,7 @@ function Head({
   const stages = useQuery(movesQuery(record.id)).data?.stages ?? []
   const ends = stages.filter((stage) => stage.kind === 'won' || stage.kind === 'lost')
   const isOpen = record['isOpen'] === true
+  const pool = useQuery({ ...poolOfQuery(record.id, record.version), enabled: isOpen }).data
   return (
     <div className="opportunity-head">
       <PageHeader
@@ -207,6 +216,11 @@ function Head({
           <>
             <span className="muted">#{String(record['number'])}</span>
             {money && <b>{format.money(money)}</b>}
+            {pool?.lies && (
+              <Link to="/pools" search={{ pool: pool.lies.pool.key } as never}>
+                <Tag>{t('pools.lies-in', { pool: label(pool.lies.pool.label) })}</Tag>
+              </Link>
+            )}
             {outcome === 'won' && <Tag color="success">{t('opportunities.won')}</Tag>}
             {outcome === 'lost' && <Tag color="error">{t('opportunities.lost')}</Tag>}
           </>
@@ -246,6 +260,18 @@ function Head({
               ))}
             <MoreMenu
               actions={[
+                ...(pool?.mayRelease
+                  ? [{ key: 'release', label: t('pools.release'), onDo: () => onDo({ kind: 'release' }) }]
+                  : []),
+                ...(pool?.mayTakeBack
+                  ? [
+                      {
+                        key: 'take-back',
+                        label: t('pools.take-back'),
+                        onDo: () => onDo({ kind: 'take-back' }),
+                      },
+                    ]
+                  : []),
                 ...(isOpen && mayEdit && mayDo(me, 'opportunity', 'create')
                   ? [{ key: 'split', label: t('merging.split'), onDo: () => onDo({ kind: 'split' }) }]
                   : []),

@@ -38,7 +38,7 @@ function readBy({ viewer, registry }: Reader): { columns: Fragment; joins: Fragm
   const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked')
   return {
     columns: sql`n.id, n.kind, n.link, n.at, n.read_at as "readAt",
-      case when n.opportunity_id is null or o.id is not null then n.facts else n.facts - 'text' end as facts,
+      case when n.opportunity_id is null or o.id is not null then n.facts else n.facts - array['text', 'reason'] end as facts,
       case when o.id is null then null else json_build_object('id', o.id, 'number', o.number, 'title', o.title) end as opportunity,
       case when b.id is null then null else json_build_object('id', b.id, 'name', b.name) end as "onBehalfOf"`,
     joins: sql`left join person b on b.id = n.on_behalf_of

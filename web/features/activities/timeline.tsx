@@ -105,8 +105,13 @@ function wordsOf({ kind, object, cause }: RecordEvent): MessageKey {
   const because = cause?.['because']
   if (kind === 'hand-over.withdrawn' && because === 'overtaken') return 'activities.offer-overtaken'
   if (kind.endsWith('.escalated') && because === 'leaver') return `activities.${object}-left` as MessageKey
+  if (kind === 'opportunity.passed' && POOLED.has(String(because)))
+    return `activities.passed-${String(because)}` as MessageKey
   return `activities.event-${kind}` as MessageKey
 }
+
+/** Passes into a pool and out of it. */
+const POOLED = new Set(['claimed', 'assigned', 'arrived', 'released', 'recycled', 'taken-back', 'moved'])
 
 const TOLD = new Set([
   'holder',
