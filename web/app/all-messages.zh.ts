@@ -6,6 +6,7 @@ import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as board } from '../features/board/messages.zh.ts'
+import { zh as clocks } from '../features/clocks/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as delivery } from '../features/delivery/messages.zh.ts'
 import { zh as findings } from '../features/findings/messages.zh.ts'
@@ -49,6 +50,7 @@ export const zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
   ...delivery,

@@ -9,6 +9,7 @@ import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
 import { Tasks } from '../features/activities/tasks.tsx'
 import { Timeline } from '../features/activities/timeline.tsx'
 import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
+import { ClocksPanel } from '../features/clocks/clocks-panel.tsx'
 import { AfterDecision } from '../features/contests/after-decision.tsx'
 import { OpenContests } from '../features/contests/open-contests.tsx'
 import { OpportunityFindings } from '../features/findings/opportunity-findings.tsx'
@@ -362,6 +363,10 @@ function Aside({ id, holder, onMerge }: { id: string; holder: Reference; onMerge
         onMerge={mayDo(me, 'opportunity', 'edit') ? onMerge : undefined}
       />
       <Relatives id={id} />
+      <section className="card">
+        <h2>{t('clocks.title')}</h2>
+        <ClocksPanel id={id} />
+      </section>
       <section className="card">
         <h2>{t('responsibility.people')}</h2>
         <PeoplePanel id={id} holder={holder} />
