@@ -113,7 +113,7 @@ describe('a mail', () => {
   test('tells many things together, the first thirty with their words', () => {
     const lines = Array.from({ length: 32 }, (_, i) => line(`事 ${i}`))
     const { html, subject } = mailOf('李强', lines, 'zh', null, '/me')
-    expect(subject).toBe('32 件事等你看：事 0')
+    expect(subject).toBe('32 件事等您看：事 0')
     expect(html).toContain('事 29')
     expect(html).not.toContain('事 30')
     expect(html).toContain('还有 2 件')

@@ -9,8 +9,8 @@ const MOST_SUBJECT = 120
 
 const WORDS = {
   zh: {
-    hello: (name: string) => `${name}，你好：`,
-    many: (count: number) => `${count} 件事等你看`,
+    hello: (name: string) => `${name}，您好：`,
+    many: (count: number) => `${count} 件事等您看`,
     rest: (count: number) => `还有 ${count} 件，请在 Baton 里查看。`,
     open: '打开',
     settings: '修改邮件通知方式',
