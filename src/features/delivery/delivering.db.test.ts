@@ -119,8 +119,7 @@ test('one thing reaches whoever was told by mail, and each group that listens on
   } as const
   await tell('shanghai', breached)
   await tell('eastManager', breached)
-  await turn()
-  await turn()
+  for (let i = 0; i < 2; i++) await turn()
   expect(mail.mails.flatMap(({ to }) => to).sort()).toEqual([
     'eastmanager@chenguang.example',
     'shanghai@chenguang.example',
@@ -205,7 +204,7 @@ describe('what does not go at first', () => {
     ])
     expect(await turn()).toBe(0)
     world.api.pass(1)
-    await tell('shanghai', { kind: 'handover.withdrawn' }) // waits with it, and goes afterwards
+    await tell('shanghai', { kind: 'handover.withdrawn' }) // waits for it, and goes afterwards
     expect(await turn()).toBe(1)
     mail.state.answer = undefined
     world.api.pass(1)
@@ -214,8 +213,8 @@ describe('what does not go at first', () => {
     expect(await turn()).toBe(1)
     expect(await turn()).toBe(1)
     expect(mail.mails.slice(1).map(({ subject }) => subject)).toEqual([
-      expect.stringContaining('王芳 请你接手'),
-      expect.stringContaining('王芳 撤回'),
+      expect.stringContaining('接手'),
+      expect.stringContaining('撤回'),
     ])
     expect(await deliveries('?state=waiting')).toEqual([])
   })
@@ -282,7 +281,6 @@ describe('what does not go at first', () => {
     await expect
       .poll(() => [mail.mails.length, receivedBy('feigroup').length, receivedBy('wegroup').length])
       .toEqual([1, 1, 1])
-    expect(groups.hanging).toHaveLength(1)
     await tell('zhejiang')
     await deliverer.turn(world.api.now())
     await expect.poll(() => mail.mails.length).toBe(2)
