@@ -4,6 +4,6 @@ export { poolsFor, poolsInForce } from './actions/known.ts'
 export { type Held, recyclingRuns } from './actions/recycling.ts'
 export { keepersFollow, type Putting, putIntoPool, sweepKeepers } from './actions/stays.ts'
 export { recycle } from './actions/taking-back.ts'
-export { poolOf } from './rules/belonging.ts'
+export { isMember, poolOf } from './rules/belonging.ts'
 
 export const feature: Feature = { name: 'pools' }
