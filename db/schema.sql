@@ -183,6 +183,7 @@ CREATE INDEX clock_next ON baton.clock USING btree (next_at, id) WHERE (next_at 
 CREATE INDEX clock_of_opportunity ON baton.clock USING btree (opportunity_id, started_at);
 CREATE INDEX clock_of_person ON baton.clock USING btree (person_id, due_at, id) WHERE (stopped_at IS NULL);
 CREATE INDEX clock_paused ON baton.clock USING btree (paused_until) WHERE (paused_until IS NOT NULL);
+CREATE INDEX clock_recycling ON baton.clock USING btree (due_at, id) WHERE ((kind = 'recycle'::text) AND (stopped_at IS NULL));
 CREATE UNIQUE INDEX clock_running ON baton.clock USING btree (subject_id, kind) WHERE (stopped_at IS NULL);
 grant insert, select, update on clock to baton_app;
 
@@ -238,6 +239,15 @@ create table company (
 );
 CREATE TRIGGER company_moved_zone AFTER UPDATE OF time_zone ON baton.company FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION count_in_new_zone();
 grant insert, select, update on company to baton_app;
+
+create table company_notice_settings (
+  single boolean default true not null,
+  settings jsonb not null,
+  constraint company_notice_settings_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text)),
+  constraint company_notice_settings_single_check CHECK (single),
+  constraint company_notice_settings_pkey PRIMARY KEY (single)
+);
+grant delete, insert, select, update on company_notice_settings to baton_app;
 
 create table contact (
   id uuid default uuidv7() not null,
@@ -349,6 +359,59 @@ create table decision_ground (
 );
 CREATE TRIGGER decision_ground_append_only BEFORE DELETE OR UPDATE ON baton.decision_ground FOR EACH ROW EXECUTE FUNCTION refuse_change();
 grant insert, select on decision_ground to baton_app;
+
+create table delivery (
+  id uuid default uuidv7() not null,
+  channel text not null,
+  person_id uuid,
+  robot_id uuid,
+  state text default 'waiting'::text not null,
+  attempts integer default 0 not null,
+  next_try_at timestamp with time zone,
+  claimed_by uuid,
+  claimed_until timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint delivery_channel_check CHECK ((channel = ANY (ARRAY['mail'::text, 'wecom'::text, 'dingtalk'::text, 'feishu'::text]))),
+  constraint delivery_check CHECK ((((person_id IS NULL) <> (robot_id IS NULL)) AND ((person_id IS NULL) = (channel <> 'mail'::text)))),
+  constraint delivery_check1 CHECK ((((state = 'waiting'::text) = (next_try_at IS NOT NULL)) AND ((state = 'waiting'::text) = (ended_at IS NULL)))),
+  constraint delivery_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'given-up'::text, 'dropped'::text]))),
+  constraint delivery_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint delivery_robot_id_fkey FOREIGN KEY (robot_id) REFERENCES robot(id) ON DELETE CASCADE,
+  constraint delivery_pkey PRIMARY KEY (id)
+);
+CREATE INDEX delivery_newest ON baton.delivery USING btree (created_at DESC, id DESC);
+CREATE INDEX delivery_next ON baton.delivery USING btree (channel, next_try_at) WHERE (state = 'waiting'::text);
+CREATE UNIQUE INDEX delivery_of_person ON baton.delivery USING btree (person_id) WHERE ((state = 'waiting'::text) AND (person_id IS NOT NULL));
+CREATE UNIQUE INDEX delivery_of_robot ON baton.delivery USING btree (robot_id) WHERE ((state = 'waiting'::text) AND (robot_id IS NOT NULL));
+CREATE INDEX delivery_person ON baton.delivery USING btree (person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX delivery_robot ON baton.delivery USING btree (robot_id, created_at DESC) WHERE (robot_id IS NOT NULL);
+CREATE INDEX delivery_state ON baton.delivery USING btree (state, created_at DESC, id DESC);
+grant delete, insert, select, update on delivery to baton_app;
+
+create table delivery_part (
+  notice_id uuid not null,
+  channel text not null,
+  person_id uuid,
+  robot_id uuid,
+  about text,
+  release_at timestamp with time zone not null,
+  delivery_id uuid,
+  constraint delivery_part_check CHECK (((person_id IS NULL) <> (robot_id IS NULL))),
+  constraint delivery_part_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES delivery(id) ON DELETE CASCADE,
+  constraint delivery_part_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notice(id) ON DELETE CASCADE,
+  constraint delivery_part_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint delivery_part_robot_id_fkey FOREIGN KEY (robot_id) REFERENCES robot(id) ON DELETE CASCADE,
+  constraint delivery_part_notice_id_person_id_key UNIQUE (notice_id, person_id),
+  constraint delivery_part_notice_id_robot_id_key UNIQUE (notice_id, robot_id)
+);
+CREATE INDEX delivery_part_about ON baton.delivery_part USING btree (robot_id, about) WHERE (robot_id IS NOT NULL);
+CREATE INDEX delivery_part_due ON baton.delivery_part USING btree (release_at) WHERE (delivery_id IS NULL);
+CREATE INDEX delivery_part_of ON baton.delivery_part USING btree (delivery_id) WHERE (delivery_id IS NOT NULL);
+CREATE INDEX delivery_part_person ON baton.delivery_part USING btree (person_id, release_at) WHERE ((delivery_id IS NULL) AND (person_id IS NOT NULL));
+CREATE INDEX delivery_part_robot ON baton.delivery_part USING btree (robot_id, release_at) WHERE ((delivery_id IS NULL) AND (robot_id IS NOT NULL));
+grant delete, insert, select, update on delivery_part to baton_app;
 
 create table department (
   id uuid default uuidv7() not null,
@@ -729,6 +792,26 @@ create table ledger_check (
 );
 grant insert, select, update on ledger_check to baton_app;
 
+create table mail_server (
+  single boolean default true not null,
+  host text not null,
+  port integer not null,
+  security text not null,
+  user_name text,
+  password_sealed text,
+  sender text not null,
+  updated_at timestamp with time zone not null,
+  updated_by uuid,
+  constraint mail_server_check CHECK (((user_name IS NULL) = (password_sealed IS NULL))),
+  constraint mail_server_host_check CHECK (((length(host) >= 1) AND (length(host) <= 253))),
+  constraint mail_server_port_check CHECK (((port >= 1) AND (port <= 65535))),
+  constraint mail_server_security_check CHECK ((security = ANY (ARRAY['tls'::text, 'starttls'::text, 'none'::text]))),
+  constraint mail_server_single_check CHECK (single),
+  constraint mail_server_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES person(id),
+  constraint mail_server_pkey PRIMARY KEY (single)
+);
+grant delete, insert, select, update on mail_server to baton_app;
+
 create table merged_pointer (
   merged_id uuid not null,
   object text not null,
@@ -776,6 +859,24 @@ CREATE INDEX notice_unplanned ON baton.notice USING btree (seq) WHERE (planned_a
 CREATE INDEX notice_unread ON baton.notice USING btree (person_id, at DESC, id DESC) WHERE (read_at IS NULL);
 CREATE INDEX notice_xid ON baton.notice USING btree (xid, seq);
 grant insert, select, update on notice to baton_app;
+
+create table notice_settings (
+  person_id uuid not null,
+  own jsonb default '{}'::jsonb not null,
+  mobile text,
+  wecom text,
+  dingtalk text,
+  feishu text,
+  updated_at timestamp with time zone not null,
+  constraint notice_settings_dingtalk_check CHECK (((length(dingtalk) >= 1) AND (length(dingtalk) <= 64))),
+  constraint notice_settings_feishu_check CHECK (((length(feishu) >= 1) AND (length(feishu) <= 64))),
+  constraint notice_settings_mobile_check CHECK ((mobile ~ '^\+?\d{5,20}$'::text)),
+  constraint notice_settings_own_check CHECK ((jsonb_typeof(own) = 'object'::text)),
+  constraint notice_settings_wecom_check CHECK (((length(wecom) >= 1) AND (length(wecom) <= 64))),
+  constraint notice_settings_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint notice_settings_pkey PRIMARY KEY (person_id)
+);
+grant delete, insert, select, update on notice_settings to baton_app;
 
 create table object_definition (
   id uuid default uuidv7() not null,
@@ -1182,6 +1283,33 @@ CREATE UNIQUE INDEX product_name ON baton.product USING btree (name) WHERE (dele
 CREATE INDEX product_search ON baton.product USING gin (search gin_trgm_ops);
 CREATE INDEX product_search_grams ON baton.product USING gin (search_grams);
 grant insert, select, update on product to baton_app;
+
+create table robot (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  kind text not null,
+  name text not null,
+  scope jsonb not null,
+  groups text[] not null,
+  language text not null,
+  shows_titles boolean not null,
+  is_on boolean not null,
+  address text not null,
+  webhook_sealed text not null,
+  secret_sealed text,
+  created_at timestamp with time zone not null,
+  created_by uuid,
+  updated_at timestamp with time zone not null,
+  updated_by uuid,
+  constraint robot_groups_check CHECK ((cardinality(groups) > 0)),
+  constraint robot_kind_check CHECK ((kind = ANY (ARRAY['wecom'::text, 'dingtalk'::text, 'feishu'::text]))),
+  constraint robot_language_check CHECK ((language = ANY (ARRAY['zh'::text, 'en'::text]))),
+  constraint robot_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60))),
+  constraint robot_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint robot_updated_by_fkey FOREIGN KEY (updated_by) REFERENCES person(id),
+  constraint robot_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select, update on robot to baton_app;
 
 create table role (
   id uuid default uuidv7() not null,

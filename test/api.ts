@@ -1,6 +1,7 @@
 import { type Application, createApplication } from '../src/app/application.ts'
 import { SESSION_COOKIE, startSession } from '../src/features/identity/index.ts'
 import type { TrustedProxies } from '../src/platform/http/proxies.ts'
+import type { MailServer } from '../src/platform/mail.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 
 export const START = '2026-11-23T08:00:00.000Z'
@@ -41,6 +42,8 @@ export type Own = {
   trustedProxies?: TrustedProxies | undefined
   database?: TestDatabase
   statementMs?: number
+  mail?: MailServer
+  robotOrigins?: string[]
   reader?: { url: string; mostLagMs: number }
 }
 
@@ -84,7 +87,14 @@ export async function testApi({ database: given, ...own }: Own = {}) {
 }
 
 function open(url: string, now: () => string, own: Omit<Own, 'database'>): Promise<Application> {
-  return createApplication({ url, clock: { now }, logLevel: 'silent', checkAnswers: true, ...own })
+  return createApplication({
+    url,
+    clock: { now },
+    logLevel: 'silent',
+    checkAnswers: true,
+    secretKey: 'the same in every process of a test',
+    ...own,
+  })
 }
 
 async function signedIn(application: Application, now: () => string, who: string): Promise<Client> {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { standingIn } from '../features/absences/index.ts'
+import { type Deliverer, deliveryFeature } from '../features/delivery/index.ts'
 import { livingCredentials, personOf, SESSION_COOKIE } from '../features/identity/index.ts'
 import { liveFeature } from '../features/live/index.ts'
 import { createViewers } from '../features/permissions/index.ts'
@@ -27,7 +28,9 @@ import { type Keyed, keyedTransaction } from '../platform/http/idempotency.ts'
 import type { TrustedProxies } from '../platform/http/proxies.ts'
 import { type Caller, createHttp } from '../platform/http/server.ts'
 import { createLog, type Log } from '../platform/log.ts'
+import type { MailServer } from '../platform/mail.ts'
 import { Measures } from '../platform/measures.ts'
+import { sealFor } from '../platform/seal.ts'
 import { features } from './features.ts'
 import { addSources } from './measures.ts'
 import { openApiOf } from './open-api.ts'
@@ -44,6 +47,8 @@ export type Application = {
   log: Log
   /** What time it is for everything this application does. */
   clock: Clock
+  /** Sends what people are to be told outside the browser. */
+  deliverer: Deliverer
   /** What is known of the company's objects, for work in the background. */
   company(): Pick<Context, 'registry'>
   /** The context of a person, for the command line and jobs. */
@@ -67,6 +72,12 @@ export type ApplicationOptions = {
   trustedProxies?: TrustedProxies | undefined
   /** The most a statement may take; without it a minute. */
   statementMs?: number | undefined
+  /** The mail server of the environment; without one it is set in the browser. */
+  mail?: MailServer | undefined
+  /** Origins beside the vendors' own at which robots of groups may be. */
+  robotOrigins?: readonly string[] | undefined
+  /** Seals what must be kept and read again; without it a key in `home` does. */
+  secretKey?: string | undefined
   /** Refuses (fault) an answer that does not fit its contract; for tests and development. */
   checkAnswers?: boolean
 }
@@ -89,6 +100,9 @@ export async function createApplication({
   reader,
   trustedProxies,
   statementMs,
+  mail,
+  robotOrigins = [],
+  secretKey,
   checkAnswers = false,
 }: ApplicationOptions): Promise<Application> {
   const log = createLog(logLevel)
@@ -133,9 +147,20 @@ export async function createApplication({
     credentialOf: (request) => credentialOf(request)?.token ?? '',
     living: (credentials) => livingCredentials(db, clock.now(), credentials),
   })
+  const delivery = deliveryFeature({
+    db,
+    clock,
+    log,
+    registry: () => known.registry,
+    contextFor,
+    publicUrl,
+    mail,
+    robotOrigins,
+    seal: sealFor(secretKey, home),
+  })
   addSources(measures, { db, owner, watch, poolMax: POOL, clock, live, standby })
   const routes: Route[] = [
-    ...[...features, live].flatMap((feature) => feature.routes ?? []),
+    ...[...features, live, delivery].flatMap((feature) => feature.routes ?? []),
     ...objectRoutes({
       registry: () => known.registry,
       owner,
@@ -166,6 +191,7 @@ export async function createApplication({
     http,
     log,
     clock,
+    deliverer: delivery.deliverer,
     company: () => ({ registry: known.registry }),
     contextFor,
     close: async () => {

@@ -22,6 +22,7 @@ import { feature as pipeline } from '../features/pipeline/index.ts'
 import { feature as plan } from '../features/plan/index.ts'
 import { feature as pools } from '../features/pools/index.ts'
 import { feature as reassigning } from '../features/reassigning/index.ts'
+import { feature as recycling } from '../features/recycling/index.ts'
 import { feature as regions } from '../features/regions/index.ts'
 import { feature as responsibility } from '../features/responsibility/index.ts'
 import { feature as routing } from '../features/routing/index.ts'
@@ -53,6 +54,7 @@ export const features: readonly Feature[] = [
   activities,
   pools,
   clocks,
+  recycling,
   succession,
   bin,
   merging,

@@ -8,7 +8,18 @@ export async function openApplication(
   url: string,
   clock: Clock = systemClock,
 ): Promise<Application> {
-  const { logLevel, publicUrl, home, slowMs, metricsToken, reader, trustedProxies } = config
+  const {
+    logLevel,
+    publicUrl,
+    home,
+    slowMs,
+    metricsToken,
+    reader,
+    trustedProxies,
+    mail,
+    robotOrigins,
+    secretKey,
+  } = config
   const application = await createApplication({
     url,
     clock,
@@ -19,6 +30,9 @@ export async function openApplication(
     metricsToken,
     reader,
     trustedProxies,
+    mail,
+    robotOrigins,
+    secretKey,
   })
   // Work in the background may lose its database; the server goes on, and what was half done is resumed.
   process.on('unhandledRejection', (thrown) => application.log.error({ err: thrown }, 'background fault'))

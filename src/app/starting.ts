@@ -10,6 +10,7 @@ import { keepRoom } from '../platform/db/room.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Application, systemClock } from './application.ts'
 import { openDatabase } from './database.ts'
+import { keepDelivering } from './delivering.ts'
 import { keepBinEmptied } from './emptying.ts'
 import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
@@ -40,6 +41,7 @@ const KEPT = [
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,
+  keepDelivering,
 ]
 
 /**

@@ -24,7 +24,7 @@ export function keepTicking({
       done += count
     }
     done += await resumeDue(db, clock.now())
-    return done + (await fireDue(db, clock.now()))
+    return done + (await fireDue(db, company(), clock.now()))
   }
   const tick = async () => {
     try {

@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import { mailFrom, robotOriginsFrom, secretKeyFrom } from './config-outside.ts'
 import { proxiesFrom, type TrustedProxies } from './http/proxies.ts'
+import type { MailServer } from './mail.ts'
 
 /** What the environment says, checked once at start. */
 export type Config = Readonly<{
@@ -18,6 +20,12 @@ export type Config = Readonly<{
   reader: Readonly<{ url: string; mostLagMs: number }> | undefined
   /** The proxies whose word about the client counts; undefined where it follows from the public address. */
   trustedProxies: TrustedProxies | undefined
+  /** The mail server, where the operator sets it; else it is set in the browser. */
+  mail: MailServer | undefined
+  /** Origins beside the vendors' own at which robots of groups may be: a proxy of the company. */
+  robotOrigins: readonly string[]
+  /** Seals passwords that must be read again; undefined where the key in the home does. */
+  secretKey: string | undefined
   /** Unattended first run; undefined where a person does it in the browser. */
   firstRun:
     | Readonly<{ email: string; password: string; company: string; companyType: 'start-up' | 'growing' }>
@@ -39,6 +47,9 @@ export function readConfig(env: Env): Config {
     metricsToken: metricsTokenOf(env),
     reader: readerOf(env),
     trustedProxies: trustedProxiesOf(env),
+    mail: mailFrom(env),
+    robotOrigins: robotOriginsFrom(env),
+    secretKey: secretKeyFrom(env),
     firstRun: firstRunOf(env),
   })
 }

@@ -11,6 +11,10 @@ const LEAVES: Readonly<Record<string, string>> = {
   'src/platform/db/embedded.ts node:net': 'asks this machine for a free port; connects to nothing',
   'src/platform/db/embedded.ts node:child_process': 'starts our own PostgreSQL from its package',
   'src/platform/http/proxies.ts node:net': 'its lists of networks; connects to nothing',
+  'src/platform/mail.ts nodemailer':
+    'the mail server of the environment, or an administrator’s: only at ports of mail, and nothing of its answer but words is shown',
+  'src/platform/chat/robot.ts fetch':
+    'robots of groups: only at their vendors’ hosts, by https and without following elsewhere, or at origins of the environment',
   'src/app/doctor/machine.ts node:net': 'knocks at the port of this configuration, by the operator’s hand',
 }
 

@@ -1,7 +1,7 @@
 import type { Day } from '../../kernel/time.ts'
 import type { Flow } from './flow.ts'
 import { hoursByDay } from './hours.ts'
-import { type Calendar, DAY, type Hours, MINUTE, numberOfDay } from './model.ts'
+import { type Calendar, DAY, dayOfNumber, type Hours, MINUTE, numberOfDay } from './model.ts'
 import { absencePatches, Overlaid, shiftPatches } from './overlaid.ts'
 import { LAST_YEAR, Table } from './table.ts'
 import { zoneNamed } from './zone.ts'
@@ -28,6 +28,16 @@ export class WorkingTimes {
 
   get zone(): string {
     return this.#flow.zone.name
+  }
+
+  /** The day clocks show at an instant. */
+  dayAt(at: number): Day {
+    return dayOfNumber(this.#flow.zone.dayAt(at))
+  }
+
+  /** The first instant at which clocks show this minute of a day or, where they are set forward over it, have passed it. */
+  instantAt(day: Day, minute: number): number {
+    return this.#flow.zone.instantOf(numberOfDay(day) * DAY + minute * MINUTE)
   }
 
   isWorking(at: number): boolean {

@@ -26,13 +26,13 @@ const db = () => world.api.application.db
 const tick = async (application = world.api.application) => {
   while ((await settle(application.db, application.company(), world.api.now())) > 0);
   await resumeDue(application.db, world.api.now())
-  await fireDue(application.db, world.api.now())
+  await fireDue(application.db, application.company(), world.api.now())
 }
 const clocksOf = async (id: string, running = true) => [
   ...(await db()<
     Row[]
   >`select id, kind, person_id as "personId", basis, due_at as "dueAt", steps, stopped_because as "stoppedBecause" from clock
-    where opportunity_id = ${id} and (stopped_at is null) = ${running} order by kind, started_at`),
+    where opportunity_id = ${id} and (stopped_at is null) = ${running} and kind <> 'recycle' order by kind, started_at`),
 ]
 const told = async (id: string, like = 'clock.%') => [
   ...(await db()<{ kind: string; after: Record<string, unknown>; cause: Record<string, unknown> }[]>`

@@ -274,10 +274,13 @@ export const testRobot = endpoint({
 
 export const DELIVERY_STATES = ['waiting', 'sent', 'given-up', 'dropped'] as const
 
+export const DELIVERY_CHANNELS = ['mail', ...ROBOT_KINDS] as const
+export type DeliveryChannel = (typeof DELIVERY_CHANNELS)[number]
+
 /** One message to one receiver, with everything that was due together. */
 export const deliveryItem = z.object({
   id: z.uuid(),
-  channel: z.enum(['mail', ...ROBOT_KINDS]),
+  channel: z.enum(DELIVERY_CHANNELS),
   /** A person, or the name of a robot. */
   receiver: z.string(),
   state: z.enum(DELIVERY_STATES),

@@ -1,7 +1,7 @@
 import type { Feature } from '../../objects/feature.ts'
 
 export { poolsFor, poolsInForce } from './actions/known.ts'
-export { type Held, recyclingRuns } from './actions/recycling.ts'
+export { type Held, recyclingNow, recyclingRuns } from './actions/recycling.ts'
 export { keepersFollow, type Putting, putIntoPool, sweepKeepers } from './actions/stays.ts'
 export { recycle } from './actions/taking-back.ts'
 export { isMember, poolOf } from './rules/belonging.ts'

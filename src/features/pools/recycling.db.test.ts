@@ -4,8 +4,7 @@ import { transaction } from '../../platform/db/transaction.ts'
 import { type PlanVersion, type Recycling, USUAL_RECYCLING } from '../plan/contract.ts'
 import { documentOf } from '../plan/rules/document.ts'
 import { checkLedger } from '../responsibility/index.ts'
-import { recycle, recyclingRuns } from './index.ts'
-import { heldNow } from './store/recycling.ts'
+import { recycle, recyclingNow } from './index.ts'
 
 let world: World
 beforeAll(async () => {
@@ -14,21 +13,16 @@ beforeAll(async () => {
 afterAll(() => world?.close())
 
 const db = () => world.api.application.db
-const company = async () => {
-  const context = await world.api.application.contextFor(world.admin.personId)
-  if (!context) throw new Error('nobody')
-  return context
-}
+const company = () => world.api.application.company()
 const SYSTEM = { kind: 'system', personId: null } as const
 const due = async (id: string) => {
   const now = world.api.now()
-  return (await recyclingRuns(db(), await company(), now, await heldNow(db(), [id]))).get(id)
+  return (await recyclingNow(db(), company(), now, [id])).get(id)
 }
 const takeBack = async (ids: readonly string[]) => {
-  const around = await company()
   const now = world.api.now()
   const rows = ids.map((opportunityId) => ({ opportunityId, dueAt: now }))
-  return transaction(db(), (tx) => recycle(tx, around, { actor: SYSTEM, now }, rows))
+  return transaction(db(), (tx) => recycle(tx, company(), { actor: SYSTEM, now }, rows))
 }
 /** The plan with these recycle rules of its pool, for everything that runs. */
 async function publish(...rules: Partial<Recycling>[]) {

@@ -10,6 +10,7 @@ import { type Above, toldBy } from '../rules/line.ts'
 import { BREACH, rungFrom, rungOf, stepsDue, WARN } from '../rules/running.ts'
 import * as store from '../store/firing.ts'
 import { recycleDue } from './pooled.ts'
+import type { Company } from './settling.ts'
 
 const MOST = 1000
 const SYSTEM: Actor = { kind: 'system', personId: null }
@@ -19,9 +20,9 @@ const SYSTEM: Actor = { kind: 'system', personId: null }
  * transaction. In sets, the longest due first, several steps of one clock in their order; safe on several processes at once.
  * Answers how many clocks it were.
  */
-export async function fireDue(db: Sql, now: Instant, most = MOST): Promise<number> {
+export async function fireDue(db: Sql, company: Company, now: Instant, most = MOST): Promise<number> {
   for (let count = 0; ; ) {
-    const fired = await transaction(db, (tx) => fireSome(tx, now, most))
+    const fired = await transaction(db, (tx) => fireSome(tx, company, now, most))
     count += fired
     if (fired < most) return count
   }
@@ -48,7 +49,7 @@ export async function resumeDue(db: Sql, now: Instant): Promise<number> {
 
 type Firing = { clock: Running; step: number; above: Above }
 
-async function fireSome(tx: Tx, now: Instant, most: number): Promise<number> {
+async function fireSome(tx: Tx, company: Company, now: Instant, most: number): Promise<number> {
   const ids = await store.lockDue(tx, now, most)
   if (ids.length === 0) return 0
   const free = await store.lockTheirs(tx, ids)
@@ -75,6 +76,7 @@ async function fireSome(tx: Tx, now: Instant, most: number): Promise<number> {
   await passUp(tx, now, firings)
   await recycleDue(
     tx,
+    company,
     { actor: SYSTEM, now },
     firings
       .filter(({ clock, step }) => clock.kind === 'recycle' && step === BREACH)

@@ -121,7 +121,7 @@ async function givenFor(tx: Tx, company: Company, now: Instant, batch: Batch): P
       return one && { knownAt: one.knownAt, pauses: pauses.get(one.id) ?? [] }
     },
     knownFrom: isUpgrade ? Date.parse(now) : null,
-    ...(await poolsOf(tx, company, now, facts, plans, times)),
+    ...(await poolsOf(tx, company, now, { facts, plans, running, pauses })),
   }
 }
 

@@ -39,13 +39,7 @@ export type Run = Steps & {
 }
 
 /** A recycle run as the pools' rule says it. */
-export type Recycling = {
-  pool: string
-  basis: string
-  startedAt: number
-  dueAt: number
-  warnAt: number | null
-}
+export type Recycling = { basis: string; startedAt: number; dueAt: number; warnAt: number | null }
 
 /** What the rule is told besides the facts. */
 export type Given = {

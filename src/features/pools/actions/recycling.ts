@@ -141,3 +141,13 @@ function judge({ registry }: Company, now: Instant) {
     return parsed.ok && evaluate(parsed.condition, facts, given)
   }
 }
+
+/** The same of opportunities by their ids, as they are now. */
+export async function recyclingNow(
+  db: Queryable,
+  company: Company,
+  now: Instant,
+  ids: readonly string[],
+): Promise<Map<string, RecyclingRun>> {
+  return recyclingRuns(db, company, now, await store.heldNow(db, ids))
+}

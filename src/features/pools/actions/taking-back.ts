@@ -9,7 +9,7 @@ import { planOfVersion, publishedPlan } from '../../plan/index.ts'
 import type { RecyclingRun } from '../rules/recycling.ts'
 import * as store from '../store/recycling.ts'
 import { poolsInForce } from './known.ts'
-import { type Company, recyclingRuns } from './recycling.ts'
+import { type Company, recyclingNow } from './recycling.ts'
 import { putIntoPool } from './stays.ts'
 
 type Doing = Pick<Context, 'actor' | 'now'>
@@ -57,7 +57,7 @@ export async function recycle(
 async function whatGoes(tx: Tx, company: Company, now: Instant, due: readonly Due[]): Promise<Going[]> {
   const ids = due.map(({ opportunityId }) => opportunityId)
   const states = await lockHeld(tx, ids)
-  const runs = await recyclingRuns(tx, company, now, await store.heldNow(tx, ids))
+  const runs = await recyclingNow(tx, company, now, ids)
   if (runs.size === 0) return []
   const inForce = new Map((await poolsInForce(tx)).map((one) => [one.key, one]))
   const keeper = (await publishedPlan(tx)).keeper.id

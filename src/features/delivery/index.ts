@@ -1,0 +1,13 @@
+import type { Feature } from '../../objects/feature.ts'
+import type { Outside } from './actions/outside.ts'
+import { Deliverer } from './actions/sending.ts'
+import { routesOf } from './routes.ts'
+
+export { Deliverer } from './actions/sending.ts'
+export { type Waiting, waiting } from './store/deliveries.ts'
+export type { Outside }
+
+/** The feature of one application: how it reaches the world outside is the application's. */
+export function deliveryFeature(outside: Outside): Feature & { deliverer: Deliverer } {
+  return { name: 'delivery', routes: routesOf(outside), deliverer: new Deliverer(outside) }
+}

@@ -1,0 +1,4 @@
+import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
+
+export const feature: Feature = { name: 'recycling', routes }
