@@ -5,6 +5,8 @@ import { en as activities } from '../features/activities/messages.en.ts'
 import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
+import { en as board } from '../features/board/messages.en.ts'
+import { en as clocks } from '../features/clocks/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
 import { en as findings } from '../features/findings/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
@@ -18,6 +20,7 @@ import { en as organisation } from '../features/organisation/messages.en.ts'
 import { en as permissions } from '../features/permissions/messages.en.ts'
 import { en as pipeline } from '../features/pipeline/messages.en.ts'
 import { en as plan } from '../features/plan/messages.en.ts'
+import { en as pools } from '../features/pools/messages.en.ts'
 import { en as reassigning } from '../features/reassigning/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
@@ -47,8 +50,10 @@ export const en: typeof zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
+  ...board,
   ...findings,
   ...handover,
   ...merging,
@@ -58,6 +63,7 @@ export const en: typeof zh = {
   ...permissions,
   ...pipeline,
   ...plan,
+  ...pools,
   ...reassigning,
   ...responsibility,
   ...routing,

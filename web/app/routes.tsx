@@ -72,9 +72,19 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./account-page.tsx'), 'ContactPage'),
   },
   {
+    path: '/pools',
+    title: 'pools.title',
+    component: lazyRouteComponent(() => import('../features/pools/page.tsx'), 'PoolsPage'),
+  },
+  {
     path: '/hand-overs',
     title: 'app.hand-overs',
     component: lazyRouteComponent(() => import('./hand-overs-page.tsx'), 'HandOversWithLeaving'),
+  },
+  {
+    path: '/board',
+    title: 'app.board',
+    component: lazyRouteComponent(() => import('./board-page.tsx'), 'BoardPage'),
   },
   {
     path: '/findings',

@@ -12,6 +12,7 @@ export const en: typeof zh = {
   'app.accounts': 'Accounts',
   'app.contacts': 'Contacts',
   'app.hand-overs': 'Hand-overs',
+  'app.board': 'Responsibility board',
   'app.findings': 'Findings',
   'app.reports': 'Reports',
   'app.import': 'Import',

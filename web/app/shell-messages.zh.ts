@@ -10,6 +10,7 @@ export const zh = {
   'app.accounts': '客户',
   'app.contacts': '联系人',
   'app.hand-overs': '交接',
+  'app.board': '责任看板',
   'app.findings': '异常',
   'app.reports': '漏斗报表',
   'app.import': '导入',

@@ -74,8 +74,20 @@ export const NOTICE_KINDS = {
   'pools.application-refused': of(
     'pools',
     'normal',
-    '你领取「{opportunity}」的申请未通过[：{text}]',
-    'Your application for “{opportunity}” was refused[: {text}]',
+    '你领取「{opportunity}」的申请未通过[：{reason}]',
+    'Your application for “{opportunity}” was refused[: {reason}]',
+  ),
+  'pools.application-fell': of(
+    'pools',
+    'calm',
+    '你申请领取的「{opportunity}」已由别人负责',
+    '“{opportunity}”, for which you applied, went to somebody else',
+  ),
+  'pools.taken-back': of(
+    'pools',
+    'normal',
+    '{by} 把「{opportunity}」从你这里收回到公海[「{pool}」][：{reason}]',
+    '{by} took “{opportunity}” back from you to the pool[ {pool}][: {reason}]',
   ),
   'pools.recycle-soon': of(
     'pools',
