@@ -110,9 +110,15 @@ test('two who pursue one customer are told apart by whoever leads them, who dism
   await expect(found.first().getByRole('button', { name: /合\s?并/ })).toBeVisible()
   const axe = await new AxeBuilder({ page: wang }).analyze()
   expect(axe.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-  await found.first().getByRole('button', { name: /搁\s?置/ }).click()
+  await found
+    .first()
+    .getByRole('button', { name: /搁\s?置/ })
+    .click()
   await wang.getByRole('dialog').getByRole('textbox', { name: /原因/ }).fill('两个部门，各买各的')
-  await wang.getByRole('dialog').getByRole('button', { name: /确\s?定|确\s?认/ }).click()
+  await wang
+    .getByRole('dialog')
+    .getByRole('button', { name: /确\s?定|确\s?认/ })
+    .click()
   await expect(found).toHaveCount(0)
   await wang.getByText('已结束').click()
   await expect(card(wang, '两个部门，各买各的')).toBeVisible()
