@@ -19,6 +19,7 @@ import { en as permissions } from '../features/permissions/messages.en.ts'
 import { en as pipeline } from '../features/pipeline/messages.en.ts'
 import { en as plan } from '../features/plan/messages.en.ts'
 import { en as reassigning } from '../features/reassigning/messages.en.ts'
+import { en as recycling } from '../features/recycling/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
 import { en as succession } from '../features/succession/messages.en.ts'
@@ -59,6 +60,7 @@ export const en: typeof zh = {
   ...pipeline,
   ...plan,
   ...reassigning,
+  ...recycling,
   ...responsibility,
   ...routing,
   ...succession,

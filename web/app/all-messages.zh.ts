@@ -19,6 +19,7 @@ import { zh as permissions } from '../features/permissions/messages.zh.ts'
 import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
 import { zh as plan } from '../features/plan/messages.zh.ts'
 import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
+import { zh as recycling } from '../features/recycling/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
 import { zh as succession } from '../features/succession/messages.zh.ts'
@@ -58,6 +59,7 @@ export const zh = {
   ...pipeline,
   ...plan,
   ...reassigning,
+  ...recycling,
   ...responsibility,
   ...routing,
   ...succession,

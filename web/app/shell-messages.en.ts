@@ -24,6 +24,8 @@ export const en: typeof zh = {
   'app.settings-plan': 'Division plan',
   'app.settings-transitions': 'Leaving and reorganising',
   'app.settings-fields': 'Fields',
+  'app.settings-pools': 'Pools and deadlines',
+  'app.recycling': 'Going back soon',
   'app.settings-findings': 'Standing checks',
   'app.settings-admin-only': 'Administrators keep the settings',
   'app.settings-admin-only-hint': 'Ask your administrator when something has to change.',

@@ -22,6 +22,8 @@ export const zh = {
   'app.settings-plan': '分工方案',
   'app.settings-transitions': '离职与调整',
   'app.settings-fields': '字段',
+  'app.settings-pools': '公海与时限',
+  'app.recycling': '即将回收',
   'app.settings-findings': '异常检查',
   'app.settings-admin-only': '设置由管理员维护',
   'app.settings-admin-only-hint': '需要更改时，请找您的管理员。',
