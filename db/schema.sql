@@ -179,10 +179,12 @@ create table clock (
   constraint clock_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id),
   constraint clock_pkey PRIMARY KEY (id)
 );
+CREATE INDEX clock_due ON baton.clock USING btree (opportunity_id, due_at) INCLUDE (warn_at, paused_at, kind) WHERE ((stopped_at IS NULL) AND (kind = ANY (ARRAY['first-contact'::text, 'next-step'::text, 'follow-up'::text, 'dwell'::text, 'claim'::text])));
 CREATE INDEX clock_next ON baton.clock USING btree (next_at, id) WHERE (next_at IS NOT NULL);
 CREATE INDEX clock_of_opportunity ON baton.clock USING btree (opportunity_id, started_at);
 CREATE INDEX clock_of_person ON baton.clock USING btree (person_id, due_at, id) WHERE (stopped_at IS NULL);
 CREATE INDEX clock_paused ON baton.clock USING btree (paused_until) WHERE (paused_until IS NOT NULL);
+CREATE INDEX clock_pressing ON baton.clock USING btree (COALESCE(warn_at, due_at)) INCLUDE (opportunity_id, due_at) WHERE ((stopped_at IS NULL) AND (paused_at IS NULL) AND (kind = ANY (ARRAY['first-contact'::text, 'next-step'::text, 'follow-up'::text, 'dwell'::text, 'claim'::text])));
 CREATE INDEX clock_recycling ON baton.clock USING btree (due_at, id) WHERE ((kind = 'recycle'::text) AND (stopped_at IS NULL));
 CREATE UNIQUE INDEX clock_running ON baton.clock USING btree (subject_id, kind) WHERE (stopped_at IS NULL);
 grant insert, select, update on clock to baton_app;
@@ -1652,6 +1654,20 @@ CREATE OR REPLACE FUNCTION baton.account_site(website text)
  IMMUTABLE PARALLEL SAFE
 AS $function$
   select nullif(regexp_replace(regexp_replace(lower(btrim(website)), '^(https?://)?(www[.])?', ''), '/.*$', ''), '')
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.asked_about(kind text, opportunity uuid, person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when kind like 'handover.%' then exists (select 1 from hand_over h where h.opportunity_id = opportunity and h.state = 'offered'
+      and person in (h.from_person_id, h.to_person_id, h.escalated_to))
+    when kind = 'approvals.asked' then exists (select 1 from approval a where a.opportunity_id = opportunity and a.state = 'asked')
+    when kind like 'contests.%' then exists (select 1 from contest c where c.opportunity_id = opportunity and c.state = 'open'
+      and c.decider_id = person)
+    else false end
 $function$;
 
 CREATE OR REPLACE FUNCTION baton.bin_empty(kind text, ids uuid[])

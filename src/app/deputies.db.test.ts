@@ -258,6 +258,15 @@ describe('hand-overs', () => {
 
 test('Today shows the deputy whose work it is and until when, and the absent who acts for them', async () => {
   const id = await held(li, { nextStep: '复诊', nextStepOn: '2026-11-23' })
+  await wanted(
+    li.post('/follow-ups', {
+      opportunity: id,
+      kind: 'call',
+      content: '已联系',
+      nextStep: '复诊',
+      nextStepOn: '2026-11-23',
+    }),
+  )
   await wanted(li.post('/tasks', { opportunity: id, title: '复诊准备', dueOn: '2026-11-23' }))
   await away(li, chen.personId)
   type Part = { due: { id: string }[]; tasks: { title: string }[]; held: number }

@@ -3,6 +3,7 @@ import { feature as activities } from '../features/activities/index.ts'
 import { feature as approvals } from '../features/approvals/index.ts'
 import { feature as availability } from '../features/availability/index.ts'
 import { feature as bin } from '../features/bin/index.ts'
+import { feature as board } from '../features/board/index.ts'
 import { feature as checklists } from '../features/checklists/index.ts'
 import { feature as clocks } from '../features/clocks/index.ts'
 import { feature as contests } from '../features/contests/index.ts'
@@ -61,6 +62,7 @@ export const features: readonly Feature[] = [
   reassigning,
   findings,
   today,
+  board,
   insights,
   imports,
   trials,

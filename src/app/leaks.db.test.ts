@@ -62,6 +62,8 @@ test('without a session every address that is not open answers 401', async () =>
 test('no side road shows a hidden field, or the name of an account that may not be seen', async () => {
   for (const path of [
     '/today',
+    '/today/due',
+    '/responsibility-board',
     '/insights/pipeline',
     '/insights/breakdown?by=holder',
     '/insights/breakdown?by=account',
@@ -75,6 +77,7 @@ test('no side road shows a hidden field, or the name of an account that may not 
     for (const secret of ['7654321', PHONE, 'referral', '悄悄拜访', '隐名研究院'])
       expect(text, `${secret} in ${path}`).not.toContain(secret)
   }
+  world.api.pass(60 * 24) // first contact is due tomorrow
   const { due } = await wanted(blind.get<{ due: { id: string }[] }>('/today'))
   expect(due.map((line) => line.id)).toEqual([id])
 })

@@ -61,6 +61,8 @@ export type FieldDefinition = {
   unique: boolean
   custom: boolean
   position: number
+  /** Read from a view by the record's id and never written: the view, and its column that holds the id. */
+  from?: { view: string; key: string }
 }
 
 /** How rows of an object belong to people; the permission predicate is made from it. */

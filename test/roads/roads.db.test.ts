@@ -149,6 +149,11 @@ describe.each(TESTERS)('$name', (tester) => {
     expect(board.groups.reduce((sum, group) => sum + Number(group.values[1][0]?.amount ?? 0), 0)).toBe(amount)
     const pipeline = await get(client, '/insights/pipeline', { all: { total: 0 } })
     expect(pipeline.all.total).toBe(right.length)
+    const people = await get(client, '/responsibility-board', {
+      total: { held: 0, amount: [] as { amount: string }[] },
+    })
+    expect(people.total.held).toBe(right.length)
+    expect(people.total.amount.reduce((sum, each) => sum + Number(each.amount), 0)).toBe(amount)
     const breakdown = await get(client, '/insights/breakdown?by=holder', { lines: [] as { total: number }[] })
     expect(breakdown.lines.reduce((sum, line) => sum + line.total, 0)).toBe(right.length)
   })
@@ -209,6 +214,7 @@ describe('a hidden field', () => {
       '/opportunities/export.csv',
       '/metadata',
       '/today',
+      '/responsibility-board',
     ]) {
       const answer = await client.get(path)
       expect(answer.status, path).toBeLessThan(404)

@@ -5,7 +5,10 @@ import { zh as activities } from '../features/activities/messages.zh.ts'
 import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
+import { zh as board } from '../features/board/messages.zh.ts'
+import { zh as clocks } from '../features/clocks/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
+import { zh as delivery } from '../features/delivery/messages.zh.ts'
 import { zh as findings } from '../features/findings/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
@@ -18,6 +21,7 @@ import { zh as organisation } from '../features/organisation/messages.zh.ts'
 import { zh as permissions } from '../features/permissions/messages.zh.ts'
 import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
 import { zh as plan } from '../features/plan/messages.zh.ts'
+import { zh as pools } from '../features/pools/messages.zh.ts'
 import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
 import { zh as recycling } from '../features/recycling/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
@@ -47,8 +51,11 @@ export const zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
+  ...delivery,
+  ...board,
   ...findings,
   ...handover,
   ...merging,
@@ -58,6 +65,7 @@ export const zh = {
   ...permissions,
   ...pipeline,
   ...plan,
+  ...pools,
   ...reassigning,
   ...recycling,
   ...responsibility,

@@ -5,10 +5,12 @@ import {
   DeleteOutlined,
   FunnelPlotOutlined,
   ImportOutlined,
+  InboxOutlined,
   RiseOutlined,
   SettingOutlined,
   ShopOutlined,
   SwapOutlined,
+  TeamOutlined,
 } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { type Me, mayDo } from '../client/session.ts'
@@ -43,7 +45,19 @@ const ENTRIES: readonly NavigationEntry[] = [
     icon: <ContactsOutlined />,
     shownTo: (me) => mayDo(me, 'contact', 'see'),
   },
+  {
+    path: '/pools',
+    label: 'pools.title',
+    icon: <InboxOutlined />,
+    shownTo: (me) => mayDo(me, 'opportunity', 'claim') || mayDo(me, 'opportunity', 'takeBack'),
+  },
   { path: '/hand-overs', label: 'app.hand-overs', icon: <SwapOutlined /> },
+  {
+    path: '/board',
+    label: 'app.board',
+    icon: <TeamOutlined />,
+    shownTo: (me) => mayDo(me, 'opportunity', 'see'),
+  },
   { path: '/findings', label: 'app.findings', icon: <AlertOutlined /> },
   { path: '/reports', label: 'app.reports', icon: <FunnelPlotOutlined /> },
   {

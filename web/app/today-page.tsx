@@ -1,42 +1,46 @@
 import { UserSwitchOutlined } from '@ant-design/icons'
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Alert, Button, Checkbox, Skeleton } from 'antd'
-import type { output } from 'zod'
+import { Alert, Button, Skeleton } from 'antd'
 import type { HandOver } from '../../src/features/handover/contract.ts'
-import type { today as todayEndpoint } from '../../src/features/today/contract.ts'
 import { mayDo, useMe } from '../client/session.ts'
+import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
 import { ApprovalCard } from '../features/approvals/approval-card.tsx'
 import { ContestCard } from '../features/contests/contest-card.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
-import { DueList } from '../features/today/due-list.tsx'
-import { todayQuery } from '../features/today/queries.ts'
+import { BesideList } from '../features/today/beside-list.tsx'
+import type { FollowUpPart } from '../features/today/due-line.tsx'
+import { DueSections, MoreDue } from '../features/today/due-sections.tsx'
+import { MyTasks } from '../features/today/my-tasks.tsx'
+import { type Today, takeLine, todayQuery } from '../features/today/queries.ts'
 import { useUntil } from '../kit/away.tsx'
 import { EmptyState } from '../kit/empty-state.tsx'
 import { ErrorNote } from '../kit/error-note.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
 import { type MessageKey, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
-import { changeRecord } from '../records/queries.ts'
+import '../features/today/today.css'
 
-type Today = output<NonNullable<typeof todayEndpoint.result>>
+const followUp: FollowUpPart = (id, done) => <FollowUpForm opportunityId={id} autoFocus onAdded={done} />
 
 /** Home: what waits for my answer, what I hold that is due, my tasks. Nothing else. */
 export function TodayPage() {
   const t = useText()
   const format = useFormat()
   const me = useMe()
+  const queries = useQueryClient()
   const found = useQuery(todayQuery)
   if (found.isPending) return <Skeleton active className="page" />
   if (found.error)
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
-  const { today, held, handOvers, handOversToDecide, handOversUnanswered, contests, due, tasks, more } =
+  const { today, held, handOvers, handOversToDecide, handOversUnanswered, contests, due, tasks, next } =
     found.data
-  const { approvals, planFailures, away, standingIn } = found.data
+  const { approvals, planFailures, away, standingIn, recycling, watched, nextWorkingDay } = found.data
+  const hours = { now: found.data.now, heardAt: found.dataUpdatedAt, working: found.data.working }
   const waiting = [handOvers, handOversToDecide, handOversUnanswered, contests, approvals, planFailures]
-  const isEmpty = [...waiting, due, tasks].every((list) => list.length === 0)
+  const isEmpty = [...waiting, due, tasks, recycling, watched].every((list) => list.length === 0)
   return (
-    <div className="page page-narrow">
+    <div className="page page-narrow page-today">
       <PageHeader
         title={t('app.today')}
         beside={<span className="muted">{format.day(today)}</span>}
@@ -89,12 +93,27 @@ export function TodayPage() {
         </section>
       )}
       <HandOvers title="today.unanswered" items={handOversUnanswered} />
-      {due.length > 0 && (
-        <section className="card">
-          <h2>{t('today.due', { count: due.length })}</h2>
-          <DueList lines={due} />
-          {more && <p className="muted">{t('today.more')}</p>}
-        </section>
+      <DueSections
+        part={found.data}
+        today={today}
+        nextWorkingDay={nextWorkingDay}
+        hours={hours}
+        followUp={followUp}
+        onDone={({ id }) => takeLine(queries, id)}
+      />
+      {next && (
+        <MoreDue first={next}>
+          {(lines) => (
+            <DueSections
+              part={{ ...found.data, due: [...lines] }}
+              today={today}
+              nextWorkingDay={nextWorkingDay}
+              hours={hours}
+              followUp={followUp}
+              onDone={() => void queries.invalidateQueries({ queryKey: todayQuery.queryKey })}
+            />
+          )}
+        </MoreDue>
       )}
       {tasks.length > 0 && (
         <section className="card">
@@ -102,8 +121,20 @@ export function TodayPage() {
           <MyTasks tasks={tasks} />
         </section>
       )}
+      <BesideList
+        title={t('today.recycling', { count: recycling.length })}
+        hint={t('today.recycling-hint')}
+        lines={recycling}
+        withHolder={false}
+      />
+      <BesideList
+        title={t('today.watched', { count: watched.length })}
+        hint={t('today.watched-hint')}
+        lines={watched}
+        withHolder
+      />
       {standingIn.map((part) => (
-        <StandingIn key={part.person.id} part={part} />
+        <StandingIn key={part.person.id} part={part} today={today} />
       ))}
     </div>
   )
@@ -143,8 +174,9 @@ function AwayNote({ away }: { away: NonNullable<Today['away']> }) {
 }
 
 /** What waits for me in the place of somebody who is away. */
-function StandingIn({ part }: { part: Today['standingIn'][number] }) {
+function StandingIn({ part, today }: { part: Today['standingIn'][number]; today: string }) {
   const t = useText()
+  const queries = useQueryClient()
   const until = useUntil()
   const { person, handOvers, due, tasks, held, more } = part
   const isEmpty = handOvers.length === 0 && due.length === 0 && tasks.length === 0
@@ -160,13 +192,16 @@ function StandingIn({ part }: { part: Today['standingIn'][number] }) {
       {handOvers.map((one) => (
         <HandOverCard key={one.id} handOver={one} />
       ))}
-      {due.length > 0 && (
-        <div className="card">
-          <h3>{t('today.due', { count: due.length })}</h3>
-          <DueList lines={due} />
-          {more && <p className="muted">{t('today.more')}</p>}
-        </div>
-      )}
+      <DueSections
+        part={part}
+        today={today}
+        nextWorkingDay={undefined}
+        hours={undefined}
+        followUp={followUp}
+        onDone={() => void queries.invalidateQueries({ queryKey: todayQuery.queryKey })}
+        level={3}
+      />
+      {more && <p className="muted">{t('today.more')}</p>}
       {tasks.length > 0 && (
         <div className="card">
           <h3>{t('activities.tasks')}</h3>
@@ -182,45 +217,4 @@ function StandingIn({ part }: { part: Today['standingIn'][number] }) {
 
 function theirs(id: string): string {
   return `(isOpen == true && holder == ${JSON.stringify(id)})`
-}
-
-type Task = {
-  id: string
-  version: number
-  title: string
-  dueOn: string
-  overdue: boolean
-  opportunity: { id: string; title: string } | null
-}
-
-function MyTasks({ tasks }: { tasks: readonly Task[] }) {
-  const format = useFormat()
-  const queries = useQueryClient()
-  const done = useMutation({
-    mutationFn: (task: Task) =>
-      changeRecord('tasks', task.id, task.version, { doneAt: new Date().toISOString() }),
-    onSettled: () => queries.invalidateQueries({ queryKey: todayQuery.queryKey }),
-  })
-  return (
-    <ul className="tasks">
-      {tasks.map((task) => (
-        <li key={task.id}>
-          <Checkbox
-            checked={done.isPending && done.variables?.id === task.id}
-            onChange={() => done.mutate(task)}
-          >
-            {task.title}
-          </Checkbox>
-          <span className={task.overdue ? 'late' : 'muted'}>
-            {task.opportunity && (
-              <Link to="/opportunities/$id" params={{ id: task.opportunity.id }}>
-                {task.opportunity.title}
-              </Link>
-            )}{' '}
-            {format.day(task.dueOn)}
-          </span>
-        </li>
-      ))}
-    </ul>
-  )
 }

@@ -18,10 +18,13 @@ const WORDS: Readonly<Record<Urgency, MessageKey>> = {
 export function TimeLeft({
   due,
   started,
+  warnAt,
   label,
 }: {
   due: Instant | null | undefined
   started?: Instant | undefined
+  /** From when on it is said to be due soon, where the limit says so. */
+  warnAt?: Instant | undefined
   /** What the clock is for, put before the words. */
   label?: string
 }) {
@@ -29,7 +32,7 @@ export function TimeLeft({
   const format = useFormat()
   const now = useNow()
   if (!due) return <span className="muted">{t('kit.time-none')}</span>
-  const urgency = urgencyOf(due, now, started)
+  const urgency = urgencyOf(due, now, started, warnAt)
   const Icon = ICONS[urgency]
   return (
     <time className="time-left" data-urgency={urgency} dateTime={due} title={format.instant(due)}>

@@ -1,3 +1,5 @@
+import type { z } from 'zod'
+import { dayIn } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { objectNamed } from '../../objects/metadata.ts'
 import { changeRecord, getRecord, insertRecord } from '../../objects/store.ts'
@@ -7,6 +9,7 @@ import { tellOthers } from '../notifications/index.ts'
 import { findVisible, lockOne } from '../opportunities/index.ts'
 import { requireReach, requireRightFor } from '../permissions/index.ts'
 import { activePerson } from '../responsibility/index.ts'
+import type { putOffNextStep } from './contract.ts'
 import * as errors from './errors.ts'
 import * as store from './store.ts'
 import { tellMentioned } from './telling.ts'
@@ -61,6 +64,28 @@ export async function changeFollowUp(
     const author = await store.authorOf(tx, id)
     if (author && author !== viewer.personId && !viewer.admin) throw errors.notAuthor({})
     await changeRecord(tx, context, 'follow-up', id, version, input)
+  })
+}
+
+type PutOff = z.infer<NonNullable<typeof putOffNextStep.body>>
+
+/**
+ * Puts the next step off to another day. Refuses `activities.in-the-past`, `activities.closed`, and what changing a record refuses.
+ */
+export async function putOff(context: Context, id: string, version: number, { on, step, reason }: PutOff) {
+  const { viewer, registry, now } = context
+  requireReach(viewer, 'opportunity', 'edit')
+  const today = dayIn(now, registry.company.timeZone)
+  if (on < today) throw errors.inThePast({ on, today })
+  return context.transaction(async (tx) => {
+    const state = await lockOne(tx, context, id, version, 'edit')
+    if (!state.isOpen) throw errors.closed({ number: state.number })
+    const input = { nextStepOn: on, ...(step ? { nextStep: step } : {}) }
+    const changed = await changeRecord(tx, context, 'opportunity', id, version, input, {
+      because: 'put-off',
+      reason,
+    })
+    return { id, version: changed.version, nextStep: await store.nextStepOf(tx, id), nextStepOn: on }
   })
 }
 

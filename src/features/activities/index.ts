@@ -1,5 +1,7 @@
 import type { Feature } from '../../objects/feature.ts'
-import { addFollowUp, addTask, changeFollowUp, changeTask } from './actions.ts'
+import { route } from '../../objects/route.ts'
+import { addFollowUp, addTask, changeFollowUp, changeTask, putOff } from './actions.ts'
+import * as contract from './contract.ts'
 import { followUp, task } from './object.ts'
 
 export { followUp, task } from './object.ts'
@@ -11,4 +13,9 @@ export const feature: Feature = {
     'follow-up': { create: addFollowUp, update: changeFollowUp },
     task: { create: addTask, update: changeTask },
   },
+  routes: [
+    route(contract.putOffNextStep, (context, { params, ifMatch, body }) =>
+      putOff(context, params.id, ifMatch, body),
+    ),
+  ],
 }

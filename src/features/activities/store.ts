@@ -20,6 +20,13 @@ export async function attend(
     version = version + 1, updated_at = ${now}, updated_by = ${by} where id = ${opportunityId}`
 }
 
+export async function nextStepOf(db: Queryable, id: string): Promise<string | null> {
+  const [row] = await db<
+    { step: string | null }[]
+  >`select next_step as step from opportunity where id = ${id}`
+  return row?.step ?? null
+}
+
 export async function authorOf(db: Queryable, followUpId: string): Promise<string | undefined> {
   const [row] = await db<
     { personId: string }[]

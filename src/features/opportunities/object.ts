@@ -185,6 +185,20 @@ export const opportunity = defineObject({
       readOnly: true,
     }),
     field({
+      name: 'dueAt',
+      label: { zh: '到期时间', en: 'Due' },
+      type: 'date-time',
+      readOnly: true,
+      from: { view: 'opportunity_due', key: 'opportunity_id' },
+    }),
+    field({
+      name: 'warnAt',
+      label: { zh: '提醒时间', en: 'Due soon from' },
+      type: 'date-time',
+      readOnly: true,
+      from: { view: 'opportunity_due', key: 'opportunity_id' },
+    }),
+    field({
       name: 'externalKey',
       label: { zh: '外部编号', en: 'External key' },
       type: 'text',

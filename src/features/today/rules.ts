@@ -1,32 +1,65 @@
+import type { WorkingTimes } from '../../engines/calendar/index.ts'
 import { addDays, type Day, type Instant, instantOf } from '../../kernel/time.ts'
 
-export const AHEAD_DAYS = 1 // Today shows what is due by tomorrow
+const MOST_DAYS = 62 // whoever does not work within two months has no next working day
 
-export type Waiting = { heldSince: Instant; lastFollowUpAt: Instant | null; nextStepOn: Day | null }
-/** How many hours the plan gives at its stage for the first contact, and between follow-ups. */
-export type Limits = { firstContactHours: number; followUpHours: number }
-export type Due = { what: 'first-contact' | 'next-step' | 'follow-up'; at: string; overdue: boolean }
-
-/**
- * What an open opportunity waits for: its agreed next step; without one the first contact by its holder, so long after they got it
- * as the plan says; once contacted, a follow-up each time so long has passed. `today` is the company's day.
- */
-export function dueOf(
-  { heldSince, lastFollowUpAt, nextStepOn }: Waiting,
-  { firstContactHours, followUpHours }: Limits,
-  now: Instant,
-  today: Day,
-): Due {
-  if (nextStepOn) return { what: 'next-step', at: nextStepOn, overdue: nextStepOn < today }
-  if (!lastFollowUpAt || lastFollowUpAt < heldSince) {
-    const at = instantOf(Date.parse(heldSince) + firstContactHours * 3_600_000)
-    return { what: 'first-contact', at, overdue: at < now }
+/** The first day after `today` on which somebody works; null where there is none soon. */
+export function nextWorkingDay(times: Pick<WorkingTimes, 'isWorkingDay'>, today: Day): Day | null {
+  for (let ahead = 1; ahead <= MOST_DAYS; ahead++) {
+    const day = addDays(today, ahead)
+    if (times.isWorkingDay(day)) return day
   }
-  const at = instantOf(Date.parse(lastFollowUpAt) + followUpHours * 3_600_000)
-  return { what: 'follow-up', at, overdue: at < now }
+  return null
 }
 
-/** The last day that Today looks at. */
-export function horizon(today: Day): Day {
-  return addDays(today, AHEAD_DAYS)
+/** The last day that Today looks at: the next working day, tomorrow where there is none. */
+export function horizon(times: Pick<WorkingTimes, 'isWorkingDay'>, today: Day): Day {
+  return nextWorkingDay(times, today) ?? addDays(today, 1)
+}
+
+export type Stretch = { from: Instant; until: Instant }
+
+/** When somebody works between two instants, to the minute, in order. */
+export function stretchesOf(
+  times: Pick<WorkingTimes, 'nextWorking' | 'between'>,
+  from: Instant,
+  until: Instant,
+): Stretch[] {
+  const end = Date.parse(until)
+  const found: Stretch[] = []
+  let at = times.nextWorking(Date.parse(from))
+  while (at !== null && at < end) {
+    const closing = closingAfter(times, at, end)
+    found.push({ from: instantOf(at), until: instantOf(closing) })
+    at = times.nextWorking(closing + 1)
+  }
+  return found
+}
+
+/** The last minute until which all is work that lies between `at` and it. */
+function closingAfter(times: Pick<WorkingTimes, 'between'>, at: number, end: number): number {
+  let [low, high] = [0, Math.ceil((end - at) / MINUTE)]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (times.between(at, at + middle * MINUTE) >= middle - 0.001) low = middle
+    else high = middle - 1
+  }
+  return Math.min(end, at + Math.max(low, 1) * MINUTE)
+}
+
+const MINUTE = 60_000
+
+/** The minutes that are left after a while in which only the stretches were worked; never below 0. */
+export function leftAfter(
+  minutes: number,
+  working: readonly Stretch[],
+  from: Instant,
+  until: Instant,
+): number {
+  const worked = working.reduce((sum, stretch) => {
+    const start = Math.max(Date.parse(stretch.from), Date.parse(from))
+    const end = Math.min(Date.parse(stretch.until), Date.parse(until))
+    return sum + Math.max(0, end - start) / MINUTE
+  }, 0)
+  return Math.max(0, minutes - worked)
 }

@@ -1,5 +1,5 @@
 import type { ValueKind } from '../../engines/conditions/index.ts'
-import { ident, sql } from '../../kernel/fragment.ts'
+import { type Fragment, ident, sql } from '../../kernel/fragment.ts'
 import type { FieldDefinition, FieldType } from '../definition.ts'
 import { accepted, declined, type FieldKind, type SortKey, type Written } from './kind.ts'
 
@@ -11,16 +11,22 @@ type Plain = Pick<FieldKind, 'write' | 'text' | 'schema'> &
     sortType: SortKey['type']
   }
 
-/** A type that is one column holding its value as it is. */
+/** A type that is one column holding its value as it is; a column of a view where the field is read from one. */
 export function plainKind({ sqlType, sortType, kind, ...given }: Plain): FieldKind {
   return {
     kind: () => kind,
-    columns: (field) => [{ name: field.column, sqlType }],
-    expression: (field, alias) => ident(`${alias}.${field.column}`),
-    sort: (field, alias) => ({ sql: ident(`${alias}.${field.column}`), type: sortType }),
+    columns: (field) => (field.from ? [] : [{ name: field.column, sqlType }]),
+    expression: columnValue,
+    sort: (field, alias) => ({ sql: columnValue(field, alias), type: sortType }),
     read: (row, field) => row[field.column] ?? null,
     ...given,
   }
+}
+
+function columnValue({ column, from }: FieldDefinition, alias: string): Fragment {
+  if (!from) return ident(`${alias}.${column}`)
+  const other = `${alias}_${column}`
+  return sql`(select ${ident(`${other}.${column}`)} from ${ident(from.view)} ${ident(other)} where ${ident(`${other}.${from.key}`)} = ${ident(`${alias}.id`)})`
 }
 
 type Textual = {

@@ -74,7 +74,7 @@ export async function insertRecords(
 
 /**
  * Changes a record the viewer sees and may edit and answers its new version; a change that changes nothing leaves the version.
- * Journals `<object>.updated` with exactly the changed fields.
+ * Journals `<object>.updated` with exactly the changed fields, and with `cause` where it is given.
  * Refuses `objects.not-found`, `objects.stale` with both versions, and what `insertRecords` refuses.
  */
 export async function changeRecord(
@@ -84,6 +84,7 @@ export async function changeRecord(
   id: string,
   version: number,
   input: Input,
+  cause?: Readonly<Record<string, unknown>>,
 ): Promise<{ version: number; changed: string[] }> {
   const object = objectNamed(context.registry, objectName)
   const before = await lockedRow(tx, context, object, id, version, 'edit')
@@ -109,6 +110,7 @@ export async function changeRecord(
       opportunityId: opportunityOf(object, id, after),
       before: journalled(changed, before),
       after: journalled(changed, after),
+      ...(cause && { cause }),
       onBehalfOf: behalf,
     },
   ])

@@ -11,7 +11,15 @@ const KINDS = ['call', 'visit', 'mail', 'chat', 'note'] as const
 type Kind = (typeof KINDS)[number]
 
 /** Writes what was done and what comes next, in one go. */
-export function FollowUpForm({ opportunityId, onAdded }: { opportunityId: string; onAdded?: () => void }) {
+export function FollowUpForm({
+  opportunityId,
+  autoFocus = false,
+  onAdded,
+}: {
+  opportunityId: string
+  autoFocus?: boolean
+  onAdded?: () => void
+}) {
   const t = useText()
   const toast = useToast()
   const queries = useQueryClient()
@@ -29,15 +37,16 @@ export function FollowUpForm({ opportunityId, onAdded }: { opportunityId: string
       }),
     onSuccess: () => {
       toast.done(t('activities.added'))
-      onAdded?.()
       setContent('')
       setNextStep('')
       setNextStepOn(null)
+      onAdded?.()
       for (const key of [
         ['record', 'opportunity', opportunityId],
         ['records', 'opportunity'],
         ['records', 'follow-up'],
         ['about', 'today'],
+        ['about', 'opportunity'],
       ]) {
         void queries.invalidateQueries({ queryKey: key })
       }
@@ -61,6 +70,7 @@ export function FollowUpForm({ opportunityId, onAdded }: { opportunityId: string
         aria-label={t('activities.content')}
         placeholder={t('activities.content')}
         autoSize={{ minRows: 2, maxRows: 8 }}
+        autoFocus={autoFocus}
         value={content}
         onChange={(event) => setContent(event.target.value)}
       />

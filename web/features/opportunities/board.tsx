@@ -30,6 +30,8 @@ import {
   titleOf,
 } from '../../records/queries.ts'
 
+import { DueLeft } from './due-left.tsx'
+
 const CARDS = 20
 
 type Dragged = { card: RecordJson; stage: string }
@@ -184,6 +186,7 @@ function BoardCard({ card, stage }: { card: RecordJson; stage: string }) {
         <PersonMark name={titleOf(card['holder']) ?? ''} id={idOf(card['holder'])} size={20} />
         {money && <span className="figures">{format.money(money, 'compact')}</span>}
       </p>
+      <DueLeft record={card} />
     </li>
   )
 }

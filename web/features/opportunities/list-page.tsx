@@ -13,6 +13,7 @@ import { titleOf } from '../../records/queries.ts'
 import { RecordCount, RecordTable } from '../../records/record-table.tsx'
 import { useAsked } from '../../records/use-asked.ts'
 import { Board } from './board.tsx'
+import { DueLeft } from './due-left.tsx'
 import { NewOpportunity } from './new-opportunity.tsx'
 
 const COLUMNS = [
@@ -20,6 +21,7 @@ const COLUMNS = [
   'title',
   'stage',
   'holder',
+  'dueAt',
   'account',
   'amount',
   'nextStep',
@@ -101,6 +103,7 @@ export function OpportunitiesPage({
           picked={picked}
           onPick={setPicked}
           render={{
+            dueAt: (record) => <DueLeft record={record} />,
             stage: (record) => {
               const found = stages.find(
                 (stage) =>
@@ -140,6 +143,7 @@ function QuickFilters({
   const filters = [
     { key: 'open', filter: 'isOpen == true' },
     { key: 'mine', filter: `(holder == ${JSON.stringify(me)} && isOpen == true)` },
+    { key: 'overdue', filter: 'isOpen == true && dueAt <= now()' },
     { key: 'won', filter: 'outcome == "won"' },
   ] as const
   return filters.map((one) => (

@@ -11,6 +11,7 @@ export const en: Record<keyof typeof zh, string> = {
   'opportunities.picked': '{count} picked',
   'opportunities.quick-open': 'Open',
   'opportunities.quick-mine': 'Held by me',
+  'opportunities.quick-overdue': 'Overdue',
   'opportunities.quick-won': 'Won',
   'opportunities.who-holds': 'Who holds it',
   'opportunities.held-by-plan': 'As the plan decides',

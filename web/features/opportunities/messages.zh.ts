@@ -9,6 +9,7 @@ export const zh = {
   'opportunities.picked': '已选 {count} 个',
   'opportunities.quick-open': '进行中',
   'opportunities.quick-mine': '我负责的',
+  'opportunities.quick-overdue': '已超时',
   'opportunities.quick-won': '赢单',
   'opportunities.who-holds': '由谁负责',
   'opportunities.held-by-plan': '按分工方案分派',

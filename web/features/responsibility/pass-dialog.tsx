@@ -13,10 +13,13 @@ import { passMany } from './queries.ts'
 /** Passes one or many at once (those who may): first shows what would happen and what cannot. */
 export function PassDialog({
   ids,
+  to: given,
   onClose,
   onPassed,
 }: {
   ids: string[]
+  /** Who is to have them, where that is known. */
+  to?: Reference | undefined
   onClose: () => void
   onPassed?: () => void
 }) {
@@ -24,7 +27,7 @@ export function PassDialog({
   const refusal = useRefusalText()
   const toast = useToast()
   const queries = useQueryClient()
-  const [to, setTo] = useState<Reference | null>(null)
+  const [to, setTo] = useState<Reference | null>(given ?? null)
   const [reason, setReason] = useState('')
   const until = useUntil()
   const ready = to !== null && reason.trim().length > 1
@@ -38,6 +41,7 @@ export function PassDialog({
         ['records', 'opportunity'],
         ['record', 'opportunity'],
         ['about', 'today'],
+        ['about', 'opportunity'],
       ])
         void queries.invalidateQueries({ queryKey: key })
       onPassed?.()

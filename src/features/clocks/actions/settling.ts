@@ -48,6 +48,7 @@ export async function settle(db: Sql, company: Company, now: Instant, which: Whi
 
 /** Settles what somebody is about to look at. One query where nothing is marked. */
 export async function settleFor(context: Context, which: markStore.Which): Promise<void> {
+  if (!(await markStore.isAnyMarked(context.db))) return
   for (let i = 0; i < MOST_LOOKED_AT; i++)
     if ((await settle(context.db, context, context.now, which)) === 0) return
 }

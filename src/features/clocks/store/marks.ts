@@ -3,6 +3,12 @@ import type { Queryable } from '../../../platform/db/pool.ts'
 export type Which = { people?: readonly string[]; opportunities?: readonly string[] }
 export type Mark = { opportunityId: string | null; taskId: string | null; because: string }
 
+/** True where anything is marked at all. */
+export async function isAnyMarked(db: Queryable): Promise<boolean> {
+  const [row] = await db<{ any: boolean }[]>`select exists (select from clock_stale) as any`
+  return row?.any === true
+}
+
 /** All these people answer for: what they hold, owe a word on or have a task of. */
 const OF_PEOPLE = `
   select id from opportunity where holder_id = any($1::uuid[]) and is_open

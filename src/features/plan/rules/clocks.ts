@@ -55,13 +55,3 @@ function alwaysRising(clock: Clock): Clock {
   const half = { amount: Math.ceil(amount / 2), unit }
   return { ...clock, ladder: [{ after: half, to: 'manager', pass: false }] }
 }
-
-/** How many hours about a clock of a kind that is always there gives at a stage. */
-export function hoursAt(
-  stage: { clocks: readonly Clock[] } | undefined,
-  kind: 'first-contact' | 'follow-up',
-): number {
-  const clock = clockFor(stage, kind)
-  if (!clock) throw new Error(`there is no usual clock ${kind}`)
-  return aboutHours(clock.within)
-}
