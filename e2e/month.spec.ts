@@ -341,7 +341,7 @@ test('a month on, Today, the board and the findings agree with the journal to th
   await look(wang, '/board', 'end-board')
   await look(wang, '/today', 'end-today')
   await look(wang, '/findings', 'end-findings')
-  await look(li, `/opportunities/${lead['常州钢研']}`, 'end-opportunity')
+  await look(wang, `/opportunities/${lead['常州钢研']}`, 'end-opportunity')
 })
 
 const minuteOf = (time: string | number | null | undefined) =>
