@@ -20,6 +20,7 @@ import { PageHeader } from '../kit/page-header.tsx'
 import { type MessageKey, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import '../features/today/today.css'
+import { TodayFindings, useMyFindings } from './today-findings.tsx'
 
 const followUp: FollowUpPart = (id, done) => <FollowUpForm opportunityId={id} autoFocus onAdded={done} />
 
@@ -30,6 +31,7 @@ export function TodayPage() {
   const me = useMe()
   const queries = useQueryClient()
   const found = useQuery(todayQuery)
+  const findings = useMyFindings() ?? []
   if (found.isPending) return <Skeleton active className="page" />
   if (found.error)
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
@@ -38,7 +40,7 @@ export function TodayPage() {
   const { approvals, planFailures, away, standingIn, recycling, watched, nextWorkingDay } = found.data
   const hours = { now: found.data.now, heardAt: found.dataUpdatedAt, working: found.data.working }
   const waiting = [handOvers, handOversToDecide, handOversUnanswered, contests, approvals, planFailures]
-  const isEmpty = [...waiting, due, tasks, recycling, watched].every((list) => list.length === 0)
+  const isEmpty = [...waiting, due, tasks, recycling, watched, findings].every((list) => list.length === 0)
   return (
     <div className="page page-narrow page-today">
       <PageHeader
@@ -133,6 +135,7 @@ export function TodayPage() {
         lines={watched}
         withHolder
       />
+      <TodayFindings findings={findings} />
       {standingIn.map((part) => (
         <StandingIn key={part.person.id} part={part} today={today} />
       ))}

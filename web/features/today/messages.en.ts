@@ -36,6 +36,8 @@ export const en: Record<keyof typeof zh, string> = {
   'today.task-done': '“{title}” is done',
   'today.recycling': 'Goes back to a pool within a week ({count})',
   'today.recycling-hint': 'Progress keeps it: log a follow-up, or move it on.',
+  'today.findings': 'Findings for me to mend',
+  'today.all-findings': 'See all findings',
   'today.watched': 'Came up to me ({count})',
   'today.watched-hint': 'Whoever holds it let the limit pass, and you were told. It goes when it is done.',
   'today.away': 'You are away until {until}. {acting} acts for you.',

@@ -34,6 +34,8 @@ export const zh = {
   'today.task-done': '已完成“{title}”',
   'today.recycling': '一周内将被收回（{count}）',
   'today.recycling-hint': '有进展就不会收回：记录跟进，或推进到下一节点。',
+  'today.findings': '我要处理的异常',
+  'today.all-findings': '查看全部异常',
   'today.watched': '升级给我关注的（{count}）',
   'today.watched-hint': '责任人没有按时处理，已通知您。处理后自动消失。',
   'today.away': '您不在，至{until}。期间由{acting}代理。',
