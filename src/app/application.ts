@@ -245,6 +245,7 @@ function contextMaker(db: Sql, clock: Clock, registry: () => Registry, standby: 
     viewer,
     actor,
     requestId,
+    keyed: keyed !== undefined,
     transaction: keyedTransaction(db, keyed),
   })
 }

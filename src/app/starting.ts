@@ -20,6 +20,7 @@ import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
+import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -37,6 +38,7 @@ const KEPT = [
   keepLeaving,
   keepPublishing,
   keepEscalating,
+  keepPools,
   keepFinding,
   keepStandingInTold,
   keepBinEmptied,

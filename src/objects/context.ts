@@ -14,6 +14,8 @@ export type Context = {
   viewer: Viewer
   actor: Actor
   requestId: string
+  /** The request carries an Idempotency-Key, which `transaction` notes. */
+  keyed?: boolean
   /** Reads what may be a little old, where there is a standby from it: reports and exports. */
   read: Reading
   /** One transaction; where the request carries an Idempotency-Key the first one notes it inside itself. */

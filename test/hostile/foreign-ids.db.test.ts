@@ -8,9 +8,10 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
+import { appliedFor, clockOf, contestOf, foundAbout, requested } from './foreign-rows.ts'
+import { BODIES, MISSING } from './known-bodies.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
-const MISSING = '01890000-0000-7000-8000-000000000000'
 const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 
 let known: Known
@@ -32,7 +33,16 @@ const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
 type Personal = Record<
-  'sessions' | 'api-keys' | 'views' | 'hand-overs' | 'contests' | 'approvals' | 'findings' | 'imports',
+  | 'sessions'
+  | 'api-keys'
+  | 'views'
+  | 'hand-overs'
+  | 'contests'
+  | 'approvals'
+  | 'findings'
+  | 'clocks'
+  | 'imports'
+  | 'pool-applications',
   string
 >
 
@@ -100,46 +110,26 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     'api-keys': await id(client.post('/api-keys', { name: '程序' })),
     views: await id(client.post('/views', { object: 'opportunity', name: '我的' })),
     'hand-overs': await id(client.post(`/opportunities/${handed[who]}/hand-overs`, { to, packet })),
-    contests: await contestOf(handed[who]),
-    approvals: await requested(handed[who], client.personId, to),
-    findings: await foundAbout(handed[who], client.personId),
+    contests: await contestOf(world, handed[who]),
+    approvals: await requested(world, handed[who], client.personId, to),
+    findings: await foundAbout(world, handed[who], client.personId),
+    clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
+    'pool-applications': await appliedFor(
+      world,
+      await world.opportunity(world.admin, { holder: world.people[who] }),
+    ),
   }
 }
 
-/** A finding about an opportunity, held by somebody. */
-async function foundAbout(opportunity: string, holder: string): Promise<string> {
-  const { owner } = known.world.api.application
-  const [made] = await owner<{ id: string }[]>`
-    insert into finding (kind, key, subject, opportunity_id, holder_id, given_to, ground, found_at)
-    values ('leaver-named', ${opportunity}, 'person', ${opportunity}, ${holder}, ${holder}, '', now()) returning id`
-  return made?.id ?? ''
-}
-
-const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals', 'findings'])
-
-/** A contest of an opportunity that nobody who is tried is part of. */
-async function contestOf(opportunity: string): Promise<string> {
-  const { world } = known
-  const [row] = await world.api.application.owner<{ id: string }[]>`
-    with made as (
-      insert into decision (opportunity_id, plan_version_id, via, person_id, draw, input, outcome, made_at)
-      select id, plan_version_id, 'fallback', holder_id, 0, '{}', '{}', now() from opportunity where id = ${opportunity}
-      returning id, opportunity_id, person_id)
-    insert into contest (opportunity_id, decision_id, contester_id, holder_id, proposed_id, reason, filed_at, due_at)
-    select opportunity_id, id, ${world.people.finance}, person_id, ${world.people.finance}, '异议', now(), now() from made
-    returning id`
-  return row?.id ?? ''
-}
-
-/** What somebody asked another to approve. */
-async function requested(opportunity: string, by: string, approver: string): Promise<string> {
-  const [row] = await known.world.api.application.owner<{ id: string }[]>`
-    insert into approval (opportunity_id, stage, key, label, by, stage_since, given, requested_by, requested_at, note)
-    select id, 'requirement', 'price', '{"zh": "特价", "en": "Price"}', ${JSON.stringify({ kind: 'person', person: approver })}::text::jsonb,
-      stage_since, '{}', ${by}, now(), '客户要八折' from opportunity where id = ${opportunity} returning id`
-  return row?.id ?? ''
-}
+const OF_THE_OPPORTUNITY = new Set([
+  'hand-overs',
+  'contests',
+  'approvals',
+  'findings',
+  'pool-applications',
+  'clocks',
+])
 
 async function upload(client: Client, text: string) {
   const form = new FormData()
@@ -164,7 +154,9 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  clocks: 'clocks',
   imports: 'imports',
+  'pool-applications': 'pool-applications',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
 const ADMIN =
@@ -186,7 +178,7 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
       .replace('{field}', 'title')
       .replace('{object}', 'opportunity')
       .replace('{kind}', 'pool-unkept')
-      .replace('{key}', id === MISSING ? 'nothing' : 'sales')
+      .replace('{key}', id === MISSING ? 'nothing' : first === 'pools' ? 'public' : 'sales')
   const pair = (path: string, id: string) => ({ foreign: fill(path, id), missing: fill(path, MISSING) })
   if (first === 'absences') {
     if (client.personId === known.world.admin.personId) return [] // knows of everybody's
@@ -200,6 +192,10 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     // whoever sees the opportunity sees its hand-overs, its contests and what was asked to be approved of it
     if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'pools') {
+    const { body } = await client.get<{ items: unknown[] }>('/pools')
+    return body.items.length > 0 ? [] : [pair(door.path, '')]
   }
   if (first === 'transitions' || first === 'transition-rows') {
     const above: string[] = [known.world.admin.personId, people.southManager, people.director]
@@ -264,32 +260,6 @@ function bodiesOf(door: Door): unknown[] {
   const known = BODIES[door.name]
   return known ? [known] : made
 }
-const text = { zh: '名', en: 'Name' }
-const BODIES: Readonly<Record<string, unknown>> = {
-  'PUT /availability/calendars/{id}': {
-    name: '改',
-    timeZone: 'Asia/Shanghai',
-    week: [[{ from: 540, until: 720 }], [], [], [], [], [], []],
-    holidays: null,
-    exceptions: [],
-  },
-  'PUT /availability/people/{id}/calendar': { calendar: null },
-  'PUT /availability/departments/{id}/calendar': { calendar: null },
-  'PUT /availability/people/{id}/shifts': { from: '2026-12-01', until: '2026-12-31', shifts: [] },
-  'POST /opportunities/{id}/hand-overs': {
-    to: MISSING,
-    packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
-  },
-  'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
-  'POST /findings/{id}/dismissal': { reason: '搁置', until: '2026-12-01' },
-  'PUT /findings/settings/{kind}': { on: true, days: null },
-  'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
-  'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
-  'PATCH /roles/{id}': { label: text, grants: {} },
-  'POST /definitions/objects/{object}/fields': { name: 'mine', label: text, type: 'text' },
-  'PATCH /{plural}/{id}': { title: '改' },
-}
-
 async function statusAt(client: Client, door: Door, path: string, body: unknown) {
   const { http } = known.world.api.application
   const answer = await http.inject({
@@ -304,7 +274,7 @@ async function statusAt(client: Client, door: Door, path: string, body: unknown)
   })
   const problem = answer.statusCode >= 400 ? answer.json<{ code: string; facts: object }>() : undefined
   const facts = JSON.stringify(problem?.facts ?? {}).replaceAll(
-    /[0-9a-f]{8}-[0-9a-f-]{27}|nothing|sales/g,
+    /[0-9a-f]{8}-[0-9a-f-]{27}|nothing|sales|public/g,
     '…',
   )
   return { status: answer.statusCode, code: problem?.code, facts }

@@ -6,7 +6,9 @@ import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
 import { en as board } from '../features/board/messages.en.ts'
+import { en as clocks } from '../features/clocks/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
+import { en as delivery } from '../features/delivery/messages.en.ts'
 import { en as findings } from '../features/findings/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
@@ -19,6 +21,7 @@ import { en as organisation } from '../features/organisation/messages.en.ts'
 import { en as permissions } from '../features/permissions/messages.en.ts'
 import { en as pipeline } from '../features/pipeline/messages.en.ts'
 import { en as plan } from '../features/plan/messages.en.ts'
+import { en as pools } from '../features/pools/messages.en.ts'
 import { en as reassigning } from '../features/reassigning/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
@@ -48,8 +51,10 @@ export const en: typeof zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
+  ...delivery,
   ...board,
   ...findings,
   ...handover,
@@ -60,6 +65,7 @@ export const en: typeof zh = {
   ...permissions,
   ...pipeline,
   ...plan,
+  ...pools,
   ...reassigning,
   ...responsibility,
   ...routing,

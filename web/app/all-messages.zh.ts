@@ -6,7 +6,9 @@ import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as board } from '../features/board/messages.zh.ts'
+import { zh as clocks } from '../features/clocks/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
+import { zh as delivery } from '../features/delivery/messages.zh.ts'
 import { zh as findings } from '../features/findings/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
@@ -19,6 +21,7 @@ import { zh as organisation } from '../features/organisation/messages.zh.ts'
 import { zh as permissions } from '../features/permissions/messages.zh.ts'
 import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
 import { zh as plan } from '../features/plan/messages.zh.ts'
+import { zh as pools } from '../features/pools/messages.zh.ts'
 import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
@@ -47,8 +50,10 @@ export const zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
+  ...delivery,
   ...board,
   ...findings,
   ...handover,
@@ -59,6 +64,7 @@ export const zh = {
   ...permissions,
   ...pipeline,
   ...plan,
+  ...pools,
   ...reassigning,
   ...responsibility,
   ...routing,

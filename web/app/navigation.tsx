@@ -5,6 +5,7 @@ import {
   DeleteOutlined,
   FunnelPlotOutlined,
   ImportOutlined,
+  InboxOutlined,
   RiseOutlined,
   SettingOutlined,
   ShopOutlined,
@@ -43,6 +44,12 @@ const ENTRIES: readonly NavigationEntry[] = [
     label: 'app.contacts',
     icon: <ContactsOutlined />,
     shownTo: (me) => mayDo(me, 'contact', 'see'),
+  },
+  {
+    path: '/pools',
+    label: 'pools.title',
+    icon: <InboxOutlined />,
+    shownTo: (me) => mayDo(me, 'opportunity', 'claim') || mayDo(me, 'opportunity', 'takeBack'),
   },
   { path: '/hand-overs', label: 'app.hand-overs', icon: <SwapOutlined /> },
   {

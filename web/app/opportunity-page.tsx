@@ -9,6 +9,7 @@ import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
 import { Tasks } from '../features/activities/tasks.tsx'
 import { Timeline } from '../features/activities/timeline.tsx'
 import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
+import { ClocksPanel } from '../features/clocks/clocks-panel.tsx'
 import { AfterDecision } from '../features/contests/after-decision.tsx'
 import { OpenContests } from '../features/contests/open-contests.tsx'
 import { OpportunityFindings } from '../features/findings/opportunity-findings.tsx'
@@ -24,6 +25,8 @@ import { SplitDialog } from '../features/merging/split-dialog.tsx'
 import { DueLeft } from '../features/opportunities/due-left.tsx'
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
 import { movesQuery } from '../features/pipeline/queries.ts'
+import { poolOfQuery } from '../features/pools/queries.ts'
+import { ReleaseDialog, TakeBackDialog } from '../features/pools/release-dialog.tsx'
 import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
 import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
 import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
@@ -31,7 +34,6 @@ import { holdingsQuery } from '../features/responsibility/queries.ts'
 import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
 import { WhyPanel } from '../features/routing/why-panel.tsx'
 import { useSpeaksFor } from '../kit/away.tsx'
-import { ErrorNote } from '../kit/error-note.tsx'
 import { MoreMenu } from '../kit/more-menu.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
 import { PersonMark } from '../kit/person-mark.tsx'
@@ -42,6 +44,7 @@ import { useFormat } from '../kit/use-format.ts'
 import { idOf, moneyOf, type RecordJson, type Reference, recordQuery, titleOf } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
 import { FindingMend } from './finding-mend.tsx'
+import { OutOfSight } from './out-of-sight.tsx'
 
 const FACTS = [
   'account',
@@ -76,7 +79,7 @@ export function OpportunityPage() {
   if (found.error) {
     return (
       <Elsewhere id={id}>
-        <ErrorNote className="page" error={found.error} />
+        <OutOfSight error={found.error} />
       </Elsewhere>
     )
   }
@@ -87,7 +90,7 @@ export function OpportunityPage() {
 type Doing =
   | { kind: 'move'; stage: string }
   | { kind: 'merge'; other: string }
-  | { kind: 'offer' | 'pass' | 'why' | 'split' | 'delete' }
+  | { kind: 'offer' | 'pass' | 'why' | 'split' | 'delete' | 'release' | 'take-back' }
 
 function Opportunity({ object, record }: { object: ObjectMetadata; record: RecordJson }) {
   const t = useText()
@@ -165,6 +168,12 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
           }}
         />
       )}
+      {doing?.kind === 'release' && (
+        <ReleaseDialog opportunity={{ id, version }} onClose={close} onReleased={close} />
+      )}
+      {doing?.kind === 'take-back' && (
+        <TakeBackDialog opportunity={{ id, version }} holder={holder.title ?? ''} onClose={close} />
+      )}
       {doing?.kind === 'delete' && (
         <DeleteDialog
           object="opportunity"
@@ -198,6 +207,7 @@ function Head({
   const stages = useQuery(movesQuery(record.id)).data?.stages ?? []
   const ends = stages.filter((stage) => stage.kind === 'won' || stage.kind === 'lost')
   const isOpen = record['isOpen'] === true
+  const pool = useQuery({ ...poolOfQuery(record.id, record.version), enabled: isOpen }).data
   return (
     <div className="opportunity-head">
       <PageHeader
@@ -207,6 +217,11 @@ function Head({
           <>
             <span className="muted">#{String(record['number'])}</span>
             {money && <b>{format.money(money)}</b>}
+            {pool?.lies && (
+              <Link to="/pools" search={{ pool: pool.lies.pool.key } as never}>
+                <Tag>{t('pools.lies-in', { pool: label(pool.lies.pool.label) })}</Tag>
+              </Link>
+            )}
             {outcome === 'won' && <Tag color="success">{t('opportunities.won')}</Tag>}
             {outcome === 'lost' && <Tag color="error">{t('opportunities.lost')}</Tag>}
           </>
@@ -246,6 +261,18 @@ function Head({
               ))}
             <MoreMenu
               actions={[
+                ...(pool?.mayRelease
+                  ? [{ key: 'release', label: t('pools.release'), onDo: () => onDo({ kind: 'release' }) }]
+                  : []),
+                ...(pool?.mayTakeBack
+                  ? [
+                      {
+                        key: 'take-back',
+                        label: t('pools.take-back'),
+                        onDo: () => onDo({ kind: 'take-back' }),
+                      },
+                    ]
+                  : []),
                 ...(isOpen && mayEdit && mayDo(me, 'opportunity', 'create')
                   ? [{ key: 'split', label: t('merging.split'), onDo: () => onDo({ kind: 'split' }) }]
                   : []),
@@ -336,6 +363,10 @@ function Aside({ id, holder, onMerge }: { id: string; holder: Reference; onMerge
         onMerge={mayDo(me, 'opportunity', 'edit') ? onMerge : undefined}
       />
       <Relatives id={id} />
+      <section className="card">
+        <h2>{t('clocks.title')}</h2>
+        <ClocksPanel id={id} />
+      </section>
       <section className="card">
         <h2>{t('responsibility.people')}</h2>
         <PeoplePanel id={id} holder={holder} />

@@ -72,9 +72,24 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./account-page.tsx'), 'ContactPage'),
   },
   {
+    path: '/pools',
+    title: 'pools.title',
+    component: lazyRouteComponent(() => import('../features/pools/page.tsx'), 'PoolsPage'),
+  },
+  {
     path: '/hand-overs',
     title: 'app.hand-overs',
     component: lazyRouteComponent(() => import('./hand-overs-page.tsx'), 'HandOversWithLeaving'),
+  },
+  {
+    path: '/notices',
+    title: 'notifications.title',
+    component: lazyRouteComponent(() => import('../features/notifications/page.tsx'), 'NoticesPage'),
+  },
+  {
+    path: '/account/notices',
+    title: 'delivery.ways',
+    component: lazyRouteComponent(() => import('../features/delivery/my-ways-page.tsx'), 'MyWaysPage'),
   },
   {
     path: '/board',
@@ -140,6 +155,11 @@ export const pages: readonly Page[] = [
     path: '/settings/transitions/$id',
     title: 'app.settings-transitions',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'TransitionSettings'),
+  },
+  {
+    path: '/settings/notices',
+    title: 'app.settings-notices',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'NoticeSettings'),
   },
   {
     path: '/settings/findings',

@@ -1,4 +1,5 @@
 import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
 
 export { poolsFor, poolsInForce } from './actions/known.ts'
 export { type Held, recyclingNow, recyclingRuns } from './actions/recycling.ts'
@@ -6,4 +7,4 @@ export { keepersFollow, type Putting, putIntoPool, sweepKeepers } from './action
 export { recycle } from './actions/taking-back.ts'
 export { poolOf } from './rules/belonging.ts'
 
-export const feature: Feature = { name: 'pools' }
+export const feature: Feature = { name: 'pools', routes }

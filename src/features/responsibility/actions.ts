@@ -78,8 +78,9 @@ export async function passBaton(
       }
     }),
   )
-  await record(tx, actor, now, fallen(offers))
   const actors = new Map(passes.flatMap(({ opportunityId: id, actor: own }) => (own ? [[id, own]] : [])))
+  const fell = fallen(offers).map((one) => ({ ...one, actor: actors.get(one.opportunityId ?? '') ?? actor }))
+  await record(tx, actor, now, fell)
   const ids = [...new Set(passes.map(({ opportunityId }) => opportunityId))]
   await followDuties(tx, { actor, now }, ids, actors)
   await tellPasses(tx, { actor, now }, because, reason, passes, offers, before)

@@ -6,7 +6,7 @@ import { customField, type FieldRow, type Registry } from '../metadata.ts'
 /** First words of addresses, and what an address may end in: an object of that name could not be reached. */
 const ADDRESSES = new Set(
   `aggregate answers api-keys count definitions departments events export files functions hand-overs health holdings import imports
-  insights invites live login me metadata metrics notifications openapi organisation people person picker plan plans pool
+  insights invites live login me metadata metrics notifications openapi organisation people person picker plan plans pool pool-applications pools
   reports roles routing search session sessions settings set-up setup stages system today users versions views webhooks`.split(
     /\s+/,
   ),

@@ -10,6 +10,7 @@ import { PersonMark } from '../../kit/person-mark.tsx'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { eventsQuery } from '../../records/queries.ts'
+import { ClockChange } from './clock-change.tsx'
 
 const FILTERS = ['all', 'follow-ups', 'hand-overs', 'changes', 'tasks'] as const
 type Filter = (typeof FILTERS)[number]
@@ -58,7 +59,7 @@ function belongs(event: RecordEvent, filter: Filter): boolean {
   if (filter === 'follow-ups') return event.object === 'follow-up'
   if (filter === 'tasks') return event.object === 'task'
   if (filter === 'hand-overs') return BY_HAND.has(event.object) || event.kind === 'opportunity.passed'
-  return event.object === 'opportunity'
+  return event.object === 'opportunity' || event.object === 'clock'
 }
 
 function EventLine({
@@ -105,8 +106,13 @@ function wordsOf({ kind, object, cause }: RecordEvent): MessageKey {
   const because = cause?.['because']
   if (kind === 'hand-over.withdrawn' && because === 'overtaken') return 'activities.offer-overtaken'
   if (kind.endsWith('.escalated') && because === 'leaver') return `activities.${object}-left` as MessageKey
+  if (kind === 'opportunity.passed' && POOLED.has(String(because)))
+    return `activities.passed-${String(because)}` as MessageKey
   return `activities.event-${kind}` as MessageKey
 }
+
+/** Passes into a pool and out of it. */
+const POOLED = new Set(['claimed', 'assigned', 'arrived', 'released', 'recycled', 'taken-back', 'moved'])
 
 const TOLD = new Set([
   'holder',
@@ -168,6 +174,7 @@ function EventDetail({
       </div>
     )
   }
+  if (event.object === 'clock') return <ClockChange event={event} titles={titles} />
   if (event.kind === 'opportunity.recycled') return <Recycled cause={event.cause ?? {}} />
   if (event.object === 'approval') {
     const said = [after['note'], after['reason']].filter((one) => typeof one === 'string' && one !== '')

@@ -1,0 +1,55 @@
+import type { World } from '../world.ts'
+
+/** A contest of an opportunity that nobody who is tried is part of. */
+export async function contestOf(world: World, opportunity: string): Promise<string> {
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    with made as (
+      insert into decision (opportunity_id, plan_version_id, via, person_id, draw, input, outcome, made_at)
+      select id, plan_version_id, 'fallback', holder_id, 0, '{}', '{}', now() from opportunity where id = ${opportunity}
+      returning id, opportunity_id, person_id)
+    insert into contest (opportunity_id, decision_id, contester_id, holder_id, proposed_id, reason, filed_at, due_at)
+    select opportunity_id, id, ${world.people.finance}, person_id, ${world.people.finance}, '异议', now(), now() from made
+    returning id`
+  return row?.id ?? ''
+}
+
+/** What somebody asked another to approve. */
+export async function requested(
+  world: World,
+  opportunity: string,
+  by: string,
+  approver: string,
+): Promise<string> {
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    insert into approval (opportunity_id, stage, key, label, by, stage_since, given, requested_by, requested_at, note)
+    select id, 'requirement', 'price', '{"zh": "特价", "en": "Price"}', ${JSON.stringify({ kind: 'person', person: approver })}::text::jsonb,
+      stage_since, '{}', ${by}, now(), '客户要八折' from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
+}
+
+/** An application for an opportunity that lies in a pool its holder keeps. */
+export async function appliedFor(world: World, opportunity: string): Promise<string> {
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    with stay as (
+      insert into pool_stay (opportunity_id, pool, since, because, keeper_id)
+      select id, 'public', now(), 'arrived', holder_id from opportunity where id = ${opportunity} returning id, opportunity_id)
+    insert into pool_application (stay_id, opportunity_id, pool, person_id, applied_at)
+    select id, opportunity_id, 'public', ${world.people.finance}, now() from stay returning id`
+  return row?.id ?? ''
+}
+
+/** A finding about an opportunity, held by somebody. */
+export async function foundAbout(world: World, opportunity: string, holder: string): Promise<string> {
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    insert into finding (kind, key, subject, opportunity_id, holder_id, given_to, ground, found_at)
+    values ('leaver-named', ${opportunity}, 'person', ${opportunity}, ${holder}, ${holder}, '', now()) returning id`
+  return row?.id ?? ''
+}
+
+/** A limit that runs for an opportunity. */
+export async function clockOf({ api }: World, opportunity: string): Promise<string> {
+  const [row] = await api.application.owner<{ id: string }[]>`
+    insert into clock (kind, subject_id, opportunity_id, person_id, basis, started_at, due_at)
+    select 'dwell', id, id, holder_id, 'since', now(), now() + interval '9 days' from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
+}
