@@ -9,6 +9,7 @@ const SETTLED_AT_ONCE = 1000
 /** Limits of every open opportunity: worked out from nothing, fired when many are due at once, and dated anew when a calendar changes. */
 export async function clocks(at: Stand): Promise<Figure[]> {
   const { owner } = at
+  await owner`delete from clock where kind <> 'finding'`
   await owner`insert into clock_stale (opportunity_id, because) select id, 'opened' from opportunity where is_open and deleted_at is null`
   await owner.unsafe('vacuum analyze clock_stale')
   const began = performance.now()
@@ -53,10 +54,10 @@ async function running({ owner }: Stand): Promise<number> {
 /** How many of the very rows, with their indexes and keys, COPY writes in a second. */
 async function bareRows({ owner }: Stand): Promise<number> {
   const rows = await owner<Record<string, unknown>[]>`
-    select kind, subject_id::text, opportunity_id::text, stage_id::text, person_id::text, basis, started_at::text, due_at::text, warn_at::text,
-      rungs_at::text, rungs_to::text, next_at::text from clock where stopped_at is null limit 20000`
-  await owner`update clock set stopped_at = now(), stopped_because = 'bench', next_at = null
-    where id in (select id from clock where stopped_at is null limit 20000)`
+    update clock c set stopped_at = now(), stopped_because = 'bench', next_at = null, paused_at = null, paused_until = null
+    where id in (select id from clock where stopped_at is null and kind <> 'finding' limit 20000)
+    returning kind, subject_id::text, opportunity_id::text, stage_id::text, person_id::text, basis, started_at::text, due_at::text, warn_at::text,
+      rungs_at::text, rungs_to::text, steps`
   const began = performance.now()
   const copy = await CopyIn.into(owner, 'clock', Object.keys(rows[0] ?? {}))
   for (const row of rows) {
