@@ -8,6 +8,7 @@ import { en as bin } from '../features/bin/messages.en.ts'
 import { en as board } from '../features/board/messages.en.ts'
 import { en as clocks } from '../features/clocks/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
+import { en as delivery } from '../features/delivery/messages.en.ts'
 import { en as findings } from '../features/findings/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
@@ -53,6 +54,7 @@ export const en: typeof zh = {
   ...clocks,
   ...contests,
   ...bin,
+  ...delivery,
   ...board,
   ...findings,
   ...handover,

@@ -34,7 +34,6 @@ import { holdingsQuery } from '../features/responsibility/queries.ts'
 import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
 import { WhyPanel } from '../features/routing/why-panel.tsx'
 import { useSpeaksFor } from '../kit/away.tsx'
-import { ErrorNote } from '../kit/error-note.tsx'
 import { MoreMenu } from '../kit/more-menu.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
 import { PersonMark } from '../kit/person-mark.tsx'
@@ -45,6 +44,7 @@ import { useFormat } from '../kit/use-format.ts'
 import { idOf, moneyOf, type RecordJson, type Reference, recordQuery, titleOf } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
 import { FindingMend } from './finding-mend.tsx'
+import { OutOfSight } from './out-of-sight.tsx'
 
 const FACTS = [
   'account',
@@ -79,7 +79,7 @@ export function OpportunityPage() {
   if (found.error) {
     return (
       <Elsewhere id={id}>
-        <ErrorNote className="page" error={found.error} />
+        <OutOfSight error={found.error} />
       </Elsewhere>
     )
   }
