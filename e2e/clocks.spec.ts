@@ -37,7 +37,7 @@ test('a limit says how much time is left, whose it is, what happens next and why
       headers: { 'content-type': 'application/json', 'x-baton-csrf': '1' },
       body: JSON.stringify({ title: '台式光谱仪', companyName: '苏州大学' }),
     })
-    return (await answer.json()).id as string
+    return ((await answer.json()) as { id: string }).id
   })
   await page.goto(`${stage.url}/opportunities/${id}`)
   await expect(contact()).toContainText('还剩2天')
