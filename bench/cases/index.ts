@@ -4,6 +4,7 @@ import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
 import { clocks } from './clocks.ts'
+import { finding } from './findings.ts'
 import { importing } from './importing.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
@@ -28,6 +29,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   plan: planning,
   calendar,
   clocks,
+  findings: finding,
   live: streaming,
   browser: browsing,
   check: checking,
