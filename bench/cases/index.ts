@@ -3,6 +3,7 @@ import type { Stand } from '../stand.ts'
 import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
+import { finding } from './findings.ts'
 import { importing } from './importing.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
@@ -26,6 +27,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   batch,
   plan: planning,
   calendar,
+  findings: finding,
   live: streaming,
   browser: browsing,
   check: checking,
