@@ -165,7 +165,7 @@ test('one says by which way one is told; an administrator names mail server and 
   await expect(wang.getByText(/没有发出去，对方的回答：.*ECONNREFUSED/)).toBeVisible({ timeout: 15_000 })
   await wang.getByRole('button', { name: '添加机器人' }).click()
   const panel = wang.getByRole('dialog')
-  await panel.getByLabel('名称').fill('华东组群')
+  await panel.getByRole('textbox', { name: '名称' }).fill('华东组群')
   await panel.getByLabel('Webhook 地址').fill('https://example.com/robot')
   await panel.getByRole('button', { name: '保存' }).click()
   await expect(panel.getByText(/「example.com」不是这种机器人的地址/)).toBeVisible()
