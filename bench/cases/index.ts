@@ -3,6 +3,7 @@ import type { Stand } from '../stand.ts'
 import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
+import { claiming } from './claiming.ts'
 import { importing } from './importing.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
@@ -24,6 +25,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   writing,
   routing,
   batch,
+  claiming,
   plan: planning,
   calendar,
   live: streaming,
