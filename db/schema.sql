@@ -1656,6 +1656,20 @@ AS $function$
   select nullif(regexp_replace(regexp_replace(lower(btrim(website)), '^(https?://)?(www[.])?', ''), '/.*$', ''), '')
 $function$;
 
+CREATE OR REPLACE FUNCTION baton.asked_about(kind text, opportunity uuid, person uuid)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select case
+    when kind like 'handover.%' then exists (select 1 from hand_over h where h.opportunity_id = opportunity and h.state = 'offered'
+      and person in (h.from_person_id, h.to_person_id, h.escalated_to))
+    when kind = 'approvals.asked' then exists (select 1 from approval a where a.opportunity_id = opportunity and a.state = 'asked')
+    when kind like 'contests.%' then exists (select 1 from contest c where c.opportunity_id = opportunity and c.state = 'open'
+      and c.decider_id = person)
+    else false end
+$function$;
+
 CREATE OR REPLACE FUNCTION baton.bin_empty(kind text, ids uuid[])
  RETURNS SETOF uuid
  LANGUAGE plpgsql

@@ -93,6 +93,27 @@ test('a hand-over tells each party what the other did, never what they did thems
   ])
 })
 
+test('a notice names an opportunity to whoever sees it or is asked about it now, and to nobody after that', async () => {
+  const id = await held(li, { title: '机密光谱仪' })
+  await world.api.application.owner`delete from notice`
+  type Listed = { items: { kind: string; facts: object; opportunity: { title: string } | null }[] }
+  const read = async (client: Client) => (await wanted(client.get<Listed>('/notices'))).items
+  const made = await offer(id, li, chen)
+  expect((await read(chen))[0]).toMatchObject({
+    opportunity: { title: '机密光谱仪' },
+    facts: { text: '台式光谱仪' },
+  })
+  const no = { answer: 'decline', reason: '太远' }
+  await wanted(chen.ask('PUT', `/hand-overs/${made.id}/answer`, { body: no, version: made.version }))
+  expect(JSON.stringify(await read(chen))).not.toMatch(/光谱仪/)
+  expect((await read(li))[0]).toMatchObject({ opportunity: { title: '机密光谱仪' }, facts: { text: '太远' } })
+  await pass(id, chen.personId)
+  const lost = await read(li)
+  expect(lost.map(({ kind }) => kind)).toContain('opportunities.passed-on')
+  expect(JSON.stringify(lost)).not.toMatch(/光谱仪|太远/)
+  expect(JSON.stringify(await read(chen))).toMatch(/机密光谱仪/)
+})
+
 test('who gets or loses something by others is told, whatever the road; a fallen offer too', async () => {
   const id = await held(li)
   await offer(id, li, wang)

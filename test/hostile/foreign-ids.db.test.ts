@@ -8,10 +8,10 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
-import { appliedFor, contestOf, foundAbout, requested } from './foreign-rows.ts'
+import { appliedFor, clockOf, contestOf, foundAbout, requested } from './foreign-rows.ts'
+import { BODIES, MISSING } from './known-bodies.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
-const MISSING = '01890000-0000-7000-8000-000000000000'
 const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 
 let known: Known
@@ -40,6 +40,7 @@ type Personal = Record<
   | 'contests'
   | 'approvals'
   | 'findings'
+  | 'clocks'
   | 'imports'
   | 'pool-applications',
   string
@@ -112,6 +113,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(world, handed[who]),
     approvals: await requested(world, handed[who], client.personId, to),
     findings: await foundAbout(world, handed[who], client.personId),
+    clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
     'pool-applications': await appliedFor(
       world,
@@ -120,7 +122,14 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
   }
 }
 
-const OF_THE_OPPORTUNITY = new Set(['hand-overs', 'contests', 'approvals', 'findings', 'pool-applications'])
+const OF_THE_OPPORTUNITY = new Set([
+  'hand-overs',
+  'contests',
+  'approvals',
+  'findings',
+  'pool-applications',
+  'clocks',
+])
 
 async function upload(client: Client, text: string) {
   const form = new FormData()
@@ -145,6 +154,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  clocks: 'clocks',
   imports: 'imports',
   'pool-applications': 'pool-applications',
 }
@@ -250,35 +260,6 @@ function bodiesOf(door: Door): unknown[] {
   const known = BODIES[door.name]
   return known ? [known] : made
 }
-const text = { zh: '名', en: 'Name' }
-const BODIES: Readonly<Record<string, unknown>> = {
-  'PUT /availability/calendars/{id}': {
-    name: '改',
-    timeZone: 'Asia/Shanghai',
-    week: [[{ from: 540, until: 720 }], [], [], [], [], [], []],
-    holidays: null,
-    exceptions: [],
-  },
-  'PUT /availability/people/{id}/calendar': { calendar: null },
-  'PUT /availability/departments/{id}/calendar': { calendar: null },
-  'PUT /availability/people/{id}/shifts': { from: '2026-12-01', until: '2026-12-31', shifts: [] },
-  'POST /opportunities/{id}/hand-overs': {
-    to: MISSING,
-    packet: { needs: '无', nextStep: '回访', nextStepOn: '2026-12-01' },
-  },
-  'POST /opportunities/{id}/contests': { decision: MISSING, reason: '异议' },
-  'POST /pools/{key}/claims': { ids: [MISSING] },
-  'POST /pools/{key}/assignments': { ids: [MISSING], person: MISSING },
-  'PUT /pool-applications/{id}/answer': { answer: 'approve' },
-  'POST /findings/{id}/dismissal': { reason: '搁置', until: '2026-12-01' },
-  'PUT /findings/settings/{kind}': { on: true, days: null },
-  'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
-  'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
-  'PATCH /roles/{id}': { label: text, grants: {} },
-  'POST /definitions/objects/{object}/fields': { name: 'mine', label: text, type: 'text' },
-  'PATCH /{plural}/{id}': { title: '改' },
-}
-
 async function statusAt(client: Client, door: Door, path: string, body: unknown) {
   const { http } = known.world.api.application
   const answer = await http.inject({

@@ -45,3 +45,11 @@ export async function foundAbout(world: World, opportunity: string, holder: stri
     values ('leaver-named', ${opportunity}, 'person', ${opportunity}, ${holder}, ${holder}, '', now()) returning id`
   return row?.id ?? ''
 }
+
+/** A limit that runs for an opportunity. */
+export async function clockOf({ api }: World, opportunity: string): Promise<string> {
+  const [row] = await api.application.owner<{ id: string }[]>`
+    insert into clock (kind, subject_id, opportunity_id, person_id, basis, started_at, due_at)
+    select 'dwell', id, id, holder_id, 'since', now(), now() + interval '9 days' from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
+}

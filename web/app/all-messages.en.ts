@@ -6,7 +6,9 @@ import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
 import { en as board } from '../features/board/messages.en.ts'
+import { en as clocks } from '../features/clocks/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
+import { en as delivery } from '../features/delivery/messages.en.ts'
 import { en as findings } from '../features/findings/messages.en.ts'
 import { en as handover } from '../features/handover/messages.en.ts'
 import { en as identity } from '../features/identity/messages.en.ts'
@@ -49,8 +51,10 @@ export const en: typeof zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
+  ...delivery,
   ...board,
   ...findings,
   ...handover,

@@ -6,7 +6,9 @@ import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as board } from '../features/board/messages.zh.ts'
+import { zh as clocks } from '../features/clocks/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
+import { zh as delivery } from '../features/delivery/messages.zh.ts'
 import { zh as findings } from '../features/findings/messages.zh.ts'
 import { zh as handover } from '../features/handover/messages.zh.ts'
 import { zh as identity } from '../features/identity/messages.zh.ts'
@@ -48,8 +50,10 @@ export const zh = {
   ...activities,
   ...availability,
   ...approvals,
+  ...clocks,
   ...contests,
   ...bin,
+  ...delivery,
   ...board,
   ...findings,
   ...handover,

@@ -9,6 +9,7 @@ import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
 import { Tasks } from '../features/activities/tasks.tsx'
 import { Timeline } from '../features/activities/timeline.tsx'
 import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
+import { ClocksPanel } from '../features/clocks/clocks-panel.tsx'
 import { AfterDecision } from '../features/contests/after-decision.tsx'
 import { OpenContests } from '../features/contests/open-contests.tsx'
 import { OpportunityFindings } from '../features/findings/opportunity-findings.tsx'
@@ -33,7 +34,6 @@ import { holdingsQuery } from '../features/responsibility/queries.ts'
 import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
 import { WhyPanel } from '../features/routing/why-panel.tsx'
 import { useSpeaksFor } from '../kit/away.tsx'
-import { ErrorNote } from '../kit/error-note.tsx'
 import { MoreMenu } from '../kit/more-menu.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
 import { PersonMark } from '../kit/person-mark.tsx'
@@ -44,6 +44,7 @@ import { useFormat } from '../kit/use-format.ts'
 import { idOf, moneyOf, type RecordJson, type Reference, recordQuery, titleOf } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
 import { FindingMend } from './finding-mend.tsx'
+import { OutOfSight } from './out-of-sight.tsx'
 
 const FACTS = [
   'account',
@@ -78,7 +79,7 @@ export function OpportunityPage() {
   if (found.error) {
     return (
       <Elsewhere id={id}>
-        <ErrorNote className="page" error={found.error} />
+        <OutOfSight error={found.error} />
       </Elsewhere>
     )
   }
@@ -362,6 +363,10 @@ function Aside({ id, holder, onMerge }: { id: string; holder: Reference; onMerge
         onMerge={mayDo(me, 'opportunity', 'edit') ? onMerge : undefined}
       />
       <Relatives id={id} />
+      <section className="card">
+        <h2>{t('clocks.title')}</h2>
+        <ClocksPanel id={id} />
+      </section>
       <section className="card">
         <h2>{t('responsibility.people')}</h2>
         <PeoplePanel id={id} holder={holder} />

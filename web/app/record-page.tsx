@@ -3,12 +3,12 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { useObject } from '../client/metadata.ts'
-import { ErrorNote } from '../kit/error-note.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
 import { useLabel } from '../kit/text.tsx'
 import { type RecordJson, recordQuery } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
 import { RecordCount, RecordTable } from '../records/record-table.tsx'
+import { OutOfSight } from './out-of-sight.tsx'
 
 type Related = { name: string; field: string; columns: readonly string[]; page: string }
 
@@ -36,7 +36,7 @@ export function RecordPage({
   const { id = '' } = useParams({ strict: false }) as { id?: string }
   const object = useObject(name)
   const found = useQuery({ ...recordQuery(name, object?.plural ?? '', id), enabled: object !== undefined })
-  if (found.error) return <ErrorNote className="page" error={found.error} />
+  if (found.error) return <OutOfSight error={found.error} />
   if (!object || !found.data) return <Skeleton active className="page" />
   const record = found.data
   const customs = object.fields.filter((field) => field.custom)

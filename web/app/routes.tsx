@@ -82,6 +82,16 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./hand-overs-page.tsx'), 'HandOversWithLeaving'),
   },
   {
+    path: '/notices',
+    title: 'notifications.title',
+    component: lazyRouteComponent(() => import('../features/notifications/page.tsx'), 'NoticesPage'),
+  },
+  {
+    path: '/account/notices',
+    title: 'delivery.ways',
+    component: lazyRouteComponent(() => import('../features/delivery/my-ways-page.tsx'), 'MyWaysPage'),
+  },
+  {
     path: '/board',
     title: 'app.board',
     component: lazyRouteComponent(() => import('./board-page.tsx'), 'BoardPage'),
@@ -145,6 +155,11 @@ export const pages: readonly Page[] = [
     path: '/settings/transitions/$id',
     title: 'app.settings-transitions',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'TransitionSettings'),
+  },
+  {
+    path: '/settings/notices',
+    title: 'app.settings-notices',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'NoticeSettings'),
   },
   {
     path: '/settings/findings',

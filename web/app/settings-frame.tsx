@@ -15,6 +15,7 @@ const PLACES: readonly Place[] = [
   { path: '/settings/plan', label: 'app.settings-plan' },
   { path: '/settings/findings', label: 'app.settings-findings' },
   { path: '/settings/fields', label: 'app.settings-fields' },
+  { path: '/settings/notices', label: 'app.settings-notices' },
   {
     path: '/settings/transitions',
     label: 'app.settings-transitions',

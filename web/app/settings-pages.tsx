@@ -44,6 +44,10 @@ export const FieldsSettings = page(async () => {
   const { FieldsPage } = await import('../records/fields-page.tsx')
   return FieldsPage
 })
+export const NoticeSettings = page(async () => {
+  const { ChannelsPage } = await import('../features/delivery/channels-page.tsx')
+  return ChannelsPage
+})
 export const TransitionsSettings = page(async () => {
   const { TransitionsPage } = await import('../features/succession/page.tsx')
   return TransitionsPage

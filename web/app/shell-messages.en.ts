@@ -25,6 +25,7 @@ export const en: typeof zh = {
   'app.settings-plan': 'Division plan',
   'app.settings-transitions': 'Leaving and reorganising',
   'app.settings-fields': 'Fields',
+  'app.settings-notices': 'Notices and channels',
   'app.settings-findings': 'Standing checks',
   'app.settings-admin-only': 'Administrators keep the settings',
   'app.settings-admin-only-hint': 'Ask your administrator when something has to change.',
@@ -41,6 +42,9 @@ export const en: typeof zh = {
   'app.theme': 'Appearance',
   'app.nothing-here': 'There is no page here',
   'app.nothing-here-hint': 'The address may be wrong, or the page has moved.',
+  'app.out-of-sight': 'There is no such record, or you may not see it',
+  'app.out-of-sight-hint':
+    'It may have been passed on, merged or deleted. If you need it, ask whoever gave you the link, your manager or an administrator.',
   'app.to-start': 'Go to the start page',
   'app.session-ended': 'Your session has ended',
   'app.session-ended-hint': 'Please sign in again. Everything you entered on the page is still there.',

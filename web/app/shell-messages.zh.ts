@@ -23,6 +23,7 @@ export const zh = {
   'app.settings-plan': '分工方案',
   'app.settings-transitions': '离职与调整',
   'app.settings-fields': '字段',
+  'app.settings-notices': '通知与渠道',
   'app.settings-findings': '异常检查',
   'app.settings-admin-only': '设置由管理员维护',
   'app.settings-admin-only-hint': '需要更改时，请找您的管理员。',
@@ -39,6 +40,9 @@ export const zh = {
   'app.theme': '外观',
   'app.nothing-here': '这里没有页面',
   'app.nothing-here-hint': '地址可能有误，或页面已移走。',
+  'app.out-of-sight': '没有这条记录，或者您看不到它',
+  'app.out-of-sight-hint':
+    '它可能已经转给别人、合并或删除了。想知道的话，请问给您链接的人、您的上级或管理员。',
   'app.to-start': '回到首页',
   'app.session-ended': '登录已过期',
   'app.session-ended-hint': '请重新登录。页面上填写的内容都还在。',

@@ -17,6 +17,10 @@ const SearchPalette = lazy(() =>
   import('./search-palette.tsx').then((module) => ({ default: module.SearchPalette })),
 )
 
+const NoticeNews = lazy(() =>
+  import('../features/notifications/news.tsx').then((module) => ({ default: module.NoticeNews })),
+)
+
 /** The frame around every page: navigation, search, the person's menu, and live updates. */
 export function Shell() {
   const t = useText()
@@ -47,6 +51,9 @@ export function Shell() {
         </AwayContext>
       </main>
       {narrow && <TabBar />}
+      <Suspense>
+        <NoticeNews />
+      </Suspense>
       {searching && (
         <Suspense>
           <SearchPalette onClose={() => setSearching(false)} />

@@ -1,22 +1,25 @@
 import { EllipsisOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Drawer } from 'antd'
 import { useState } from 'react'
 import { useMe } from '../client/session.ts'
+import { BellSign } from '../features/notifications/bell.tsx'
+import { noticeCountQuery } from '../features/notifications/queries.ts'
 import { useText } from '../kit/text.tsx'
 import { navigationOf } from './navigation.tsx'
 
-const SHOWN = 4
+const SHOWN = 3
 
-/** The navigation at the bottom of narrow windows: the first pages, the rest behind "more". */
+/** The navigation at the bottom of narrow windows: the first pages, what one was told, the rest behind "more". */
 export function TabBar() {
   const t = useText()
   const me = useMe()
   const [open, setOpen] = useState(false)
   const entries = navigationOf(me)
   const first = entries.length > SHOWN + 1 ? entries.slice(0, SHOWN) : entries
+  const unread = useQuery(noticeCountQuery).data?.unread ?? 0
   const rest = entries.slice(first.length)
-  if (entries.length < 2) return null
   return (
     <nav className="tabs" aria-label={t('app.navigation')}>
       {first.map((entry) => (
@@ -25,6 +28,15 @@ export function TabBar() {
           <span>{t(entry.label)}</span>
         </Link>
       ))}
+      <Link
+        to="/notices"
+        className="tab"
+        activeProps={{ 'aria-current': 'page' }}
+        aria-label={unread > 0 ? t('notifications.bell', { count: unread }) : t('notifications.bell-none')}
+      >
+        <BellSign unread={unread} />
+        <span>{t('notifications.title')}</span>
+      </Link>
       {rest.length > 0 && (
         <button type="button" className="tab" aria-haspopup="dialog" onClick={() => setOpen(true)}>
           <span aria-hidden>

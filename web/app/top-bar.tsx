@@ -6,6 +6,7 @@ import { changeMe, signOut } from '../../src/features/identity/contract.ts'
 import { call } from '../client/call.ts'
 import { isProblem } from '../client/problem.ts'
 import { useMe } from '../client/session.ts'
+import { Bell } from '../features/notifications/bell.tsx'
 import { useErrorText } from '../kit/error-note.tsx'
 import { PersonMark } from '../kit/person-mark.tsx'
 import { type ThemeChoice, usePreferences } from '../kit/preferences.tsx'
@@ -33,6 +34,7 @@ export function TopBar({ narrow, onSearch }: { narrow: boolean; onSearch: () => 
         <span className="top-search-word">{t('app.search')}</span>
         {!narrow && <kbd>{ON_A_MAC ? '⌘K' : 'Ctrl K'}</kbd>}
       </button>
+      {!narrow && <Bell />}
       <PersonMenu>
         <Button type="text" className="top-person" aria-haspopup="menu">
           {narrow ? (

@@ -16,6 +16,14 @@ export function applyChange(queries: QueryClient, change: Change): void {
   if (change.object === 'metadata') void queries.invalidateQueries({ queryKey: ['metadata'] })
 }
 
+const listeners = new Set<(change: Change) => void>()
+
+/** Hears of every change while the live stream is open; answers what stops it. */
+export function onChange(listener: (change: Change) => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
 /** The change in a message of the stream; undefined where it is none. */
 export function readChange(text: string): Change | undefined {
   try {
@@ -44,7 +52,9 @@ export function useLive(): void {
       stream = new EventSource('/api/v1/live')
       stream.addEventListener('change', (event) => {
         const change = readChange(String((event as MessageEvent).data))
-        if (change) applyChange(queries, change)
+        if (!change) return
+        applyChange(queries, change)
+        for (const listener of listeners) listener(change)
       })
       stream.addEventListener('open', () => {
         if (gap)

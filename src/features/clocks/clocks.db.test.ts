@@ -36,7 +36,11 @@ const clocksOf = async (id: string, running = true) => [
 ]
 const told = async (id: string, like = 'clock.%') => [
   ...(await db()<{ kind: string; after: Record<string, unknown>; cause: Record<string, unknown> }[]>`
-    select kind, after, cause from event where opportunity_id = ${id} and kind like ${like} order by seq`),
+    select kind, after, cause from event where opportunity_id = ${id} and kind like ${like} and after->>'clock' <> 'recycle' order by seq`),
+]
+const recyclingOf = async (id: string) => [
+  ...(await db()<{ id: string; basis: string; personId: string; dueAt: string }[]>`
+    select id, basis, person_id as "personId", due_at as "dueAt" from clock where opportunity_id = ${id} and kind = 'recycle'`),
 ]
 const noticesOf = async (id: string) => [
   ...(await db()<{ kind: string; personId: string }[]>`
@@ -124,4 +128,101 @@ test('each step fires once and on time, in order and together with what it tells
     ['first-contact', world.admin.personId],
   ])
   for (const { application } of others) await application.close()
+})
+
+test('leave, another holder and another calendar re-time what runs, on record; a transfer keeps the run of the stage', async () => {
+  const { people } = world
+  const id = await held(people.guangdong)
+  const guangdong = await world.as('guangdong')
+  const south = await world.as('southManager')
+  await followUp(guangdong, id)
+  const now = world.api.now()
+  await db()`update opportunity set next_step_on = (${now}::timestamptz + interval '1 day')::date where id = ${id}`
+  await tick()
+  const [before] = await clocksOf(id)
+  expect(before?.kind).toBe('next-step')
+  const [recycling] = await recyclingOf(id)
+  const from = new Date(Date.parse(now) + 3_600_000).toISOString()
+  const until = new Date(Date.parse(now) + 20 * 86_400_000).toISOString()
+  await wanted(
+    south.post('/absences', {
+      person: people.guangdong,
+      from,
+      until,
+      kind: 'leave',
+      deputy: people.shenzhen,
+    }),
+  )
+  await tick()
+  const [away] = await clocksOf(id)
+  expect(away?.id).toBe(before?.id)
+  expect(Date.parse(away?.dueAt ?? '')).toBeGreaterThanOrEqual(Date.parse(until))
+  const entries = await told(id)
+  expect(entries).toMatchObject([
+    {
+      kind: 'clock.recomputed',
+      after: { clock: 'next-step', due: away?.dueAt },
+      cause: { because: 'absence' },
+    },
+  ])
+  // nothing is due meanwhile, and nothing fires
+  world.api.pass(10 * DAY)
+  await tick()
+  expect((await told(id)).length).toBe(1)
+  const { version } = await wanted(world.admin.get<{ version: number }>(`/opportunities/${id}`))
+  const body = { person: people.shenzhen, reason: '休假期间由吴霞跟进' }
+  await wanted(world.admin.ask('PUT', `/opportunities/${id}/holding`, { body, version }))
+  await tick()
+  expect((await clocksOf(id)).map(({ kind, personId }) => [kind, personId])).toEqual([
+    ['first-contact', people.shenzhen],
+  ])
+  // whoever holds it now has what is left of the time until it goes back: the run is the same
+  const [passed, ...others] = await recyclingOf(id)
+  expect(others).toEqual([])
+  expect(passed).toMatchObject({ id: recycling?.id, basis: recycling?.basis, personId: people.shenzhen })
+})
+
+test('a limit is paused within the budget of the plan by whose it is or from above, and goes on where it stood', async () => {
+  const { people } = world
+  const id = await held(people.shenzhen)
+  const shenzhen = await world.as('shenzhen')
+  type Clock = {
+    id: string
+    dueAt: string
+    pauseDaysLeft: number
+    mayPause: boolean
+    pause: object | null
+    why: object
+    steps: { at: string; people: { name: string }[] }[]
+  }
+  const clocks = async (client: Client) =>
+    (await wanted(client.get<{ items: Clock[] }>(`/opportunities/${id}/clocks`))).items
+  const [clock] = await clocks(shenzhen)
+  expect(clock).toMatchObject({
+    mayPause: true,
+    pauseDaysLeft: 5,
+    pause: null,
+    why: { version: 1, stage: { key: 'lead' }, usual: false, within: { amount: 48, unit: 'hours' } },
+  })
+  expect(clock?.steps.map((step) => step.people[0]?.name)).toEqual(['吴霞', '吴霞', '吴霞', '赵磊', '周敏'])
+  const day = (days: number) =>
+    new Date(Date.parse(world.api.now()) + days * 86_400_000).toISOString().slice(0, 10)
+  const pause = (client: Client, until: string) =>
+    client.put<Clock>(`/clocks/${clock?.id}/pause`, { until, reason: '客户出国' })
+  expect((await pause(shanghai, day(1))).code).toMatch(/not-found|not-yours/)
+  expect((await pause(shenzhen, day(20))).code).toBe('clocks.budget-spent')
+  expect((await pause(shenzhen, day(-1))).code).toBe('clocks.wrong-day')
+  const paused = await wanted(pause(shenzhen, day(3)))
+  expect(Date.parse(paused.dueAt)).toBeGreaterThan(Date.parse(clock?.dueAt ?? ''))
+  expect((await pause(shenzhen, day(3))).code).toBe('clocks.paused-already')
+  world.api.pass(2 * DAY)
+  await tick()
+  expect((await told(id)).map(({ kind }) => kind)).toEqual(['clock.paused', 'clock.recomputed'])
+  const resumed = await wanted((await world.as('southManager')).delete<Clock>(`/clocks/${clock?.id}/pause`))
+  // two days stood still, so it is due two days later than it was
+  expect(Date.parse(resumed.dueAt) - Date.parse(clock?.dueAt ?? '')).toBe(2 * 86_400_000)
+  world.api.pass(5 * DAY)
+  await tick()
+  expect((await told(id)).map(({ kind }) => kind)).toContain('clock.breached')
+  expect((await pause(shenzhen, day(1))).code).toBe('clocks.over')
 })

@@ -4,7 +4,7 @@ import type { Context } from '../../objects/context.ts'
 import type { Sql, Tx } from '../../platform/db/pool.ts'
 import { transaction } from '../../platform/db/transaction.ts'
 import { onBehalfOf, record } from '../../platform/events/journal.ts'
-import { type Notice, tellOthers } from '../notifications/index.ts'
+import { type Notice, notify, tellOthers } from '../notifications/index.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
 import { decisionsOf } from '../routing/index.ts'
@@ -134,6 +134,7 @@ export async function sweepContests(db: Sql, now: string): Promise<number> {
     const moved = await transaction(db, async (tx) => {
       const done = await store.moveUp(tx, now, rulingDue(now), MOST)
       await record(tx, { kind: 'system', personId: null }, now, done.map(movedUp))
+      await notify(tx, now, done.flatMap(toldUp(now)))
       return done.length
     })
     count += moved
@@ -154,6 +155,24 @@ export async function takeContestsFrom(
     now,
     taken.map((one) => ({ ...movedUp(one), cause: { because: 'leaver' } })),
   )
+  await notify(tx, now, taken.flatMap(toldUp(now)))
+}
+
+/** Whoever decides now is told. */
+function toldUp(now: string) {
+  return ({ id, opportunityId, deciderId }: store.MovedUp): Notice[] =>
+    deciderId === null
+      ? []
+      : [
+          {
+            personId: deciderId,
+            kind: 'contests.escalated',
+            facts: {},
+            opportunityId,
+            link: '/today',
+            key: `contests.escalated:${id}:${now}:${deciderId}`,
+          },
+        ]
 }
 
 function movedUp({ id, opportunityId, deciderId }: store.MovedUp) {

@@ -7,7 +7,7 @@ export type Notice = {
   personId: string
   /** An entry of `rules/kinds.ts`, which holds its words in both languages. */
   kind: NoticeKind
-  /** Names and figures the words need. What somebody wrote stands under `text`: it is shown while the opportunity may be seen. */
+  /** Names and figures the words need. What somebody wrote stands under `text` or `reason`: it is shown while the opportunity may be seen. */
   facts: Readonly<Record<string, unknown>>
   /** People whose names become facts: `{ by: '0198…' }` is told as `by: '王芳'`. */
   people?: Readonly<Record<string, string | null>>

@@ -26,24 +26,24 @@ describe('the words of a notice', () => {
     expect(wordsOf(warned, en)).toBe('“光谱仪”: first contact is due 24 Nov, 02:30')
   })
   test('leave out what is not known, with the words around it', () => {
-    expect(wordsOf(told('opportunities.received', {}, spectrometer), zh)).toBe('你现在负责「光谱仪」')
+    expect(wordsOf(told('opportunities.received', {}, spectrometer), zh)).toBe('您现在负责「光谱仪」')
     expect(wordsOf(told('opportunities.received', { by: '王芳' }, spectrometer), en)).toBe(
       '“光谱仪” is yours now, given by 王芳',
     )
   })
   test('name nothing of an opportunity its reader may not see, or only its number', () => {
-    expect(wordsOf(told('handover.offered', { by: '王芳' }), zh)).toBe('王芳 请你接手一个商机')
+    expect(wordsOf(told('handover.offered', { by: '王芳' }), zh)).toBe('王芳 请您接手一个商机')
     const numbered = { ...told('handover.offered', { by: '王芳' }), opportunity: { number: 7 } }
     expect(wordsOf(numbered, en)).toBe('王芳 offers you opportunity #7')
   })
   test('say on whose behalf the reader is told', () => {
     const copy = { ...told('handover.offered', { by: '王芳' }, spectrometer), onBehalfOf: { name: '李强' } }
-    expect(wordsOf(copy, zh)).toBe('（代 李强）王芳 请你接手「光谱仪」')
+    expect(wordsOf(copy, zh)).toBe('（代 李强）王芳 请您接手「光谱仪」')
   })
   test('take what somebody typed as a text on one line, never as a form of ours', () => {
     const text = `一\r\nBcc: x@y.z\u202E {by} [q]${'长'.repeat(400)}`
     const words = wordsOf(told('handover.declined', { by: '{text}', text }, spectrometer), zh)
-    expect(words).toContain('{text} 婉拒接手')
+    expect(words).toContain('{text} 拒绝了')
     expect(words).toContain('一 Bcc: x@y.z {by} [q]长')
     expect(words).not.toMatch(/[\p{Cc}\u202e]/u)
     expect(words.length).toBeLessThan(340)

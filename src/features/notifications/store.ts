@@ -28,7 +28,7 @@ export async function insertNotices(
     on conflict (key) do nothing returning id`
 }
 
-/** A notice as its reader may have it: the opportunity, and what was written about it, only while they may see it. */
+/** A notice as its reader may have it: the opportunity, and what was written about it, only while they may see it or are asked about it. */
 export type Row = Omit<NoticeItem, 'group' | 'urgency'>
 
 type Reader = Pick<Context, 'viewer' | 'registry'>
@@ -38,11 +38,12 @@ function readBy({ viewer, registry }: Reader): { columns: Fragment; joins: Fragm
   const visible = rowPredicate(viewer, 'opportunity', registry, 'o', 'asked')
   return {
     columns: sql`n.id, n.kind, n.link, n.at, n.read_at as "readAt",
-      case when n.opportunity_id is null or o.id is not null then n.facts else n.facts - 'text' end as facts,
+      case when n.opportunity_id is null or o.id is not null then n.facts else n.facts - array['text', 'reason'] end as facts,
       case when o.id is null then null else json_build_object('id', o.id, 'number', o.number, 'title', o.title) end as opportunity,
       case when b.id is null then null else json_build_object('id', b.id, 'name', b.name) end as "onBehalfOf"`,
     joins: sql`left join person b on b.id = n.on_behalf_of
-      left join opportunity o on o.id = n.opportunity_id and o.deleted_at is null and ${visible}`,
+      left join opportunity o on o.id = n.opportunity_id and o.deleted_at is null
+        and (${visible} or asked_about(n.kind, n.opportunity_id, coalesce(n.on_behalf_of, n.person_id)))`,
   }
 }
 

@@ -6,7 +6,7 @@ import { condition, key, text } from './contract/parts.ts'
 import { pool } from './contract/pools.ts'
 
 export { type Approval, type Approver, approval, approver } from './contract/approvals.ts'
-export { type Clock, clock, type Span } from './contract/clocks.ts'
+export { type Clock, clock, type Span, USUAL_PAUSE_DAYS } from './contract/clocks.ts'
 export { text } from './contract/parts.ts'
 export {
   DAY_UNITS,

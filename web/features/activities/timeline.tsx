@@ -10,6 +10,7 @@ import { PersonMark } from '../../kit/person-mark.tsx'
 import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { eventsQuery } from '../../records/queries.ts'
+import { ClockChange } from './clock-change.tsx'
 
 const FILTERS = ['all', 'follow-ups', 'hand-overs', 'changes', 'tasks'] as const
 type Filter = (typeof FILTERS)[number]
@@ -58,7 +59,7 @@ function belongs(event: RecordEvent, filter: Filter): boolean {
   if (filter === 'follow-ups') return event.object === 'follow-up'
   if (filter === 'tasks') return event.object === 'task'
   if (filter === 'hand-overs') return BY_HAND.has(event.object) || event.kind === 'opportunity.passed'
-  return event.object === 'opportunity'
+  return event.object === 'opportunity' || event.object === 'clock'
 }
 
 function EventLine({
@@ -173,6 +174,7 @@ function EventDetail({
       </div>
     )
   }
+  if (event.object === 'clock') return <ClockChange event={event} titles={titles} />
   if (event.kind === 'opportunity.recycled') return <Recycled cause={event.cause ?? {}} />
   if (event.object === 'approval') {
     const said = [after['note'], after['reason']].filter((one) => typeof one === 'string' && one !== '')

@@ -157,7 +157,7 @@ function noticesOf({ clock, step, above }: Firing, task: string | undefined): No
     facts: { clock: kind, due: instantOf(clock.dueAt), ...facts },
     people: { person: to === personId ? null : personId, ...people },
     opportunityId,
-    link: opportunityId ? `/opportunities/${opportunityId}` : kind === 'finding' ? '/findings' : '/',
+    link: opportunityId ? `/opportunities/${opportunityId}` : kind === 'finding' ? '/findings' : '/today',
     key: `clock:${clock.id}:${step}:${to}`,
   })
   if (step <= BREACH) {

@@ -9,12 +9,12 @@ const MOST_SUBJECT = 120
 
 const WORDS = {
   zh: {
-    hello: (name: string) => `${name},你好:`,
-    many: (count: number) => `${count} 件事等你看`,
-    rest: (count: number) => `还有 ${count} 件,请在 Baton 里查看。`,
+    hello: (name: string) => `${name}，您好：`,
+    many: (count: number) => `${count} 件事等您看`,
+    rest: (count: number) => `还有 ${count} 件，请在 Baton 里查看。`,
     open: '打开',
     settings: '修改邮件通知方式',
-    foot: '这封邮件由 Baton 接力自动发出,请勿回复。',
+    foot: '这封邮件由 Baton 接力自动发出，请勿回复。',
   },
   en: {
     hello: (name: string) => `Hello ${name},`,

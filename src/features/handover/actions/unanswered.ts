@@ -2,6 +2,7 @@ import type { Context } from '../../../objects/context.ts'
 import type { Sql, Tx } from '../../../platform/db/pool.ts'
 import { transaction } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
+import { type Notice, notify } from '../../notifications/index.ts'
 import * as store from '../store/unanswered.ts'
 
 const MOST = 500 // offers in one transaction
@@ -30,6 +31,7 @@ async function each(
     const told = await transaction(db, async (tx) => {
       const done = await step(tx)
       await record(tx, { kind: 'system', personId: null }, now, done.map(toldOf(kind)))
+      await notify(tx, now, done.flatMap(noticeOf(kind, now)))
       return done.length
     })
     count += told
@@ -51,6 +53,25 @@ export async function takeOffersFrom(
     now,
     taken.map((one) => ({ ...tell(one), cause: { because: 'leaver' } })),
   )
+  await notify(tx, now, taken.flatMap(noticeOf('hand-over.escalated', now)))
+}
+
+/** Whoever owes the word is reminded, whoever is above decides: each is told in the same transaction. */
+function noticeOf(kind: string, now: string) {
+  const told = kind === 'hand-over.reminded' ? 'handover.reminded' : 'handover.escalated'
+  return ({ id, opportunityId, personId }: store.Told): Notice[] =>
+    personId === null
+      ? []
+      : [
+          {
+            personId,
+            kind: told,
+            facts: {},
+            opportunityId,
+            link: '/hand-overs',
+            key: `${told}:${id}:${now}:${personId}`,
+          },
+        ]
 }
 
 function toldOf(kind: string) {

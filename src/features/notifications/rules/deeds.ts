@@ -6,25 +6,25 @@ export const DEEDS = {
   'handover.offered': of(
     'hand-overs',
     'normal',
-    '{by} 请你接手「{opportunity}」[：{text}]',
+    '{by} 请您接手「{opportunity}」[：{text}]',
     '{by} offers you “{opportunity}”[: {text}]',
   ),
   'handover.offered-many': of(
     'hand-overs',
     'normal',
-    '[{by} ]请你接手 {count:number} 个商机',
+    '[{by} ]请您接手 {count:number} 个商机',
     '{count:number} opportunities are offered to you[ by {by}]',
   ),
   'handover.accepted': of(
     'hand-overs',
     'calm',
-    '{by} 接手了「{opportunity}」',
+    '{by} 接受了「{opportunity}」的交接',
     '{by} accepted “{opportunity}”',
   ),
   'handover.declined': of(
     'hand-overs',
     'normal',
-    '{by} 婉拒接手「{opportunity}」[：{text}]',
+    '{by} 拒绝了「{opportunity}」的交接[：{text}]',
     '{by} declined “{opportunity}”[: {text}]',
   ),
   'handover.asked': of(
@@ -48,25 +48,25 @@ export const DEEDS = {
   'handover.overtaken': of(
     'hand-overs',
     'calm',
-    '「{opportunity}」已另有安排，不用你接手了',
+    '「{opportunity}」已另有安排，不用您接手了',
     '“{opportunity}” went elsewhere: you need not answer its hand-over any more',
   ),
   'handover.withdrawn-many': of(
     'hand-overs',
     'calm',
-    '{count:number} 个交接已撤回，不用你接手了',
+    '{count:number} 个交接已撤回，不用您接手了',
     '{count:number} hand-overs to you were withdrawn',
   ),
   'handover.reminded': of(
     'hand-overs',
     'normal',
-    '「{opportunity}」的交接等你答复[，{due:time} 到期]',
+    '「{opportunity}」的交接等您答复[，{due:time} 到期]',
     'The hand-over of “{opportunity}” waits for your answer[ until {due:time}]',
   ),
   'handover.escalated': of(
     'hand-overs',
     'urgent',
-    '「{opportunity}」的交接无人答复，由你裁定',
+    '「{opportunity}」的交接无人答复，由您裁定',
     'Nobody answered the hand-over of “{opportunity}”: you decide',
   ),
   'handover.ruled': of(
@@ -79,37 +79,37 @@ export const DEEDS = {
   'opportunities.received': of(
     'opportunities',
     'normal',
-    '你现在负责「{opportunity}」[，由 {by} 交来][：{text}]',
+    '您现在负责「{opportunity}」[，由 {by} 交来][：{text}]',
     '“{opportunity}” is yours now[, given by {by}][: {text}]',
   ),
   'opportunities.received-many': of(
     'opportunities',
     'normal',
-    '你新负责 {count:number} 个商机[，由 {by} 交来][：{text}]',
+    '您新负责 {count:number} 个商机[，由 {by} 交来][：{text}]',
     '{count:number} opportunities are yours now[, given by {by}][: {text}]',
   ),
   'opportunities.routed': of(
     'opportunities',
     'normal',
-    '「{opportunity}」按分工方案分派给你[：{text}]',
+    '「{opportunity}」按分工方案分派给您[：{text}]',
     'The plan gave you “{opportunity}”[: {text}]',
   ),
   'opportunities.routed-many': of(
     'opportunities',
     'normal',
-    '{count:number} 个商机按分工方案分派给你[：{text}]',
+    '{count:number} 个商机按分工方案分派给您[：{text}]',
     'The plan gave you {count:number} opportunities[: {text}]',
   ),
   'opportunities.restored': of(
     'opportunities',
     'normal',
-    '[{by} ]从回收站恢复了「{opportunity}」，由你负责',
+    '[{by} ]从回收站恢复了「{opportunity}」，由您负责',
     '“{opportunity}” came back from the bin[, restored by {by}], and is yours',
   ),
   'opportunities.restored-many': of(
     'opportunities',
     'normal',
-    '[{by} ]从回收站恢复了 {count:number} 个商机，由你负责',
+    '[{by} ]从回收站恢复了 {count:number} 个商机，由您负责',
     '{count:number} opportunities came back from the bin[, restored by {by}], and are yours',
   ),
   'opportunities.passed-on': of(
@@ -121,65 +121,65 @@ export const DEEDS = {
   'opportunities.passed-on-many': of(
     'opportunities',
     'calm',
-    '[{by} 把]你负责的 {count:number} 个商机转给了他人[（{to}）][：{text}]',
+    '[{by} 把]您负责的 {count:number} 个商机转给了他人[（{to}）][：{text}]',
     '{count:number} opportunities of yours are with somebody else now[: {to}][, passed on by {by}][: {text}]',
   ),
   'opportunities.helper': of(
     'opportunities',
     'normal',
-    '[{by} 请]你协作「{opportunity}」',
+    '[{by} 请]您协作「{opportunity}」',
     'You help with “{opportunity}” now[, asked by {by}]',
   ),
   'opportunities.helper-many': of(
     'opportunities',
     'normal',
-    '[{by} 请]你协作 {count:number} 个商机',
+    '[{by} 请]您协作 {count:number} 个商机',
     'You help with {count:number} opportunities now[, asked by {by}]',
   ),
   'opportunities.merged': of(
     'opportunities',
     'normal',
-    '[{by} 把]你负责的商机并入了「{opportunity}」[：{text}]',
+    '[{by} 把]您负责的商机并入了「{opportunity}」[：{text}]',
     'An opportunity you held was merged into “{opportunity}”[ by {by}][: {text}]',
   ),
   'opportunities.binned': of(
     'opportunities',
     'normal',
-    '[{by} 把]你负责的「{opportunity}」移入了回收站[：{text}]',
+    '[{by} 把]您负责的「{opportunity}」移入了回收站[：{text}]',
     '“{opportunity}”, which you held, went to the bin[, by {by}][: {text}]',
   ),
   'opportunities.binned-many': of(
     'opportunities',
     'normal',
-    '[{by} 把]你负责的 {count:number} 个商机移入了回收站[：{text}]',
+    '[{by} 把]您负责的 {count:number} 个商机移入了回收站[：{text}]',
     '{count:number} opportunities you held went to the bin[, by {by}][: {text}]',
   ),
   // accounts
   'accounts.received': of(
     'opportunities',
     'normal',
-    '[{by} 把]一个客户交给你负责[：{text}]',
+    '[{by} 把]一个客户交给您负责[：{text}]',
     'An account is yours now[, given by {by}][: {text}]',
   ),
   // opportunities
   'opportunities.mentioned': of(
     'opportunities',
     'normal',
-    '{by} 在「{opportunity}」提到了你[：{text}]',
+    '{by} 在「{opportunity}」提到了您[：{text}]',
     '{by} named you in “{opportunity}”[: {text}]',
   ),
   // tasks
   'tasks.given': of(
     'tasks',
     'normal',
-    '{by} 交给你任务[「{task}」][，{due:day} 前]',
+    '{by} 交给您任务[「{task}」][，{due:day} 前]',
     '{by} gave you a task[: {task}][, due {due:day}]',
   ),
   // approvals
   'approvals.asked': of(
     'approvals',
     'normal',
-    '{by} 就「{opportunity}」请你审批[：{label}][（{text}）]',
+    '{by} 就「{opportunity}」请您审批[：{label}][（{text}）]',
     '{by} asks for your approval on “{opportunity}”[: {label}][ ({text})]',
   ),
   'approvals.approved': of(
@@ -198,69 +198,69 @@ export const DEEDS = {
   'contests.filed': of(
     'approvals',
     'normal',
-    '{by} 对「{opportunity}」的分派提出异议，由你裁定[：{text}]',
+    '{by} 对「{opportunity}」的分派提出异议，由您裁定[：{text}]',
     '{by} contests who got “{opportunity}”: you decide[: {text}]',
   ),
   'contests.escalated': of(
     'approvals',
     'urgent',
-    '对「{opportunity}」的异议无人裁定，由你裁定',
+    '对「{opportunity}」的异议无人裁定，由您裁定',
     'Nobody ruled on the contest of “{opportunity}”: you decide',
   ),
   'contests.ruled': of(
     'approvals',
     'normal',
-    '{by} 裁定了你对「{opportunity}」的异议[：{text}]',
+    '{by} 裁定了您对「{opportunity}」的异议[：{text}]',
     '{by} ruled on your contest of “{opportunity}”[: {text}]',
   ),
   // absences
   'absences.duty-begins': of(
     'people',
     'normal',
-    '{person} 不在[，至 {until:time}]，由你代理',
+    '{person} 不在[，至 {until:time}]，由您代理',
     'You stand in for {person}[ until {until:time}]',
   ),
   'absences.duty-ends': of(
     'people',
     'calm',
-    '{person} 回来了，你的代理结束',
+    '{person} 回来了，您的代理结束',
     '{person} is back: you stand in no more',
   ),
   'absences.duty-named': of(
     'people',
     'normal',
-    '{person} 将不在（{from:time} 至 {until:time}），由你代理',
+    '{person} 将不在（{from:time} 至 {until:time}），由您代理',
     '{person} is away from {from:time} until {until:time}: you stand in',
   ),
   'absences.duty-cancelled': of(
     'people',
     'calm',
-    '你不用为 {person} 代理了（{from:time} 至 {until:time}）',
+    '您不用为 {person} 代理了（{from:time} 至 {until:time}）',
     'You need not stand in for {person} any more ({from:time} until {until:time})',
   ),
   'absences.recorded': of(
     'people',
     'normal',
-    '{by} 为你登记了不在的时间：{from:time} 至 {until:time}，由 {deputy} 代理',
+    '{by} 为您登记了不在的时间：{from:time} 至 {until:time}，由 {deputy} 代理',
     '{by} recorded that you are away from {from:time} until {until:time}; {deputy} stands in',
   ),
   'absences.cancelled': of(
     'people',
     'normal',
-    '{by} 取消了你 {from:time} 至 {until:time} 的休假登记',
+    '{by} 取消了您 {from:time} 至 {until:time} 的休假登记',
     '{by} took back your absence from {from:time} until {until:time}',
   ),
   // succession
   'succession.received-many': of(
     'people',
     'normal',
-    '{count:number} 个商机因人员变动归你负责',
+    '{count:number} 个商机因人员变动归您负责',
     '{count:number} opportunities came to you as people changed',
   ),
   'succession.received-records': of(
     'people',
     'normal',
-    '有人员变动：{accounts:number} 个客户、{contacts:number} 个联系人、{tasks:number} 个任务归你负责',
+    '有人员变动：{accounts:number} 个客户、{contacts:number} 个联系人、{tasks:number} 个任务归您负责',
     'People changed: {accounts:number} accounts, {contacts:number} contacts and {tasks:number} tasks are yours now',
   ),
   'succession.failed': of(
@@ -273,7 +273,7 @@ export const DEEDS = {
   'plan.published': of(
     'plan',
     'calm',
-    '与你有关的分工方案有了新版本[（第 {number:number} 版）]',
+    '与您有关的分工方案有了新版本[（第 {number:number} 版）]',
     'The plan of who does what has changed where you work[ (version {number:number})]',
   ),
   'plan.schedule-failed': of(
@@ -286,7 +286,7 @@ export const DEEDS = {
   'imports.received-many': of(
     'opportunities',
     'normal',
-    '[{by} ]导入了 {count:number} 个由你负责的商机',
+    '[{by} ]导入了 {count:number} 个由您负责的商机',
     '{count:number} opportunities of yours were imported[ by {by}]',
   ),
 } satisfies Record<string, KindOfNotice>

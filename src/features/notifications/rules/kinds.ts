@@ -28,7 +28,7 @@ export const NOTICE_KINDS = {
   'clocks.received': of(
     'clocks',
     'urgent',
-    '「{opportunity}」的{clock:clock}超时,现在由你负责[(原责任人 {person})]',
+    '「{opportunity}」的{clock:clock}超时,现在由您负责[(原责任人 {person})]',
     '“{opportunity}” is yours now: {clock:clock} ran out[; {person} held it]',
   ),
   'clocks.taken': of(
@@ -56,7 +56,7 @@ export const NOTICE_KINDS = {
   'pools.assigned': of(
     'pools',
     'normal',
-    '{by} 从公海把「{opportunity}」分配给你',
+    '{by} 从公海把「{opportunity}」分配给您',
     '{by} gave you “{opportunity}” from the pool',
   ),
   'pools.applied': of(
@@ -68,25 +68,25 @@ export const NOTICE_KINDS = {
   'pools.application-approved': of(
     'pools',
     'normal',
-    '你可以负责「{opportunity}」了：领取申请已通过',
+    '您可以负责「{opportunity}」了：领取申请已通过',
     'Your application for “{opportunity}” was approved',
   ),
   'pools.application-refused': of(
     'pools',
     'normal',
-    '你领取「{opportunity}」的申请未通过[：{reason}]',
+    '您领取「{opportunity}」的申请未通过[：{reason}]',
     'Your application for “{opportunity}” was refused[: {reason}]',
   ),
   'pools.application-fell': of(
     'pools',
     'calm',
-    '你申请领取的「{opportunity}」已由别人负责',
+    '您申请领取的「{opportunity}」已由别人负责',
     '“{opportunity}”, for which you applied, went to somebody else',
   ),
   'pools.taken-back': of(
     'pools',
     'normal',
-    '{by} 把「{opportunity}」从你这里收回到公海[「{pool}」][：{reason}]',
+    '{by} 把「{opportunity}」从您这里收回到公海[「{pool}」][：{reason}]',
     '{by} took “{opportunity}” back from you to the pool[ {pool}][: {reason}]',
   ),
   'pools.recycle-soon': of(
@@ -111,19 +111,19 @@ export const NOTICE_KINDS = {
   'findings.opened-many': of(
     'findings',
     'normal',
-    '发现 {count:number} 处异常[：{finding:finding}]，等你处理',
+    '发现 {count:number} 处异常[：{finding:finding}]，等您处理',
     '{count:number} findings wait for you[: {finding:finding}]',
   ),
   'findings.escalated': of(
     'findings',
     'urgent',
-    '异常逾期未处理，已上报给你[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
+    '异常逾期未处理，已上报给您[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
     'Nobody dealt with a finding[ on “{opportunity}”] in time: it came up to you[: {finding:finding}][ ({count:number})]',
   ),
   'findings.went-up': of(
     'findings',
     'normal',
-    '你负责的异常逾期未处理，已上报给 {to}[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
+    '您负责的异常逾期未处理，已上报给 {to}[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
     'A finding of yours[ on “{opportunity}”] was not dealt with in time and went up to {to}[: {finding:finding}][ ({count:number})]',
   ),
   // Baton itself
@@ -137,7 +137,7 @@ export const NOTICE_KINDS = {
 } satisfies Record<string, KindOfNotice>
 export type NoticeKind = keyof typeof NOTICE_KINDS
 
-const UNKNOWN = of('system', 'normal', '有一件事需要你看', 'Something needs you')
+const UNKNOWN = of('system', 'normal', '有一件事需要您看', 'Something needs you')
 
 /** How a kind is told; one of a newer or older program in general words. */
 export function kindOf(kind: string): KindOfNotice {

@@ -12,6 +12,9 @@ export const LADDER_TO = ['holder', 'manager', 'director', 'keeper'] as const
 export const rung = z.strictObject({ after: span, to: z.enum(LADDER_TO), pass: z.boolean() })
 export type Rung = z.infer<typeof rung>
 
+/** For how many working days a clock may be paused where its stage says nothing. */
+export const USUAL_PAUSE_DAYS = 5
+
 /** A time limit at a stage; of a kind that is not named, the usual one runs (`rules/clocks.ts`). */
 export const clock = z.strictObject({
   kind: z.enum(CLOCK_KINDS),
@@ -20,5 +23,7 @@ export const clock = z.strictObject({
   warnBefore: span.nullable(),
   /** What happens after the limit, soonest first. */
   ladder: z.array(rung).max(5),
+  /** For how many working days it may be paused in all; the usual ones where it is not said. */
+  pauseDays: z.int().min(0).max(100).optional(),
 })
 export type Clock = z.infer<typeof clock>
