@@ -1,3 +1,4 @@
+import { waiting } from '../features/delivery/index.ts'
 import { importsAtWork } from '../features/imports/index.ts'
 import type { liveFeature } from '../features/live/index.ts'
 import { lastLedgerCheck } from '../features/responsibility/index.ts'
@@ -29,6 +30,7 @@ export function addSources(
   measures.add(importSource(db))
   measures.add(ledgerSource(db, clock))
   measures.add(liveSource(db, clock, live))
+  measures.add(deliverySource(db, clock))
   measures.add(backupSource(db, clock))
   if (standby) measures.add(standbySource(standby))
 }
@@ -132,6 +134,23 @@ function liveSource(db: Sql, clock: Clock, live: Measured['live']): Source {
         { name: 'baton_live_behind_events', value: events },
         { name: 'baton_live_behind_seconds', value: seconds },
       ]
+    },
+  }
+}
+
+function deliverySource(db: Sql, clock: Clock): Source {
+  return {
+    name: 'delivery',
+    keepMs: 10_000,
+    gauges: {
+      baton_deliveries_waiting: { help: 'Messages that wait to be sent', labels: ['channel'] },
+      baton_deliveries_oldest_seconds: { help: 'Age of the oldest of them', labels: ['channel'] },
+    },
+    async read() {
+      return (await waiting(db, clock.now())).flatMap(({ channel, waiting: count, seconds }) => [
+        { name: 'baton_deliveries_waiting', value: count, labels: { channel } },
+        { name: 'baton_deliveries_oldest_seconds', value: seconds, labels: { channel } },
+      ])
     },
   }
 }

@@ -38,6 +38,9 @@ describe('the environment', () => {
     ['BATON_TRUSTED_PROXIES', '10.0.0.1,', /BATON_TRUSTED_PROXIES is/],
     ['BATON_TRUSTED_PROXIES', 'loopback 10.0.0.1', /BATON_TRUSTED_PROXIES is/],
     ['BATON_ADMIN_EMAIL', 'admin@example.com', /together or not at all/],
+    ['BATON_SECRET_KEY', 'short', /BATON_SECRET_KEY must be/],
+    ['BATON_ROBOT_ORIGINS', 'https://a.example/path', /BATON_ROBOT_ORIGINS has/],
+    ['BATON_SMTP_HOST', 'mail.example.com', /BATON_MAIL_FROM must be/],
   ])('%s = "%s" is refused in one sentence', (name, value, sentence) => {
     expect(() => readConfig({ [name]: value })).toThrow(sentence)
   })
@@ -46,6 +49,23 @@ describe('the environment', () => {
     expect(() => readConfig({ ...given, BATON_ADMIN_EMAIL: 'nobody' })).toThrow(/e-mail address/)
     expect(() => readConfig({ ...given, BATON_COMPANY_TYPE: 'huge' })).toThrow(/start-up or growing/)
     expect(() => readConfig({ ...given, BATON_COMPANY: 'x'.repeat(101) })).toThrow(/at most 100/)
+  })
+  test('names a mail server whole, and by its usual port', () => {
+    const given = { BATON_SMTP_HOST: 'mail.example.com', BATON_MAIL_FROM: 'Baton <b@example.com>' }
+    expect(readConfig({}).mail).toBeUndefined()
+    expect(readConfig(given).mail).toMatchObject({ port: 587, security: 'starttls', user: null })
+    expect(readConfig({ ...given, BATON_SMTP_SECURITY: 'tls' }).mail).toMatchObject({ port: 465 })
+    for (const bad of [
+      { BATON_SMTP_PORT: '0' },
+      { BATON_SMTP_SECURITY: 'ssl' },
+      { BATON_SMTP_USER: 'x' },
+      { BATON_MAIL_FROM: 'x' },
+    ])
+      expect(() => readConfig({ ...given, ...bad }), JSON.stringify(bad)).toThrow(Object.keys(bad)[0])
+    expect(readConfig({ BATON_ROBOT_ORIGINS: 'https://a.example/, http://b:81' }).robotOrigins).toEqual([
+      'https://a.example',
+      'http://b:81',
+    ])
   })
   test('never has its password repeated', () => {
     const read = () => readConfig({ DATABASE_URL: 'postgres//baton:hunter22@host' })

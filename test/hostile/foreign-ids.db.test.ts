@@ -8,7 +8,7 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
-import { appliedFor, clockOf, contestOf, foundAbout, requested } from './foreign-rows.ts'
+import { appliedFor, clockOf, contestOf, foundAbout, outgoing, requested, toldTo } from './foreign-rows.ts'
 import { BODIES, MISSING } from './known-bodies.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
@@ -17,6 +17,8 @@ const home = mkdtempSync(join(tmpdir(), 'baton-foreign-'))
 let known: Known
 let planIds: { version: string; draft: string }
 let calendar: string
+/** A robot of a group, and a message that waits for it. */
+let sending: { channels: string; deliveries: string }
 /** 吴霞's leaving, and a row of it: for administrators and those above her. */
 let leaving: { transitions: string; 'transition-rows': string }
 let doors: Door[]
@@ -42,6 +44,7 @@ type Personal = Record<
   | 'findings'
   | 'clocks'
   | 'imports'
+  | 'notices'
   | 'pool-applications',
   string
 >
@@ -76,6 +79,7 @@ beforeAll(async () => {
   planIds = { version: plan.id, draft: draft.id }
   const calendars = await wanted(admin.get<{ items: { id: string }[] }>('/availability/calendars'))
   calendar = calendars.items[0]?.id ?? ''
+  sending = await outgoing(known.world)
   const transition = await wanted(
     admin.post<{ id: string }>('/transitions', { name: '离职', kind: 'leaver', leavers: [people.shenzhen] }),
   )
@@ -115,6 +119,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     findings: await foundAbout(world, handed[who], client.personId),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
+    notices: await toldTo(world, client.personId),
     'pool-applications': await appliedFor(
       world,
       await world.opportunity(world.admin, { holder: world.people[who] }),
@@ -156,11 +161,12 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   findings: 'findings',
   clocks: 'clocks',
   imports: 'imports',
+  notices: 'notices',
   'pool-applications': 'pool-applications',
 }
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
 const ADMIN =
-  /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan|findings\/settings|availability\/(calendars|departments|people\/\{id\}\/calendar))/
+  /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan|channels|deliveries|findings\/settings|availability\/(calendars|departments|people\/\{id\}\/calendar))/
 /** Who knows the token is who may use it. */
 const BY_TOKEN = /^\/invites/
 /** What everybody may see; who may change it is a right of its own. */
@@ -213,13 +219,15 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
         ? door.path.includes('drafts')
           ? planIds.draft
           : planIds.version
-        : first === 'roles'
-          ? roles.sales
-          : door.path.includes('calendars')
-            ? calendar
-            : door.path.includes('departments')
-              ? departments.east
-              : people.shanghai
+        : first === 'channels' || first === 'deliveries'
+          ? sending[first]
+          : first === 'roles'
+            ? roles.sales
+            : door.path.includes('calendars')
+              ? calendar
+              : door.path.includes('departments')
+                ? departments.east
+                : people.shanghai
     return [pair(door.path, id)]
   }
   if (first === 'availability') {

@@ -1,4 +1,4 @@
-import type { World } from '../world.ts'
+import { type World, wanted } from '../world.ts'
 
 /** A contest of an opportunity that nobody who is tried is part of. */
 export async function contestOf(world: World, opportunity: string): Promise<string> {
@@ -52,4 +52,31 @@ export async function clockOf({ api }: World, opportunity: string): Promise<stri
     insert into clock (kind, subject_id, opportunity_id, person_id, basis, started_at, due_at)
     select 'dwell', id, id, holder_id, 'since', now(), now() + interval '9 days' from opportunity where id = ${opportunity} returning id`
   return row?.id ?? ''
+}
+
+/** Something somebody was told. */
+export async function toldTo({ api }: World, personId: string): Promise<string> {
+  const [row] = await api.application.db<{ id: string }[]>`
+    insert into notice (person_id, kind, link, key, at)
+    values (${personId}, 'plan.published', '/today', ${`told ${personId}`}, ${api.now()}) returning id`
+  return row?.id ?? ''
+}
+
+/** A robot of a group, and a message that waits for it. */
+export async function outgoing({ admin, api }: World): Promise<{ channels: string; deliveries: string }> {
+  const { id } = await wanted(
+    admin.post<{ id: string }>('/channels/robots', {
+      kind: 'feishu',
+      name: '销售群',
+      scope: { kind: 'company' },
+      groups: ['clocks'],
+      language: 'zh',
+      showsTitles: false,
+      isOn: true,
+      webhook: 'https://open.feishu.cn/open-apis/bot/v2/hook/nobody',
+    }),
+  )
+  const [row] = await api.application.db<{ id: string }[]>`
+    insert into delivery (channel, robot_id, next_try_at, created_at) values ('feishu', ${id}, ${api.now()}, ${api.now()}) returning id`
+  return { channels: id, deliveries: row?.id ?? '' }
 }

@@ -101,7 +101,7 @@ export async function testMailChannel(
   const { name, language, personId } = context.viewer
   const { email } = await ownSettings(context.db, personId)
   if (!email) throw errors.noAddress({})
-  const lines = [{ words: TEST_WORDS[language], path: '/settings', isUrgent: false }]
+  const lines = [{ words: TEST_WORDS[language], path: '/settings/notices', isUrgent: false }]
   const publicUrl = outside.publicUrl ?? null
   const outcome = await sendMail(server, {
     ...mailOf(name, lines, language, publicUrl, SETTINGS_PATH),

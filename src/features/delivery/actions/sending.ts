@@ -212,7 +212,7 @@ async function complaints(
     personId,
     kind: robot ? ('delivery.robot-failing' as const) : ('delivery.mail-failing' as const),
     facts: { answer, ...(robot ? { robot: robot.name } : {}) },
-    link: '/settings/channels',
+    link: '/settings/notices',
     key: `delivery ${about} ${now.slice(0, 10)} ${personId}`,
   }))
 }

@@ -27,7 +27,7 @@ export function groupLines(
     const names = [...new Set(told.map(({ person }) => person))].join(language === 'zh' ? '、' : ', ')
     return [
       {
-        text: `${names}${language === 'zh' ? ':' : ': '}${first.words}`,
+        text: `${names}${language === 'zh' ? '：' : ': '}${first.words}`,
         link: publicUrl === null ? null : `${publicUrl}${first.path}`,
         mentions: told.filter(({ isPointedAt }) => isPointedAt).map(({ handles }) => handles),
       },

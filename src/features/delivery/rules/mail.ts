@@ -42,7 +42,7 @@ export function mailOf(
   const left = lines.length - shown.length
   const first = lines[0]?.words ?? ''
   const subject =
-    lines.length === 1 ? first : `${words.many(lines.length)}${language === 'zh' ? ':' : ': '}${first}`
+    lines.length === 1 ? first : `${words.many(lines.length)}${language === 'zh' ? '：' : ': '}${first}`
   const address = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`)
   const settings = address(settingsPath)
   return {
@@ -58,7 +58,7 @@ export function mailOf(
       ...(left > 0 ? [words.rest(left), ''] : []),
       '—',
       words.foot,
-      ...(settings ? [`${words.settings}: ${settings}`] : []),
+      ...(settings ? [`${words.settings}${language === 'zh' ? '：' : ': '}${settings}`] : []),
     ].join('\n'),
     html: `<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(shortened(subject))}</title></head>
@@ -98,6 +98,6 @@ function escaped(text: string): string {
 }
 
 export const TEST_WORDS: Readonly<Record<Language, string>> = {
-  zh: '这是一条测试消息:能看到它,就说明发送成功了。',
+  zh: '这是一条测试消息：能看到它，就说明发送成功了。',
   en: 'This is a test: if you can read it, sending works.',
 }

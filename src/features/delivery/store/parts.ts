@@ -114,15 +114,15 @@ export async function dropRead(tx: Queryable, now: string): Promise<void> {
 export async function gather(tx: Queryable, now: string, pauseMs: number, most: number): Promise<number> {
   const rows = await tx`
     with due as (
-      select channel, person_id, robot_id from delivery_part where delivery_id is null and release_at <= ${now}
+      select channel, person_id, robot_id from delivery_part w where delivery_id is null and release_at <= ${now}
+        and not exists (select 1 from delivery d where d.state = 'waiting' and d.person_id = w.person_id)
+        and not exists (select 1 from delivery d where d.state = 'waiting' and d.robot_id = w.robot_id)
+        and not exists (select 1 from delivery d where d.robot_id = w.robot_id
+          and d.created_at > ${now}::timestamptz - make_interval(secs => ${pauseMs / 1000}) and d.created_at <= ${now})
       group by 1, 2, 3 order by min(release_at) limit ${most}
     ), made as (
       insert into delivery (channel, person_id, robot_id, next_try_at, created_at)
-      select channel, person_id, robot_id, ${now}, ${now} from due
-      where not exists (select 1 from delivery d where d.state = 'waiting'
-          and (d.person_id = due.person_id or d.robot_id = due.robot_id))
-        and (robot_id is null or not exists (select 1 from delivery d where d.robot_id = due.robot_id
-          and d.created_at > ${now}::timestamptz - make_interval(secs => ${pauseMs / 1000}) and d.created_at <= ${now}))
+      select channel, person_id, robot_id, ${now}, ${now} from due order by 1, 2, 3
       on conflict do nothing returning id, person_id, robot_id
     )
     update delivery_part w set delivery_id = made.id from made
