@@ -4,6 +4,7 @@ import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
 import { claiming } from './claiming.ts'
+import { finding } from './findings.ts'
 import { importing } from './importing.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
@@ -28,6 +29,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   claiming,
   plan: planning,
   calendar,
+  findings: finding,
   live: streaming,
   browser: browsing,
   check: checking,

@@ -88,7 +88,7 @@ test('a next step that has been past for two working days is found with its hold
   await change(late, { nextStepOn: '2027-12-31' })
 })
 
-test('what nobody touched for ten working days is found; a follow-up, a next step ahead or another holder mends it', async () => {
+test('what nobody touched for seven working days is found; a follow-up, a next step ahead or another holder mends it', async () => {
   const { shanghai: holder, zhejiang } = world.people
   const [left, called, planned, passed] = [
     await held(holder),
