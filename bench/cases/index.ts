@@ -4,6 +4,7 @@ import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
 import { claiming } from './claiming.ts'
+import { clocks } from './clocks.ts'
 import { finding } from './findings.ts'
 import { importing } from './importing.ts'
 import { planning } from './planning.ts'
@@ -11,7 +12,7 @@ import { getOne, listPage, search } from './records.ts'
 import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
-import { board, funnel, today } from './views.ts'
+import { board, funnel, people, today } from './views.ts'
 import { writing } from './writing.ts'
 
 /** Every case by the name `--only` takes, in the order they run. */
@@ -23,12 +24,14 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   board,
   report: funnel,
   today,
+  people,
   writing,
   routing,
   batch,
   claiming,
   plan: planning,
   calendar,
+  clocks,
   findings: finding,
   live: streaming,
   browser: browsing,
