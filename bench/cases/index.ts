@@ -10,7 +10,7 @@ import { getOne, listPage, search } from './records.ts'
 import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
-import { board, funnel, today } from './views.ts'
+import { board, funnel, people, today } from './views.ts'
 import { writing } from './writing.ts'
 
 /** Every case by the name `--only` takes, in the order they run. */
@@ -22,6 +22,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   board,
   report: funnel,
   today,
+  people,
   writing,
   routing,
   batch,
