@@ -3,6 +3,7 @@ import type { Stand } from '../stand.ts'
 import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
+import { clocks } from './clocks.ts'
 import { finding } from './findings.ts'
 import { importing } from './importing.ts'
 import { planning } from './planning.ts'
@@ -28,6 +29,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   batch,
   plan: planning,
   calendar,
+  clocks,
   findings: finding,
   live: streaming,
   browser: browsing,
