@@ -3,6 +3,7 @@ import type { Stand } from '../stand.ts'
 import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
+import { claiming } from './claiming.ts'
 import { clocks } from './clocks.ts'
 import { finding } from './findings.ts'
 import { importing } from './importing.ts'
@@ -27,6 +28,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   writing,
   routing,
   batch,
+  claiming,
   plan: planning,
   calendar,
   clocks,
