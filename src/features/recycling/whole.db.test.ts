@@ -104,7 +104,7 @@ test('recycling, claims, transfers, leave, follow-ups and plans in any order kee
     how: fc.nat(100),
   })
   const deeds =
-    fc.sample(fc.array(deed, { minLength: 40, maxLength: 40 }), { numRuns: 1, seed: 20261127 })[0] ?? []
+    fc.sample(fc.array(deed, { minLength: 120, maxLength: 120 }), { numRuns: 1, seed: 20261127 })[0] ?? []
   for (const each of deeds) {
     await doIt(each)
     await tick()
