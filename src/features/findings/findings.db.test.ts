@@ -238,7 +238,9 @@ test('two checks at once open each finding once; the sweep makes each when its t
       runDueChecks(db, context),
     ),
   )
-  expect(done.flat().filter(({ kind }) => kind === 'next-step-past')).toMatchObject([{ opened: 3 }])
+  const rest = await runDueChecks(world.api.application.db, context) // what found another process at its turn
+  const made = [...done.flat(), ...rest].filter(({ kind }) => kind === 'next-step-past')
+  expect(made).toMatchObject([{ opened: 3 }])
   expect(await runDueChecks(world.api.application.db, context)).toEqual([])
   for (const id of ids) await change(id, { nextStepOn: null })
 })
