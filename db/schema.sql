@@ -1910,6 +1910,12 @@ begin
     from opportunity o join stage s on s.id = o.stage_id join person h on h.id = o.holder_id cross join jsonb_each_text(s.duties) d
     where o.id = any(opportunities) and o.is_open and d.key <> all(h.functions)
       and not exists (select 1 from participation x where x.opportunity_id = o.id and x.function = d.key and upper_inf(x.during))
+  ), least_loaded as materialized (
+    select f.function, x.id as person, x.place from (select distinct w.function from wanted w where w.letter = 'R') f cross join lateral (
+      select p.id, row_number() over (order by coalesce(l.open, 0), p.id) as place
+      from person p left join person_load l on l.person_id = p.id
+      where f.function = any(p.functions) and p.deactivated_at is null and p.deleted_at is null
+      order by coalesce(l.open, 0), p.id limit 2) x
   ), found as (
     select distinct on (w.id, c.id) w.id, c.id as person, w.letter, w.function
     from wanted w cross join lateral (
@@ -1918,10 +1924,7 @@ begin
           and p.deactivated_at is null and p.deleted_at is null
         order by lower(t.during) desc limit 1)
       union all
-      (select p.id from person p left join person_load l on l.person_id = p.id
-        where w.letter = 'R' and p.id <> w.holder_id and w.function = any(p.functions)
-          and p.deactivated_at is null and p.deleted_at is null
-        order by coalesce(l.open, 0), p.id limit 1)
+      (select l.person from least_loaded l where w.letter = 'R' and l.function = w.function and l.person <> w.holder_id order by l.place limit 1)
       limit 1) c
     where not exists (select 1 from participation y where y.opportunity_id = w.id and y.person_id = c.id and upper_inf(y.during))
     order by w.id, c.id, position(w.letter in 'RCI'), w.function

@@ -12,6 +12,8 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 export type Stage = {
   url: string
+  /** Where it keeps everything. */
+  home: string
   /** What the command line says about it; fails where the command does. */
   baton(...args: string[]): Promise<string>
   stop(): Promise<void>
@@ -20,9 +22,9 @@ export type Stage = {
 export type TimedStage = Stage & {
   /**
    * Turns the clocks of the server and of these browsers to an instant; all work in the background has then had its turn. Pages show
-   * it when they are loaded anew. Answers what the server's clock shows.
+   * it when they are loaded anew. Without an instant the clocks stay. Answers what the server's clock shows.
    */
-  turnTo(at: Instant, ...browsers: readonly BrowserContext[]): Promise<Instant>
+  turnTo(at: Instant | undefined, ...browsers: readonly BrowserContext[]): Promise<Instant>
 }
 
 /** A fresh Baton with its own home and port, as a user starts it; `env` says what is configured otherwise. */
@@ -44,7 +46,7 @@ export async function openTimedStage({
     turnTo: async (to, ...browsers) => {
       const turned = answerOf(server)
       server.send({ at: to })
-      await Promise.all(browsers.map(({ clock }) => clock.setSystemTime(to)))
+      if (to) await Promise.all(browsers.map(({ clock }) => clock.setSystemTime(to)))
       return turned
     },
   }
@@ -63,6 +65,7 @@ async function raise(script: string, own: Environment): Promise<{ stage: Stage; 
   const url = await addressOf(server)
   const stage = {
     url,
+    home,
     baton: async (...args: string[]) => {
       const cli = join(ROOT, 'src/app/cli.ts')
       return (await promisify(execFile)(process.execPath, [cli, ...args], { env, cwd: ROOT })).stdout

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { loadWorld } from '../bench/world/load.ts'
+import { checks } from '../src/features/findings/actions/checks.ts'
+import { unsettledQuery } from '../src/features/findings/store/keeping.ts'
 import { type Fragment, rendered } from '../src/kernel/fragment.ts'
 import type { Context } from '../src/objects/context.ts'
 import { objectNamed } from '../src/objects/metadata.ts'
@@ -72,6 +74,28 @@ describe('plans over a company of 2,000 opportunities', () => {
       ),
     ])
     for (const plan of plans) expect(plan).not.toMatch(BIG)
+  })
+
+  test('the standing checks over opportunities', async () => {
+    const context = contexts.get('director')
+    if (!context) throw new Error('nobody is director')
+    const { db } = api.application
+    const people = (await db<{ id: string }[]>`select id from person where deactivated_at is null`).map(
+      ({ id }) => id,
+    )
+    const looking = { context, today: context.now.slice(0, 10), people, times: new Map(), days: 5 }
+    for (const kind of [
+      'next-step-past',
+      'untouched',
+      'dwelling',
+      'hand-over-unanswered',
+      'account-of-leaver',
+    ] as const) {
+      const found = await db.begin((tx) => checks[kind](tx, looking))
+      expect([kind, await planOf(found)]).toEqual([kind, expect.not.stringMatching(BIG)])
+    }
+    for (const looked of [{ people: people.slice(0, 1) }, { opportunityId: people[0] ?? '' }])
+      expect(await planOf(unsettledQuery(looked))).not.toMatch(BIG)
   })
 
   test('a condition that has no index is found out', async () => {

@@ -3,13 +3,16 @@ import type { Stand } from '../stand.ts'
 import { batch } from './batch.ts'
 import { browsing } from './browser.ts'
 import { calendar } from './calendar.ts'
+import { claiming } from './claiming.ts'
+import { clocks } from './clocks.ts'
+import { finding } from './findings.ts'
 import { importing } from './importing.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
 import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
-import { board, funnel, today } from './views.ts'
+import { board, funnel, people, today } from './views.ts'
 import { writing } from './writing.ts'
 
 /** Every case by the name `--only` takes, in the order they run. */
@@ -21,11 +24,15 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   board,
   report: funnel,
   today,
+  people,
   writing,
   routing,
   batch,
+  claiming,
   plan: planning,
   calendar,
+  clocks,
+  findings: finding,
   live: streaming,
   browser: browsing,
   check: checking,

@@ -1,4 +1,5 @@
-import { type Figure, quantile, timed } from '../measure.ts'
+import { settle } from '../../src/features/clocks/index.ts'
+import { type Figure, inTurns, quantile, timed } from '../measure.ts'
 import { type Asker, good } from '../serving.ts'
 import type { Stand } from '../stand.ts'
 
@@ -54,8 +55,20 @@ export async function funnel(at: Stand): Promise<Figure[]> {
   return figures
 }
 
+/** Today whole, and its due lines against the bare question for them. */
 export async function today(at: Stand): Promise<Figure[]> {
+  await settled(at)
   const took = await timed(async () => good(await at.people.seller('GET', '/today')), 100)
+  const tomorrow = new Date(Date.now() + 24 * 3_600_000).toISOString()
+  const lines = await inTurns(
+    async () => good(await at.people.seller('GET', '/today/due')),
+    () => at.raw`
+      select o.id, o.version, o.number, o.title, o.amount, o.next_step, d.kind, d.due_at, d.warn_at from opportunity o
+      cross join lateral (select c.kind, c.due_at, c.warn_at from clock c where c.opportunity_id = o.id and c.stopped_at is null
+        and c.kind in ('first-contact', 'next-step', 'follow-up', 'dwell', 'claim') order by c.paused_at is not null, c.due_at limit 1) d
+      where o.holder_id = ${at.ids.seller} and o.is_open and o.deleted_at is null and d.due_at <= ${tomorrow} order by d.due_at, o.id limit 101`,
+    60,
+  )
   return [
     {
       name: 'Today, p95',
@@ -64,5 +77,40 @@ export async function today(at: Stand): Promise<Figure[]> {
       atMost: 50,
       note: `median ${quantile(took, 0.5).toFixed(1)} ms`,
     },
+    {
+      name: 'Today: a page of due lines over HTTP, p50 above the bare question',
+      value: lines.a - lines.b,
+      unit: 'ms',
+      atMost: 15,
+      note: `bare ${lines.b.toFixed(1)} ms: marks, working time, rights, counts and HTTP are the rest`,
+    },
   ]
+}
+
+/** The responsibility board: of a manager over their people's rows, of a director over everything, and filtered. */
+export async function people(at: Stand): Promise<Figure[]> {
+  await settled(at)
+  const asked = (who: Asker, query = '') =>
+    timed(async () => good(await who('GET', `/responsibility-board${query}`)), 20, 3)
+  const manager = await asked(at.people.manager)
+  const director = await asked(at.people.director)
+  const filtered = await asked(at.people.director, '?type=major-project')
+  const figure = (name: string, took: number[], atMost: number): Figure => ({
+    name: `responsibility board, ${name}, p95`,
+    value: quantile(took, 0.95),
+    unit: 'ms',
+    atMost,
+    note: `median ${quantile(took, 0.5).toFixed(0)} ms`,
+  })
+  return [
+    figure('manager of 40', manager, 150),
+    figure('director over all', director, 500),
+    figure('director, one type', filtered, 1500),
+  ]
+}
+
+/** Every limit runs, as it would some time after an import. */
+async function settled(at: Stand): Promise<void> {
+  const { registry } = await at.context(at.ids.director)
+  while ((await settle(at.application.db, { registry }, new Date().toISOString())) > 0);
 }

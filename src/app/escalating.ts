@@ -3,7 +3,7 @@ import { sweepUnanswered } from '../features/handover/index.ts'
 import { again } from './again.ts'
 import type { Application } from './application.ts'
 
-const LOOK_MS = 15_000
+const LOOK_MS = 2000
 
 /**
  * Reminds of what nobody answered and takes it up the line, hand-overs and contests, on time after a restart too; the same on every

@@ -64,6 +64,8 @@ describe('the checker of steps', () => {
     const twice = [...TWO, fired(3, 1, 12, { clock: 'd' })]
     const problems = found({ ...both, fired: twice, told: [...told(0, 1), 'clock:d:1:li'] })
     expect(problems).toEqual(['follow-up o "after x" fired step 1 in 2 of its clocks'])
+    const agreed = both.clocks.map((one) => ({ ...one, kind: 'next-step' }))
+    expect(found({ clocks: agreed, fired: twice, told: [...told(0, 1), 'clock:d:1:li'] })).toEqual([])
     const other = [both.clocks[0] as Kept, { ...again, basis: 'after y' }]
     expect(found({ clocks: other, fired: twice, told: [...told(0, 1), 'clock:d:1:li'] })).toEqual([])
   })

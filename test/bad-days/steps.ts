@@ -74,9 +74,10 @@ function wrongClock(clock: Kept, fired: readonly Fired[], now: Instant): string[
   return problems
 }
 
-/** A limit that ended and began again with the same basis is the same run. */
+/** A limit that ended and began again with the same basis is the same run; a day one agreed on may be agreed on anew. */
 function twiceInARun(clocks: readonly Kept[], fired: ReadonlyMap<string, readonly Fired[]>): string[] {
-  const runs = Map.groupBy(clocks, ({ kind, subject, basis }) => `${kind} ${subject} "${basis}"`)
+  const lasting = clocks.filter(({ kind }) => kind !== 'next-step')
+  const runs = Map.groupBy(lasting, ({ kind, subject, basis }) => `${kind} ${subject} "${basis}"`)
   return [...runs].flatMap(([run, all]) => {
     const steps = all.flatMap(({ id }) => [...new Set((fired.get(id) ?? []).map(({ step }) => step))])
     return [...new Set(steps)].flatMap((step) => {

@@ -42,7 +42,7 @@ async function ofWork(db: Sql, held: readonly Held[]): Promise<string[]> {
       (select count(*)::int from holding h where h.opportunity_id = o.id) as tiles,
       (select jsonb_object_agg(kind, number) from (
         select kind, count(*)::int as number from event e where e.opportunity_id = o.id
-          and e.cause->>'because' is distinct from 'duties' group by kind) k) as events
+          and e.cause->>'because' is distinct from 'duties' and e.kind not like 'clock.%' group by kind) k) as events
     from opportunity o join stage s on s.id = o.stage_id left join lateral (
       select h.person_id, t.key from holding h join stage t on t.id = h.stage_id
       where h.opportunity_id = o.id order by lower(h.during) desc limit 1) last on true

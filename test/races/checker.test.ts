@@ -9,6 +9,9 @@ const FIRST: State = {
   isOpen: true,
   isGone: false,
   handOvers: new Map(),
+  pool: null,
+  lay: false,
+  left: new Set(),
 }
 const STAGES = new Map([
   ['s-lead', { key: 'lead', kind: 'open' }],

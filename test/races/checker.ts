@@ -8,10 +8,21 @@ import {
   openOffer,
   type State,
 } from './history.ts'
+import {
+  allowedInPool,
+  commitOfClaim,
+  isAboutPool,
+  type Limits,
+  refusesOfPool,
+  showsPool,
+  wrongLimits,
+} from './pools.ts'
 
-type Shown = Pick<State, 'version' | 'holder' | 'stage' | 'isOpen' | 'isGone'>
+type Shown = Pick<State, 'version' | 'holder' | 'stage' | 'isOpen' | 'isGone' | 'pool'>
 
 export type Known = {
+  /** What one person may claim in a day and hold at most. */
+  limits?: Limits
   /** Each opportunity before the first operation. */
   first: ReadonlyMap<string, State>
   /** Each opportunity as it was found after the last one. */
@@ -35,10 +46,8 @@ export function inconsistencies(history: History, known: Known): string[] {
   const operations = Map.groupBy(history.operations, ({ opportunity }) => opportunity)
   const all = [...known.first].map(([id, first]): One => {
     const line = lineOf(first, journal.get(id) ?? [], known.stages)
-    const placed = (operations.get(id) ?? []).map((operation) => ({
-      operation,
-      commit: commitOf(operation, line),
-    }))
+    const mine = operations.get(id) ?? []
+    const placed = mine.map((operation) => ({ operation, commit: commitOf(operation, line, mine) }))
     return { id, line, placed, leavings: history.leavings }
   })
   return [
@@ -49,6 +58,7 @@ export function inconsistencies(history: History, known: Known): string[] {
       ...wrongEnd(one, known.last.get(one.id)),
     ]),
     ...wrongLeavings(all, history),
+    ...wrongLimits(all, history, known.limits),
   ]
 }
 
@@ -56,7 +66,10 @@ export function inconsistencies(history: History, known: Known): string[] {
  * The number of the commit that carries an operation's word; the state after it is `states[commit]`. An offer that fell with a pass
  * was not taken back by anybody.
  */
-function commitOf({ token, asked }: Operation, { commits }: Line): number | undefined {
+function commitOf(operation: Operation, line: Line, all: readonly Operation[]): number | undefined {
+  const { token, asked } = operation
+  if (asked.kind === 'claim') return commitOfClaim({ ...operation, asked }, line, all)
+  const { commits } = line
   const at = commits.findIndex((commit) =>
     commit.some((row) =>
       'handOver' in asked
@@ -147,6 +160,7 @@ function wrongAnswer(one: One, { operation, commit }: Placed): string[] {
 function allowed(asked: Asked, state: State): boolean {
   if (asked.kind === 'restore') return state.isGone
   if (state.isGone) return false
+  if (isAboutPool(asked)) return allowedInPool(asked, state)
   switch (asked.kind) {
     case 'pass':
       return state.version === asked.version && state.isOpen && state.holder !== asked.to
@@ -177,6 +191,7 @@ function allowed(asked: Asked, state: State): boolean {
 /** Whether the answer tells the state that is. */
 function shows(asked: Asked, state: State, body: Readonly<Record<string, unknown>> | undefined): boolean {
   if (body === undefined) return true
+  if (isAboutPool(asked)) return showsPool(asked, state, body)
   const holder = idIn(body['holder'])
   switch (asked.kind) {
     case 'delete':
@@ -257,8 +272,15 @@ function refuses(
       return handOver !== undefined && state.holder !== handOver.from
     case 'http.not-signed-in':
       return 'actor' in asked && mayBeAway(leavings, asked.actor, 0, ended)
+    case 'pools.not-member':
+      return 'to' in asked && mayBeAway(leavings, asked.to, began, ended)
+    case 'pools.not-there':
+      return (
+        refusesOfPool(asked, state, code) ||
+        ('actor' in asked && mayBeAway(leavings, asked.actor, began, ended))
+      )
     default:
-      return false
+      return refusesOfPool(asked, state, code)
   }
 }
 
@@ -308,7 +330,7 @@ function states(one: One, began: number, ended: number): State[] {
 function wrongEnd({ id, line }: One, last: Shown | undefined): string[] {
   const end = line.states.at(-1)
   const pick = (one: Shown | undefined) =>
-    JSON.stringify([one?.version, one?.holder, one?.stage, one?.isOpen, one?.isGone])
+    JSON.stringify([one?.version, one?.holder, one?.stage, one?.isOpen, one?.isGone, one?.pool])
   return pick(end) === pick(last)
     ? []
     : [`${id}: the journal leads to ${pick(end)}, the record is ${pick(last)}`]
@@ -324,6 +346,7 @@ function shown(state: State | undefined): string {
     state.isOpen,
     state.isGone,
     offer ? offer[1].to : null,
+    state.pool,
   ])
 }
 

@@ -1,30 +1,24 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, ask, oneOf, type Asked as Request, signIn } from '../bad-days/load.ts'
-import { ADMIN, type Server } from '../bad-days/servers.ts'
-import type { Asked, History, Told } from './history.ts'
+import { oneOf, signIn } from '../bad-days/load.ts'
+import { ADMIN } from '../bad-days/servers.ts'
+import {
+  ATTEMPTS,
+  type Deed,
+  done,
+  everybody,
+  insist,
+  NOTHING,
+  note,
+  type Race,
+  type Racer,
+  type Seen,
+  toldOf,
+} from './asking.ts'
+import { POOL_DEEDS } from './claims.ts'
+import type { Told } from './history.ts'
 
-const ATTEMPTS = 200
 export const OPEN = ['lead', 'screened', 'requirement', 'solution', 'negotiation']
-
-/** Somebody who may hold opportunities; `cookie` is renewed when they come back. */
-export type Racer = { id: string; email: string; cookie: string }
-
-export type Race = {
-  servers: readonly Server[]
-  cookie: string
-  opportunities: readonly string[]
-  /** Accounts with their opportunities. */
-  accounts: ReadonlyMap<string, readonly string[]>
-  /** Those who stay, then those who leave and come back. */
-  racers: readonly Racer[]
-  leavers: readonly Racer[]
-  history: History
-  /** Answers that say the server is at fault. */
-  faults: string[]
-  random(): number
-  over(): boolean
-}
 
 /** One client: looks at an opportunity, then does one thing about it with what it saw, again and again. */
 export async function runClient(race: Race): Promise<void> {
@@ -51,10 +45,6 @@ export async function runLeaver(race: Race, leaver: Racer): Promise<void> {
     leaver.cookie = await signedIn(race, leaver.email)
   }
 }
-
-type Seen = { version: number; holder: string; stage: string }
-const NOTHING: Seen = { version: 0, holder: '', stage: '' }
-type Deed = (race: Race, id: string, seen: Seen) => Promise<unknown>
 
 const pass: Deed = (race, id, { version }) => {
   const to = oneOf(race, everybody(race)).id
@@ -156,17 +146,6 @@ async function passSeveral(race: Race, ids: readonly string[], to: string): Prom
     })
 }
 
-type Refused = { id: string; code: string; facts: Record<string, unknown> }
-
-function toldOf(told: Told, id: string): Told {
-  if (told.kind !== 'done') return told
-  if (told.body === undefined) return { kind: 'unknown' } // done, but whether to this one is not known
-  const refused = (told.body['refused'] as Refused[]).find((one) => one.id === id)
-  return refused
-    ? { kind: 'refused', code: refused.code, facts: refused.facts }
-    : { kind: 'done', body: undefined }
-}
-
 const remove: Deed = async (race, id, { version }) => {
   const token = randomUUID()
   const began = performance.now()
@@ -238,10 +217,6 @@ const reassign: Deed = async (race) => {
   }
 }
 
-function note(race: Race, token: string, began: number, opportunity: string, asked: Asked, told: Told): void {
-  race.history.operations.push({ token, opportunity, began, ended: performance.now(), asked, told })
-}
-
 const DEEDS: readonly Deed[] = [
   pass,
   pass,
@@ -260,6 +235,7 @@ const DEEDS: readonly Deed[] = [
   restore,
   merge,
   reassign,
+  ...POOL_DEEDS,
 ]
 
 /** What a leaver holds goes to somebody who stays. */
@@ -305,44 +281,6 @@ async function look(race: Race, id: string): Promise<Seen | undefined> {
   const { version, holder, stage } = told.body
   return { version: Number(version), holder: idIn(holder), stage: idIn(stage) }
 }
-
-/** Asks, and writes down what was asked and told, from the first sending to the last answer. */
-async function done(race: Race, opportunity: string, asked: Asked, request: (token: string) => Request) {
-  const token = randomUUID()
-  const began = performance.now()
-  const { told } = await insist(race, request(token))
-  race.history.operations.push({ token, opportunity, began, ended: performance.now(), asked, told })
-  return { told }
-}
-
-/** Repeats with the same key until an answer tells; where none does, whether it was done is unknown. */
-async function insist(race: Race, request: Request): Promise<{ told: Told }> {
-  const key = request.method === 'GET' ? undefined : randomUUID()
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    try {
-      const answer = await ask(oneOf(race, race.servers).address, request, key)
-      if (answer.status === 500)
-        race.faults.push(`${request.method} ${request.path}: ${JSON.stringify(answer.body)}`)
-      if (answer.status < 500) return { told: toldBy(answer) }
-    } catch {
-      // no answer: it may have been done
-    }
-    await sleep(50 + race.random() * 150)
-  }
-  return { told: { kind: 'unknown' } }
-}
-
-function toldBy({ status, body }: Answer): Told {
-  if (status < 300) return { kind: 'done', body }
-  if (body['code'] === 'http.already-done') return { kind: 'done', body: undefined }
-  return {
-    kind: 'refused',
-    code: String(body['code']),
-    facts: (body['facts'] ?? {}) as Record<string, unknown>,
-  }
-}
-
-const everybody = ({ racers, leavers }: Race) => [...racers, ...leavers]
 
 function idIn(value: unknown): string {
   return typeof value === 'object' && value !== null && 'id' in value ? String(value.id) : String(value)

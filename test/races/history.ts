@@ -1,3 +1,5 @@
+import { type PoolAsked, poolAfter } from './pools.ts'
+
 /** What a client asked of one opportunity. Each carries a word of its own (`token`) that the journal keeps. */
 export type Asked =
   | { kind: 'pass'; version: number; to: string }
@@ -15,6 +17,7 @@ export type Asked =
   | { kind: 'restore' }
   | { kind: 'merge-into' | 'merge-away'; version: number }
   | { kind: 'read' }
+  | PoolAsked
 
 /** What came back: done, refused with a code, or nothing that tells. `body` is undefined where only that it was done is known. */
 export type Told =
@@ -55,6 +58,8 @@ export type Noted = {
   reason: string | null
   /** Why it came about, where the journal says so. */
   because?: string | null
+  /** The pool it went to or came from. */
+  pool?: string | null
 }
 
 /** An opportunity as it is between two commits. */
@@ -67,6 +72,12 @@ export type State = {
   isGone: boolean
   /** Every hand-over so far; one at most is offered. */
   handOvers: ReadonlyMap<string, HandOver>
+  /** The pool it lies in. */
+  pool: string | null
+  /** Whether it ever lay in one. */
+  lay: boolean
+  /** From whose hands it went into a pool. */
+  left: ReadonlySet<string>
 }
 export type HandOver = {
   from: string
@@ -99,9 +110,10 @@ export function lineOf(
 
 function after(
   state: State,
-  { kind, record, after: now }: Noted,
+  noted: Noted,
   stages: ReadonlyMap<string, { key: string; kind: string }>,
 ): State {
+  const { kind, record, after: now } = noted
   switch (kind) {
     case 'opportunity.deleted':
     case 'opportunity.merged-away':
@@ -110,6 +122,7 @@ function after(
         version: state.version + 1,
         isOpen: false,
         isGone: true,
+        pool: null,
         handOvers: withoutOffer(state.handOvers),
       }
     case 'opportunity.restored':
@@ -120,7 +133,10 @@ function after(
       const holder = String(now?.['holder'] ?? state.holder)
       const isOpen = stage ? stage.kind === 'open' : state.isOpen
       const falls = holder !== state.holder || !isOpen
+      const lying = poolAfter(state, noted)
       return {
+        ...lying,
+        pool: isOpen && (kind === 'opportunity.passed' || holder === state.holder) ? lying.pool : null,
         version: state.version + 1,
         holder,
         stage: stage?.key ?? state.stage,

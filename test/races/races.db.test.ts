@@ -17,15 +17,26 @@ afterEach(async () => {
 })
 
 /** `npm run races` runs twenty seeds for longer. */
-describe('64 clients pass, offer, answer, move, route and deactivate on the same 200 opportunities through 3 servers', () => {
-  const given = { opportunities: 200, clients: 64, servers: 3, seconds: 6 }
+describe('64 clients pass, offer, answer, move, route, claim, release and deactivate on the same 200 opportunities through 3 servers', () => {
+  const given = { opportunities: 200, clients: 64, servers: 3, people: 24, seconds: 6 }
 
   test('every answer is consistent with an order of commits, and the ledger is whole', {
     timeout: 120_000,
   }, async () => {
     const { problems, counts } = await runRace({ ...given, postgres, seed: 1, kills: false })
     expect(problems.slice(0, 10)).toEqual([])
-    for (const deed of ['pass', 'bulk-pass', 'move', 'offer', 'read', 'route'])
+    for (const deed of [
+      'pass',
+      'bulk-pass',
+      'move',
+      'offer',
+      'read',
+      'route',
+      'claim',
+      'release',
+      'assign',
+      'take-back',
+    ])
       expect(counts[`${deed} done`], JSON.stringify(counts)).toBeGreaterThan(0)
   })
   test('and where servers and PostgreSQL are killed meanwhile', { timeout: 180_000 }, async () => {

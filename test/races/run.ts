@@ -11,6 +11,7 @@ const { values } = parseArgs({
     from: { type: 'string', default: '1' },
     seconds: { type: 'string', default: '10' },
     clients: { type: 'string', default: '64' },
+    people: { type: 'string', default: '64' },
     servers: { type: 'string', default: '3' },
     opportunities: { type: 'string', default: '200' },
   },
@@ -29,7 +30,12 @@ async function race(): Promise<number> {
     const home = mkdtempSync(join(tmpdir(), 'baton-races-'))
     const postgres = await startEmbedded({ home })
     try {
-      const rest = { clients: number('clients'), servers: number('servers'), seconds: number('seconds') }
+      const rest = {
+        clients: number('clients'),
+        people: number('people'),
+        servers: number('servers'),
+        seconds: number('seconds'),
+      }
       const kills = seed % 2 === 0
       const outcome = await runRace({
         postgres,

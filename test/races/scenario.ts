@@ -1,13 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { SESSION_COOKIE, startSession } from '../../src/features/identity/index.ts'
+import type { PlanVersion } from '../../src/features/plan/contract.ts'
+import { documentOf } from '../../src/features/plan/rules/document.ts'
 import { checkLedger } from '../../src/features/responsibility/index.ts'
 import type { Embedded } from '../../src/platform/db/embedded.ts'
 import { connect, type Sql } from '../../src/platform/db/pool.ts'
 import { ask, seeded, signIn } from '../bad-days/load.ts'
 import { untilBack } from '../bad-days/scenario.ts'
 import { ADMIN, type Server, startServer } from '../bad-days/servers.ts'
+import type { Race, Racer } from './asking.ts'
 import { inconsistencies, type Known } from './checker.ts'
-import { OPEN, type Race, type Racer, runClient, runLeaver } from './clients.ts'
+import { OPEN, runClient, runLeaver } from './clients.ts'
 import type { History, Noted, State } from './history.ts'
+import type { Limits } from './pools.ts'
 
 export type Given = {
   postgres: Embedded
@@ -16,6 +21,8 @@ export type Given = {
   opportunities: number
   clients: number
   servers: number
+  /** How many people hold and claim, those who leave and come back left out. */
+  people: number
   /** Servers and PostgreSQL are killed meanwhile. */
   kills: boolean
 }
@@ -26,8 +33,9 @@ export type Outcome = {
   problems: string[]
 }
 
-const STAY = ['李强', '陈静', '黄伟', '吴霞', '王芳', '赵磊', '林岚', '孙悦']
-const LEAVE = ['何平', '郑洁']
+/** Few enough that people meet them. */
+const LIMITS: Limits = { claimsPerDay: 6, holdMost: 30 }
+const LEAVE = ['leaver0', 'leaver1']
 const ACCOUNTS = 10
 
 /** Clients pass, offer, answer, move, route and deactivate on the same opportunities through several servers; then the history is checked. */
@@ -37,7 +45,7 @@ export async function runRace(given: Given): Promise<Outcome> {
   try {
     for (let i = 0; i < given.servers; i++)
       servers.push(await startServer({ databaseUrl: given.postgres.url }))
-    const made = await prepare(servers, given)
+    const made = await prepare(servers, given, db)
     const first = await statesNow(db, made.opportunities)
     const since = await lastSeq(db)
     const until = Date.now() + given.seconds * 1000
@@ -54,7 +62,7 @@ export async function runRace(given: Given): Promise<Outcome> {
     const killing = given.kills ? kill(given.postgres, race) : Promise.resolve(0)
     await Promise.all([...clients, ...leavers])
     const kills = await killing
-    const known = { first, ...(await found(given.postgres.url, made.opportunities, since)) }
+    const known = { first, limits: LIMITS, ...(await found(given.postgres.url, made.opportunities, since)) }
     const { ledger, ...rest } = known
     return {
       counts: countsOf(race.history),
@@ -81,7 +89,7 @@ async function kill(postgres: Embedded, race: Race): Promise<number> {
   return kills
 }
 
-async function prepare(servers: readonly Server[], { opportunities: count }: Given) {
+async function prepare(servers: readonly Server[], { opportunities: count, people }: Given, db: Sql) {
   const address = servers[0]?.address ?? ''
   const cookie = await signIn(address)
   const get = async (path: string) => (await ask(address, { method: 'GET', path, cookie })).body
@@ -93,24 +101,35 @@ async function prepare(servers: readonly Server[], { opportunities: count }: Giv
   const roles = (await get('/roles'))['items'] as { id: string; key: string }[]
   const sales = roles.find(({ key }) => key === 'sales')?.id
   const department = (await post('/organisation/departments', { name: '销售部' }))['id']
-  const hire = async (name: string, i: number): Promise<Racer> => {
-    const email = `racer${i}@example.com`
-    const { id } = await post('/organisation/people', {
-      name,
-      email,
-      department,
-      functions: ['sales', 'marketing', 'technical-support'],
-      roles: [sales],
+  const hire = async (name: string): Promise<Racer> => {
+    const email = `${name}@example.com`
+    const functions = ['sales', 'marketing', 'technical-support']
+    const { id } = await post('/organisation/people', { name, email, department, functions, roles: [sales] })
+    const from = { agent: 'races', ip: '127.0.0.1' }
+    const token = await startSession(db, new Date().toISOString(), String(id), from)
+    return { id: String(id), email, cookie: `${SESSION_COOKIE}=${token}` }
+  }
+  /** The same with a password, to sign in again when they come back. */
+  const invite = async (name: string): Promise<Racer> => {
+    const racer = await hire(name)
+    const { path } = await post(`/organisation/people/${racer.id}/invite`, {})
+    const body = { password: ADMIN.password }
+    await ask(address, {
+      method: 'POST',
+      path: `/invites/${String(path).split('/').pop()}`,
+      body,
+      cookie: '',
     })
-    const invited = await post(`/organisation/people/${id}/invite`, {})
-    const path = `/invites/${String(invited['path']).split('/').pop()}`
-    await ask(address, { method: 'POST', path, body: { password: ADMIN.password }, cookie: '' })
-    return { id: String(id), email, cookie: await signIn(address, { email, password: ADMIN.password }) }
+    return { ...racer, cookie: await signIn(address, { email: racer.email, ...body }) }
   }
   const racers: Racer[] = []
   const leavers: Racer[] = []
-  for (const [i, name] of STAY.entries()) racers.push(await hire(name, i))
-  for (const [i, name] of LEAVE.entries()) leavers.push(await hire(name, STAY.length + i))
+  for (let i = 0; i < people; i++) racers.push(await hire(`racer${i}`))
+  for (const name of LEAVE) leavers.push(await invite(name))
+  const plan = await get('/plan')
+  const document = documentOf(plan as PlanVersion)
+  const pools = document.pools.map((pool) => ({ ...pool, ...LIMITS }))
+  await post('/plan/versions', { ...document, pools, basedOn: plan['id'] })
   const named: string[] = []
   for (let i = 0; i < ACCOUNTS; i++)
     named.push(String((await post('/accounts', { name: `华东大学 ${i}` }))['id']))
@@ -134,6 +153,15 @@ async function prepare(servers: readonly Server[], { opportunities: count }: Giv
     opportunities.push(
       ...(await Promise.all(Array.from({ length: Math.min(8, count - i) }, (_, n) => make(i + n)))),
     )
+  // every second one lies in the pool when it begins
+  const ids = opportunities.filter((_, i) => i % 2 === 0)
+  for (let i = 0; i < ids.length; i += 100) {
+    const body = { ids: ids.slice(i, i + 100), reason: '放入公海' }
+    const { taken } = (
+      await ask(address, { method: 'POST', path: '/opportunities/taking-back', body, cookie })
+    ).body
+    if ((taken as unknown[])?.length !== body.ids.length) throw new Error('not all went into the pool')
+  }
   const accounts = new Map(
     named.map((id, n) => [id, opportunities.filter((_, i) => i % ACCOUNTS === n)] as const),
   )
@@ -146,11 +174,17 @@ async function lastSeq(db: Sql): Promise<number> {
 }
 
 async function statesNow(db: Sql, ids: readonly string[]): Promise<Map<string, State>> {
-  const rows = await db<(Omit<State, 'handOvers'> & { id: string })[]>`
+  const rows = await db<(Omit<State, 'handOvers' | 'left'> & { id: string; left: string[] })[]>`
     select o.id, o.version, o.holder_id as holder, s.key as stage, o.is_open as "isOpen",
-      o.deleted_at is not null as "isGone"
+      o.deleted_at is not null as "isGone",
+      (select p.pool from pool_stay p where p.opportunity_id = o.id and p.until is null) as pool,
+      exists (select from pool_stay p where p.opportunity_id = o.id) as lay,
+      coalesce((select json_agg(p.previous_holder_id) from pool_stay p
+        where p.opportunity_id = o.id and p.previous_holder_id is not null), '[]') as left
     from opportunity o join stage s on s.id = o.stage_id where o.id = any(${ids as string[]}::uuid[])`
-  return new Map(rows.map(({ id, ...state }) => [id, { ...state, handOvers: new Map() }]))
+  return new Map(
+    rows.map(({ id, left, ...state }) => [id, { ...state, left: new Set(left), handOvers: new Map() }]),
+  )
 }
 
 const RELEVANT = [
@@ -173,7 +207,7 @@ async function found(url: string, ids: readonly string[], since: number) {
   try {
     const journal = await db<Noted[]>`
       select seq::int as seq, xid::text as xid, kind, opportunity_id as opportunity, record_id as record, before, after,
-        cause->>'reason' as reason, cause->>'because' as because
+        cause->>'reason' as reason, cause->>'because' as because, cause->>'pool' as pool
       from event where seq > ${since} and kind = any(${RELEVANT}) and opportunity_id = any(${ids as string[]}::uuid[])
       order by seq`
     const stages = await db<{ id: string; key: string; kind: string }[]>`select id, key, kind from stage`

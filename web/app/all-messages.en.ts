@@ -23,6 +23,7 @@ import { en as pipeline } from '../features/pipeline/messages.en.ts'
 import { en as plan } from '../features/plan/messages.en.ts'
 import { en as pools } from '../features/pools/messages.en.ts'
 import { en as reassigning } from '../features/reassigning/messages.en.ts'
+import { en as recycling } from '../features/recycling/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
 import { en as succession } from '../features/succession/messages.en.ts'
@@ -67,6 +68,7 @@ export const en: typeof zh = {
   ...plan,
   ...pools,
   ...reassigning,
+  ...recycling,
   ...responsibility,
   ...routing,
   ...succession,

@@ -23,6 +23,7 @@ import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
 import { zh as plan } from '../features/plan/messages.zh.ts'
 import { zh as pools } from '../features/pools/messages.zh.ts'
 import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
+import { zh as recycling } from '../features/recycling/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
 import { zh as succession } from '../features/succession/messages.zh.ts'
@@ -66,6 +67,7 @@ export const zh = {
   ...plan,
   ...pools,
   ...reassigning,
+  ...recycling,
   ...responsibility,
   ...routing,
   ...succession,

@@ -102,6 +102,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./findings-page.tsx'), 'FindingsWithMends'),
   },
   {
+    path: '/recycling',
+    title: 'app.recycling',
+    component: lazyRouteComponent(() => import('../features/recycling/page.tsx'), 'RecyclingPage'),
+  },
+  {
     path: '/reports',
     title: 'app.reports',
     component: lazyRouteComponent(() => import('../features/insights/page.tsx'), 'ReportPage'),
@@ -165,6 +170,11 @@ export const pages: readonly Page[] = [
     path: '/settings/findings',
     title: 'app.settings-findings',
     component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'FindingsSettings'),
+  },
+  {
+    path: '/settings/pools',
+    title: 'app.settings-pools',
+    component: lazyRouteComponent(() => import('./settings-pages.tsx'), 'PoolsSettings'),
   },
   {
     path: '/settings/fields',

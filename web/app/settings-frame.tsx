@@ -13,6 +13,11 @@ const PLACES: readonly Place[] = [
   { path: '/settings/calendars', label: 'app.settings-calendars' },
   { path: '/settings/roles', label: 'app.settings-roles' },
   { path: '/settings/plan', label: 'app.settings-plan' },
+  {
+    path: '/settings/pools',
+    label: 'app.settings-pools',
+    openTo: (me) => me.rights.leads,
+  },
   { path: '/settings/findings', label: 'app.settings-findings' },
   { path: '/settings/fields', label: 'app.settings-fields' },
   { path: '/settings/notices', label: 'app.settings-notices' },

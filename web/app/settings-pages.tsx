@@ -40,6 +40,10 @@ export const FindingsSettings = page(async () => {
   const { FindingSettingsPage } = await import('../features/findings/settings-page.tsx')
   return FindingSettingsPage
 })
+export const PoolsSettings = page(async () => {
+  const { SwitchOnPage } = await import('../features/plan/switch-on-page.tsx')
+  return SwitchOnPage
+}, '/settings/pools')
 export const FieldsSettings = page(async () => {
   const { FieldsPage } = await import('../records/fields-page.tsx')
   return FieldsPage

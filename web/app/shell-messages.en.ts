@@ -25,6 +25,8 @@ export const en: typeof zh = {
   'app.settings-plan': 'Division plan',
   'app.settings-transitions': 'Leaving and reorganising',
   'app.settings-fields': 'Fields',
+  'app.settings-pools': 'Pools and deadlines',
+  'app.recycling': 'Going back soon',
   'app.settings-notices': 'Notices and channels',
   'app.settings-findings': 'Standing checks',
   'app.settings-admin-only': 'Administrators keep the settings',

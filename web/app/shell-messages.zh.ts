@@ -23,6 +23,8 @@ export const zh = {
   'app.settings-plan': '分工方案',
   'app.settings-transitions': '离职与调整',
   'app.settings-fields': '字段',
+  'app.settings-pools': '公海与时限',
+  'app.recycling': '即将回收',
   'app.settings-notices': '通知与渠道',
   'app.settings-findings': '异常检查',
   'app.settings-admin-only': '设置由管理员维护',

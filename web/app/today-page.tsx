@@ -20,6 +20,8 @@ import { PageHeader } from '../kit/page-header.tsx'
 import { type MessageKey, useText } from '../kit/text.tsx'
 import { useFormat } from '../kit/use-format.ts'
 import '../features/today/today.css'
+import { TodayFindings, useMyFindings } from './today-findings.tsx'
+import { ClaimOffer, TodayApplications, useTodayPools } from './today-pools.tsx'
 
 const followUp: FollowUpPart = (id, done) => <FollowUpForm opportunityId={id} autoFocus onAdded={done} />
 
@@ -30,6 +32,8 @@ export function TodayPage() {
   const me = useMe()
   const queries = useQueryClient()
   const found = useQuery(todayQuery)
+  const findings = useMyFindings() ?? []
+  const pools = useTodayPools()
   if (found.isPending) return <Skeleton active className="page" />
   if (found.error)
     return <ErrorNote className="page" error={found.error} onRetry={() => void found.refetch()} />
@@ -38,7 +42,9 @@ export function TodayPage() {
   const { approvals, planFailures, away, standingIn, recycling, watched, nextWorkingDay } = found.data
   const hours = { now: found.data.now, heardAt: found.dataUpdatedAt, working: found.data.working }
   const waiting = [handOvers, handOversToDecide, handOversUnanswered, contests, approvals, planFailures]
-  const isEmpty = [...waiting, due, tasks, recycling, watched].every((list) => list.length === 0)
+  const isEmpty =
+    [...waiting, due, tasks, recycling, watched, findings].every((list) => list.length === 0) &&
+    pools.applications === 0
   return (
     <div className="page page-narrow page-today">
       <PageHeader
@@ -50,8 +56,9 @@ export function TodayPage() {
       {isEmpty && standingIn.length > 0 && <p className="muted">{t('today.empty')}</p>}
       {isEmpty && standingIn.length === 0 && (
         <EmptyState title={t('today.empty')} hint={t(held > 0 ? 'today.empty-hint' : 'today.nothing-held')}>
+          {pools.open && <ClaimOffer pool={pools.open} />}
           <Link to="/opportunities">
-            <Button type="primary">{t('today.see-opportunities')}</Button>
+            <Button type={pools.open ? 'default' : 'primary'}>{t('today.see-opportunities')}</Button>
           </Link>
           {mayDo(me, 'opportunity', 'create') && (
             <Link to="/import">
@@ -92,6 +99,7 @@ export function TodayPage() {
           ))}
         </section>
       )}
+      <TodayApplications count={pools.applications} />
       <HandOvers title="today.unanswered" items={handOversUnanswered} />
       <DueSections
         part={found.data}
@@ -133,6 +141,7 @@ export function TodayPage() {
         lines={watched}
         withHolder
       />
+      <TodayFindings findings={findings} />
       {standingIn.map((part) => (
         <StandingIn key={part.person.id} part={part} today={today} />
       ))}

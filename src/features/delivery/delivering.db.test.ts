@@ -63,9 +63,10 @@ beforeAll(async () => {
     secret: SECRETS.feigroup,
     language: 'en',
   })
-  await robot('southgroup', 'wecom', '/cgi-bin/webhook/send?key=southgroup', {
-    scope: { kind: 'department', department: departments.south },
-  })
+  const south = { scope: { kind: 'department', department: departments.south } }
+  await robot('southgroup', 'wecom', '/cgi-bin/webhook/send?key=southgroup', south)
+  const ofPool = { scope: { kind: 'pool', pool: 'public' } }
+  await robot('poolgroup', 'wecom', '/cgi-bin/webhook/send?key=poolgroup', ofPool)
   const handles = { mobile: '13800001111', wecom: 'liqiang', dingtalk: null, feishu: 'ou_1' }
   await wanted((await world.as('shanghai')).put('/notice-settings', { own: {}, handles }))
   await turn()
@@ -150,12 +151,8 @@ test('one thing reaches whoever was told by mail, and each group that listens on
   const [fei] = receivedBy('feigroup')
   expect(JSON.stringify(fei?.body)).toContain('first contact was due 23 Nov, 15:00')
   expect(JSON.stringify(fei?.body)).toContain('{"tag":"at","user_id":"ou_1"}')
-  expect([
-    receivedBy('wegroup').length,
-    receivedBy('dinggroup').length,
-    receivedBy('feigroup').length,
-    receivedBy('southgroup').length,
-  ]).toEqual([1, 1, 1, 0])
+  const heard = ['wegroup', 'dinggroup', 'feigroup', 'southgroup', 'poolgroup']
+  expect(heard.map((key) => receivedBy(key).length)).toEqual([1, 1, 1, 0, 0])
   const channel = await wanted(world.admin.get<MailChannel>('/channels/mail'))
   expect(channel).toMatchObject({ source: 'environment', waiting: 0, lastError: null })
   expect(
@@ -222,10 +219,10 @@ describe('what does not go at first', () => {
   test('waits as long as the vendor wants, and goes together with what came meanwhile', async () => {
     groups.state.answer = ({ vendor }) =>
       vendor === 'dingtalk' ? { body: { errcode: 130101, errmsg: 'send too fast' } } : undefined
-    const claimed = { kind: 'pools.claimed', facts: { by: '王芳' } } as const
+    const claimed = { kind: 'pools.claimed', facts: { by: '王芳', poolKey: 'public' } } as const
     await tell('shanghai', claimed)
     await turn()
-    expect(receivedBy('wegroup')).toHaveLength(1)
+    expect([receivedBy('wegroup').length, receivedBy('poolgroup').length]).toEqual([1, 1])
     await tell('zhejiang', claimed) // the group has heard of it
     await turn()
     world.api.pass(5)

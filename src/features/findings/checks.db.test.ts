@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Client } from '../../../test/api.ts'
 import { openWorld, type World, wanted } from '../../../test/world.ts'
+import { settleFor } from '../clocks/index.ts'
 import type { PlanVersion } from '../plan/contract.ts'
 import { documentOf } from '../plan/index.ts'
 import type { Checked, Finding, FindingKind } from './contract.ts'
@@ -9,12 +10,10 @@ import { administrator } from './index.ts'
 let world: World
 let admin: Client
 let shanghai: Client
-let _manager: Client
 beforeAll(async () => {
   world = await openWorld()
   admin = world.admin
   shanghai = await world.as('shanghai')
-  _manager = await world.as('eastManager')
 })
 afterAll(() => world?.close())
 
@@ -29,7 +28,7 @@ const about = async (kind: FindingKind, id: string) => {
   const found = await listed(admin, kind)
   return found.filter((one) => one.opportunities.some((other) => other.id === id) || one.subjectId === id)
 }
-const _company = async () => {
+const company = async () => {
   const { contextFor, db } = world.api.application
   const context = await contextFor((await administrator(db)) ?? '')
   if (!context) throw new Error('nobody administrates')
@@ -43,21 +42,6 @@ const held = (holder: string, more: object = {}) => {
 }
 const read = (id: string) =>
   wanted(admin.get<{ version: number; holder: { id: string } }>(`/opportunities/${id}`))
-const _change = async (id: string, body: object) => {
-  const { version } = await read(id)
-  return wanted(admin.patch(`/opportunities/${id}`, version, body))
-}
-const _followUp = (id: string) =>
-  wanted(
-    admin.post('/follow-ups', {
-      opportunity: id,
-      kind: 'call',
-      content: '谈过',
-      happenedAt: world.api.now(),
-    }),
-  )
-const _dismiss = (client: Client, { id, version }: Finding, until: string) =>
-  client.ask<Finding>('POST', `/findings/${id}/dismissal`, { version, body: { reason: '客户休假', until } })
 
 test('a hand-over nobody answered by its limit is found; it ends with the answer', async () => {
   const id = await held(world.people.shanghai)
@@ -243,4 +227,20 @@ test('what stands at a stage many times as long as others did is found', async (
     { holder: { name: '陈静' }, facts: { median: 3600 } },
   ])
   expect(await about('dwelling', quick[0] ?? '')).toEqual([])
+})
+
+test('an open opportunity without a limit is found and its limit worked out; the limit of somebody who left is found too', async () => {
+  const { owner } = world.api.application
+  const id = await held(world.people.zhejiang)
+  await settleFor({ ...(await company()), now: world.api.now() }, {})
+  await run('clock-missing')
+  expect(await listed(admin, 'clock-missing')).toEqual([])
+  await owner`delete from clock where opportunity_id = ${id}`
+  await owner`delete from clock_stale where opportunity_id = ${id}`
+  expect(await about('clock-missing', id)).toMatchObject([
+    { facts: { without: 1, ownerless: 0 }, holder: { name: '周敏' } },
+  ])
+  await settleFor({ ...(await company()), now: world.api.now() }, {})
+  await run('clock-missing')
+  expect(await listed(admin, 'clock-missing')).toEqual([])
 })

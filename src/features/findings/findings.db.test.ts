@@ -88,7 +88,7 @@ test('a next step that has been past for two working days is found with its hold
   await change(late, { nextStepOn: '2027-12-31' })
 })
 
-test('what nobody touched for ten working days is found; a follow-up, a next step ahead or another holder mends it', async () => {
+test('what nobody touched for seven working days is found; a follow-up, a next step ahead or another holder mends it', async () => {
   const { shanghai: holder, zhejiang } = world.people
   const [left, called, planned, passed] = [
     await held(holder),
@@ -238,7 +238,9 @@ test('two checks at once open each finding once; the sweep makes each when its t
       runDueChecks(db, context),
     ),
   )
-  expect(done.flat().filter(({ kind }) => kind === 'next-step-past')).toMatchObject([{ opened: 3 }])
+  const rest = await runDueChecks(world.api.application.db, context) // what found another process at its turn
+  const made = [...done.flat(), ...rest].filter(({ kind }) => kind === 'next-step-past')
+  expect(made).toMatchObject([{ opened: 3 }])
   expect(await runDueChecks(world.api.application.db, context)).toEqual([])
   for (const id of ids) await change(id, { nextStepOn: null })
 })

@@ -1,7 +1,6 @@
 import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
-export { findingsOf } from './actions/reading.ts'
 export { runDue as runDueChecks, takeUp as takeFindingsUp } from './actions/running.ts'
 export { administrator } from './store/keeping.ts'
 

@@ -16,9 +16,7 @@ export async function tellParty(
   text: string | null = null,
   word: string | number = '',
 ): Promise<void> {
-  await tellOthers(tx, doing, [
-    notice(kind, id, opportunity.id, personId, text, { number: opportunity.number }, word),
-  ])
+  await tellOthers(tx, doing, [notice(kind, id, opportunity.id, personId, text, {}, word)])
 }
 
 /** Tells both parties what was decided from above; a giver it was taken from is told of the pass. */
@@ -32,7 +30,7 @@ export async function tellRuling(
     tx,
     doing,
     (ruling === 'pass-to' ? [to.id] : [from.id, to.id]).map((party) =>
-      notice('ruled', id, opportunity.id, party, reason, { ruling, number: opportunity.number }, ''),
+      notice('ruled', id, opportunity.id, party, reason, { ruling }, ''),
     ),
   )
 }

@@ -22,7 +22,7 @@ export async function insertNotices(
     insert into notice (person_id, kind, opportunity_id, link, facts, key, at)
     select person_id, kind, opportunity_id, link, facts || coalesce((
       select jsonb_object_agg(named.key, p.name) from jsonb_each_text(n.people) named join person p on p.id = named.value::uuid
-    ), '{}'), key, ${at}
+    ), '{}') || coalesce((select jsonb_build_object('number', o.number) from opportunity o where o.id = n.opportunity_id), '{}'), key, ${at}
     from jsonb_to_recordset(${list}::text::jsonb)
       as n(person_id uuid, kind text, opportunity_id uuid, link text, facts jsonb, people jsonb, key text)
     on conflict (key) do nothing returning id`

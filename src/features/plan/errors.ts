@@ -25,3 +25,7 @@ export const noPublication = refusal<{ id: string }>('plan.no-such-publication',
 export const publicationEnded = refusal<{ state: string }>('plan.publication-ended', 409)
 /** Whoever scheduled it may not publish plans any more. */
 export const publisherGone = refusal<{ by: string }>('plan.publisher-gone', 403)
+/** Whoever proposes a plan leads somebody. */
+export const mayNotPropose = refusal('plan.may-not-propose', 403)
+/** Their earlier proposals wait still. */
+export const tooManyProposals = refusal<{ most: number }>('plan.too-many-proposals', 409)

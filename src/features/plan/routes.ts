@@ -8,6 +8,7 @@ import * as publishing from './actions/publishing.ts'
 import * as scheduling from './actions/scheduling.ts'
 import { FILE_FORMATS, FILE_OF_DRAFT, FILE_OF_VERSION, readPlanFile, SCHEMA } from './contract/files.ts'
 import * as merging from './contract/merging.ts'
+import { proposePlan } from './contract/proposals.ts'
 import * as publications from './contract/publications.ts'
 import * as contract from './contract.ts'
 
@@ -44,6 +45,7 @@ export const routes: Route[] = [
   route(contract.changeDraft, (context, { params, body, ifMatch }) =>
     drafting.changeDraft(context, params.id, ifMatch, body),
   ),
+  route(proposePlan, (context, { body }) => drafting.propose(context, body)),
   route(merging.mergeDraft, (context, { params, body }) => drafting.mergeDraft(context, params.id, body)),
   route(contract.deleteDraft, (context, { params, ifMatch }) =>
     drafting.deleteDraft(context, params.id, ifMatch),

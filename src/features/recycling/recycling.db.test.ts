@@ -151,3 +151,20 @@ test('a tightened rule warns first; a day to count from gives everybody their ti
   expect(Date.parse(row?.dueAt ?? '') - Date.parse(world.api.now())).toBe(3 * DAY * 60_000)
   expect(await told(id)).toEqual(['pools.recycle-soon'])
 })
+
+test('whoever leads people proposes a plan, a few at a time; it waits as a draft, and administrators are told', async () => {
+  const { plan, document } = await documentWith(days(20))
+  const body = { name: '公海与时限：华东组', basedOn: plan.id, document, note: '先用起来' }
+  expect(await shanghai.post('/plan/proposals', body)).toMatchObject({
+    status: 403,
+    code: 'plan.may-not-propose',
+  })
+  const made = await wanted(manager.post<{ id: string; told: number }>('/plan/proposals', body))
+  expect(made.told).toBe(1)
+  const draft = await wanted(world.admin.get<{ document: object }>(`/plan/drafts/${made.id}`))
+  expect(draft.document).toEqual(document)
+  const link = `/settings/plan?draft=${made.id}`
+  expect(await db()`select 1 from notice where kind = 'plan.proposed' and link = ${link}`).toHaveLength(1)
+  for (let i = 1; i < 5; i++) await wanted(manager.post('/plan/proposals', body))
+  expect(await manager.post('/plan/proposals', body)).toMatchObject({ status: 409, facts: { most: 5 } })
+})

@@ -83,7 +83,7 @@ export async function passBaton(
   await record(tx, actor, now, fell)
   const ids = [...new Set(passes.map(({ opportunityId }) => opportunityId))]
   await followDuties(tx, { actor, now }, ids, actors)
-  await tellPasses(tx, { actor, now }, because, reason, passes, offers, before)
+  await tellPasses(tx, { actor, now }, because, reason, passes, offers)
 }
 
 /**

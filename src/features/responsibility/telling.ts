@@ -31,7 +31,6 @@ export async function tellPasses(
   reason: string | null,
   passes: readonly Pass[],
   fallen: readonly Overtaken[],
-  before: readonly OpportunityState[],
 ): Promise<void> {
   const going = TOLD_ELSEWHERE.has(because)
     ? []
@@ -39,7 +38,7 @@ export async function tellPasses(
   const got = new Map(passes.map(({ opportunityId, personId }) => [opportunityId, personId]))
   await tellOthers(tx, doing, [
     ...received(doing, because, reason, going),
-    ...taken(doing, because, reason, going, new Map(before.map(({ id, number }) => [id, number]))),
+    ...taken(doing, because, reason, going),
     ...withdrawn(fallen.filter(({ opportunityId, toId }) => got.get(opportunityId) !== toId)),
   ])
 }
@@ -77,7 +76,6 @@ export async function tellEnded(
       facts: {
         because,
         count: theirs.length,
-        ...(merged ? {} : { number: theirs[0]?.number }),
         ...(reason ? { text: reason } : {}),
       },
       opportunityId: merged ?? onlyOne(theirs),
@@ -125,29 +123,21 @@ function received(doing: Doing, because: Because, reason: string | null, pieces:
   })
 }
 
-/** Whoever loses it may see it no more: they are told its number. */
-function taken(
-  doing: Doing,
-  because: Because,
-  reason: string | null,
-  passes: readonly Pass[],
-  numbers: ReadonlyMap<string, number>,
-): Notice[] {
+function taken(doing: Doing, because: Because, reason: string | null, passes: readonly Pass[]): Notice[] {
   const left = passes.map((pass) => ({ ...pass, personId: pass.expectedHolderId, toId: pass.personId }))
   return perPerson(left).map(([personId, theirs]) => {
     const id = onlyOne(theirs)
     const to = new Set(theirs.map(({ toId }) => toId))
-    const number = id ? numbers.get(id) : undefined
+    const only = to.size === 1 ? ([...to][0] ?? null) : null
     return {
       personId,
       kind: id ? 'opportunities.passed-on' : 'opportunities.passed-on-many',
       facts: {
         because,
         count: theirs.length,
-        ...(number ? { number } : {}),
         ...(reason ? { text: reason } : {}),
       },
-      people: to.size === 1 ? { to: [...to][0] ?? null } : {},
+      people: { to: only, ...(only === doing.actor.personId ? { by: null } : {}) },
       opportunityId: id,
       link: id ? `/opportunities/${id}` : '/opportunities',
       key: keyOf('taken', doing, personId, theirs),

@@ -89,7 +89,12 @@ export async function me({ db, viewer, registry }: Context) {
       companyType: company.type,
       timeZone: company.timeZone,
     },
-    rights: { admin: viewer.admin, objects: Object.fromEntries(objects), fields: Object.fromEntries(fields) },
+    rights: {
+      admin: viewer.admin,
+      leads: viewer.reports.length > 0,
+      objects: Object.fromEntries(objects),
+      fields: Object.fromEntries(fields),
+    },
   }
 }
 

@@ -62,6 +62,8 @@ export const readMe = endpoint({
     }),
     rights: z.object({
       admin: z.boolean(),
+      /** Somebody reports to me. */
+      leads: z.boolean(),
       objects: z.record(z.string(), right),
       fields: z.record(z.string(), z.record(z.string(), z.enum(['hidden', 'read', 'write']))),
     }),

@@ -147,7 +147,8 @@ test('what is paused stands last and is not late; what goes back to a pool stand
     where subject_id = ${first?.id ?? ''} and stopped_at is null and kind = 'next-step'`
   const [other] = (await day(li)).due
   await owner`insert into clock (kind, subject_id, opportunity_id, stage_id, person_id, basis, started_at, due_at)
-    select 'recycle', id, id, stage_id, holder_id, 'test', now(), ${'2026-11-30T02:00:00Z'} from opportunity where id = ${other?.id ?? ''}`
+    select 'recycle', id, id, stage_id, holder_id, 'test', now(), ${'2026-11-30T02:00:00Z'} from opportunity where id = ${other?.id ?? ''}
+    on conflict (subject_id, kind) where stopped_at is null do update set due_at = excluded.due_at`
   const found = await day(li)
   expect(found.due.at(-1)).toMatchObject({ id: first?.id, section: 'paused', overdue: false })
   expect(found.counts.paused).toBe(1)

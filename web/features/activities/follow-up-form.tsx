@@ -87,6 +87,9 @@ export function FollowUpForm({
           placeholder={t('activities.next-step-on')}
           value={nextStepOn ? dayjs(nextStepOn) : null}
           onChange={(day) => setNextStepOn(day ? day.format('YYYY-MM-DD') : null)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') event.preventDefault() // takes the day, and does not send the form yet
+          }}
         />
         <Button type="primary" htmlType="submit" loading={adding.isPending} disabled={!content.trim()}>
           {t('activities.add')}

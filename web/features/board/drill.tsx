@@ -44,7 +44,7 @@ export function Drill({
   }
   return (
     <>
-      <header className="drill-head">
+      <div className="drill-head">
         {onClose && (
           <div>
             <h2>{title}</h2>
@@ -64,7 +64,7 @@ export function Drill({
           )}
         </div>
         {canPass && <p className="muted drill-hint">{t('board.drag-hint')}</p>}
-      </header>
+      </div>
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton active />}
       {found.data && cards.length === 0 && <p className="muted">{t('board.no-rows')}</p>}

@@ -27,20 +27,20 @@ export function PeopleCards({
   return (
     <ul className="people-cards" aria-label={t('app.board')}>
       <li className="card">
-        <header>
+        <div className="people-card-head">
           <b>{t('board.people-n', { count: board.people })}</b>
           <Figures tally={board.total} name={t('board.all')} {...opening(undefined, undefined)} />
-        </header>
+        </div>
       </li>
       {board.rows.map(({ person, department, total, cells }) => (
         <li key={person.id} className="card">
-          <header>
+          <div className="people-card-head">
             <div>
               <PersonMark name={person.name} id={person.id} />
               {department && <p className="muted">{department.name}</p>}
             </div>
             <Figures tally={total} name={person.name} {...opening(person.id, undefined)} />
-          </header>
+          </div>
           {cells.length > 0 && (
             <ul>
               {board.stages.map((stage) => {

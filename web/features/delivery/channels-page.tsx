@@ -15,7 +15,7 @@ export function ChannelsPage() {
   const t = useText()
   return (
     <>
-      <PageHeader title={t('app.settings-notices')} hint={t('notifications.settings-hint')} />
+      <PageHeader title={t('app.settings-notices')} hint={t('delivery.channels-hint')} />
       <MailCard />
       <RobotsCard />
       <CompanyCard />
@@ -56,7 +56,7 @@ function CompanyCard() {
       {found.data && (
         <WaysForm
           settings={found.data}
-          withChat
+          isMine={false}
           onChange={(changed) => saving.mutate({ ...found.data, ...changed })}
         />
       )}

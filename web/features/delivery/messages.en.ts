@@ -1,10 +1,12 @@
 import type { zh } from './messages.zh.ts'
 
 export const en: Record<keyof typeof zh, string> = {
+  'delivery.channels-hint': 'Through which mail server and in which groups people are told, and how it goes.',
   'delivery.ways': 'How I am told',
   'delivery.ways-hint': 'What you have not changed follows the company.',
   'delivery.by-mail': 'Mail',
   'delivery.by-chat': '@me in groups',
+  'delivery.by-chat-them': '@ them in groups',
   'delivery.mail-of': '{group}: mail',
   'delivery.chat-of': '{group}: @ in groups',
   'delivery.mail-at-once': 'At once',

@@ -1,8 +1,10 @@
 export const zh = {
+  'delivery.channels-hint': '公司用什么邮箱、在哪些群里告诉大家，发得怎么样。',
   'delivery.ways': '怎样告诉我',
   'delivery.ways-hint': '没有改过的跟着公司的设置走。',
   'delivery.by-mail': '邮件',
   'delivery.by-chat': '群里 @我',
+  'delivery.by-chat-them': '群里 @本人',
   'delivery.mail-of': '{group}：邮件',
   'delivery.chat-of': '{group}：在群里 @',
   'delivery.mail-at-once': '立即发',

@@ -25,7 +25,7 @@ export function MyWaysPage() {
     <div className="page page-narrow">
       <PageHeader
         before={<Link to="/account">{t('app.my-account')}</Link>}
-        title={t('delivery.ways')}
+        title={t('notifications.settings')}
         hint={t('notifications.settings-hint')}
       />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
@@ -81,7 +81,7 @@ function Mine({ answer }: { answer: NoticeSettingsAnswer }) {
         </p>
         <WaysForm
           settings={settings}
-          withChat
+          isMine
           onChange={(changed) => saving.mutate({ own: { ...own, ...changed } })}
         />
         {isOwn && <Button onClick={() => saving.mutate({ own: {} })}>{t('delivery.back-to-company')}</Button>}

@@ -13,11 +13,12 @@ const USUAL_QUIET = { from: 21 * 60, until: 8 * 60, daysOff: true }
 export function WaysForm({
   settings,
   onChange,
-  withChat,
+  isMine,
 }: {
   settings: NoticeSettings
   onChange: (changed: Partial<NoticeSettings>) => void
-  withChat: boolean
+  /** Of whoever looks; else everybody’s. */
+  isMine: boolean
 }) {
   const t = useText()
   const { groups, digestHour, quiet, urgentBreaksQuiet } = settings
@@ -39,24 +40,22 @@ export function WaysForm({
                   label: `${t('delivery.by-mail')} · ${t(`delivery.mail-${value}`)}`,
                 }))}
               />
-              {withChat && (
-                <Checkbox
-                  aria-label={t('delivery.chat-of', { group: name })}
-                  checked={way.chat}
-                  onChange={({ target }) =>
-                    onChange({ groups: { ...groups, [group]: { ...way, chat: target.checked } } })
-                  }
-                >
-                  {t('delivery.by-chat')}
-                </Checkbox>
-              )}
+              <Checkbox
+                aria-label={t('delivery.chat-of', { group: name })}
+                checked={way.chat}
+                onChange={({ target }) =>
+                  onChange({ groups: { ...groups, [group]: { ...way, chat: target.checked } } })
+                }
+              >
+                {t(isMine ? 'delivery.by-chat' : 'delivery.by-chat-them')}
+              </Checkbox>
             </li>
           )
         })}
       </ul>
       <p className="ways-sentence">
         <Sentence
-          text={t('delivery.digest')}
+          text={t('delivery.digest', { time: '{time}' })}
           parts={{
             time: (
               <Select
@@ -83,7 +82,7 @@ export function WaysForm({
           <>
             <p className="ways-sentence">
               <Sentence
-                text={t('delivery.quiet-sentence')}
+                text={t('delivery.quiet-sentence', { from: '{from}', until: '{until}' })}
                 parts={{
                   from: (
                     <Select

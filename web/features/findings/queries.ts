@@ -53,8 +53,8 @@ export function dismissFinding({ id, version }: contract.Finding, body: { reason
   return call(contract.dismissFinding, { params: { id }, body, ifMatch: version })
 }
 
-export function runFindingChecks(kinds?: contract.FindingKind[]) {
-  return call(contract.runChecks, { body: kinds ? { kinds } : {} })
+export function runFindingChecks(kinds: contract.FindingKind[]) {
+  return call(contract.runChecks, { body: { kinds } })
 }
 
 /** Asks again for everything that shows findings. */

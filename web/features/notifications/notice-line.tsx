@@ -1,4 +1,4 @@
-import { MailOutlined } from '@ant-design/icons'
+import { CheckOutlined, MailOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { Button } from 'antd'
@@ -54,7 +54,7 @@ export function NoticeLine({ notice, onOpen }: { notice: NoticeItem; onOpen?: ((
       <Button
         type="text"
         size="small"
-        icon={<MailOutlined />}
+        icon={isUnread ? <CheckOutlined /> : <MailOutlined />}
         aria-label={t(isUnread ? 'notifications.mark-read' : 'notifications.mark-unread')}
         title={t(isUnread ? 'notifications.mark-read' : 'notifications.mark-unread')}
         onClick={() => void note(isUnread)}

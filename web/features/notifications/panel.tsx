@@ -14,7 +14,7 @@ export function NoticePanel({ onClose }: { onClose: () => void }) {
       onClose={onClose}
       width={420}
       footer={
-        <div className="panel-foot">
+        <div className="notice-foot">
           <MarkAll />
           <Link to="/notices" onClick={onClose}>
             {t('notifications.see-all')}

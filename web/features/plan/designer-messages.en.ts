@@ -123,6 +123,9 @@ export const designerEn: Record<keyof typeof designerZh, string> = {
   'plan.clock-warn': 'Warn the holder before',
   'plan.clock-warn-before': 'Before the limit',
   'plan.clock-ladder': 'After the limit',
+  'plan.clock-pause': 'May be paused for (working days)',
+  'plan.clock-pause-hint':
+    'The holder, or whoever is above, may pause it with a reason; nothing is counted meanwhile. 0: never.',
   'plan.add-rung': 'Add a step',
   'plan.rung': 'Step {number}',
   'plan.rung-after': 'After the limit by',

@@ -117,6 +117,8 @@ export const designerZh = {
   'plan.clock-warn': '到期前提醒责任人',
   'plan.clock-warn-before': '提前',
   'plan.clock-ladder': '超时之后',
+  'plan.clock-pause': '最多可暂停（工作日）',
+  'plan.clock-pause-hint': '责任人或其上级可说明原因后暂停；暂停期间不计时。0 表示不能暂停。',
   'plan.add-rung': '再加一级',
   'plan.rung': '第 {number} 级',
   'plan.rung-after': '超时多久',

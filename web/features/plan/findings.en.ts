@@ -78,6 +78,9 @@ export const findingsEn: Record<keyof typeof findingsZh, string> = {
   'plan.fix-move-rule-up': 'Move it up to place {to}.',
   'plan.fix-remove-rule': 'Delete this rule, or change its condition.',
   'plan.fix-tell-apart': 'Change one of the conditions so that they do not overlap; else rule {first} wins.',
+  'refusal.plan.may-not-propose': 'Only whoever leads people may propose a plan.',
+  'refusal.plan.too-many-proposals':
+    '{most} of your proposals wait already; let an administrator decide first.',
   'refusal.plan.from-past': 'It can only come into force in the future.',
   'refusal.plan.date-taken': 'On that day another plan is to come into force already.',
   'refusal.plan.no-such-publication': 'There is no such scheduled publication.',

@@ -3,12 +3,14 @@ import { findingsEn } from './findings.en.ts'
 import type { zh } from './messages.zh.ts'
 import { poolEn } from './pool-messages.en.ts'
 import { ruleEn } from './rule-messages.en.ts'
+import { switchOnEn } from './switch-on-messages.en.ts'
 
 export const en: Record<keyof typeof zh, string> = {
   ...findingsEn,
   ...designerEn,
   ...poolEn,
   ...ruleEn,
+  ...switchOnEn,
   'plan.plan': 'Division plan',
   'plan.hint':
     'Which stages an opportunity passes, which function is accountable at each, and who gets new ones.',

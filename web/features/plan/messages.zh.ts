@@ -2,12 +2,14 @@ import { designerZh } from './designer-messages.zh.ts'
 import { findingsZh } from './findings.zh.ts'
 import { poolZh } from './pool-messages.zh.ts'
 import { ruleZh } from './rule-messages.zh.ts'
+import { switchOnZh } from './switch-on-messages.zh.ts'
 
 export const zh = {
   ...findingsZh,
   ...designerZh,
   ...poolZh,
   ...ruleZh,
+  ...switchOnZh,
   'plan.plan': '分工方案',
   'plan.hint': '商机走哪些节点、每个节点由哪个职能负责、新商机分给谁。',
   'plan.version': '第 {number} 版',

@@ -76,7 +76,7 @@ export function PoolClaiming({ pool, object, onChange }: Part & { object: Object
 }
 
 /** How many one person may claim in a day, and hold at most. */
-function LimitFields({ value, onChange }: { value: Limits; onChange: (limits: Limits) => void }) {
+export function LimitFields({ value, onChange }: { value: Limits; onChange: (limits: Limits) => void }) {
   const t = useText()
   const fields = [
     ['claimsPerDay', 'plan.pool-claims', 1000],

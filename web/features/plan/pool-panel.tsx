@@ -66,7 +66,7 @@ export function PoolPanel({
         onChange={(next) => setDraft({ ...draft, label: next })}
       />
       <Belonging pool={draft} object={object} onChange={setDraft} />
-      <Members pool={draft} onChange={setDraft} />
+      <Members pool={draft} onChange={(members) => setDraft({ ...draft, members })} />
       <PoolClaiming pool={draft} object={object} onChange={setDraft} />
       <h2 className="panel-part panel-heading">{t('plan.recycle')}</h2>
       <RecycleRules
@@ -92,10 +92,11 @@ export function newPool(plan: PlanDraft): Pool {
   return { ...USUAL_POOL, key: '', label: { zh: '', en: '' }, keeper: plan.keeper }
 }
 
-type Part = { pool: Pool; onChange: (pool: Pool) => void }
+type Part = { pool: Pick<Pool, 'members'>; onChange: (members: Pool['members']) => void }
+type Whole = { pool: Pool; onChange: (pool: Pool) => void }
 type WithObject = { object: Editing['object'] }
 
-function Belonging({ pool, object, onChange }: Part & WithObject) {
+function Belonging({ pool, object, onChange }: Whole & WithObject) {
   const t = useText()
   const names = useNamesOfIds()
   const people = (useQuery(everyoneQuery).data?.items ?? []).filter(
@@ -129,7 +130,8 @@ function Belonging({ pool, object, onChange }: Part & WithObject) {
   )
 }
 
-function Members({ pool, onChange }: Part) {
+/** Who may claim: functions, departments. */
+export function Members({ pool, onChange }: Part) {
   const t = useText()
   const label = useLabel()
   const functions = useQuery(functionsQuery).data?.items ?? []
@@ -144,7 +146,7 @@ function Members({ pool, onChange }: Part) {
             mode="multiple"
             value={members.functions}
             options={functions.map((fn) => ({ value: fn.key, label: label(fn.label) }))}
-            onChange={(chosen: string[]) => onChange({ ...pool, members: { ...members, functions: chosen } })}
+            onChange={(chosen: string[]) => onChange({ ...members, functions: chosen })}
           />
         )}
       </Field>
@@ -156,9 +158,7 @@ function Members({ pool, onChange }: Part) {
             showSearch={{ optionFilterProp: 'label' }}
             value={members.departments}
             options={departments.map(({ id, name }) => ({ value: id, label: name }))}
-            onChange={(chosen: string[]) =>
-              onChange({ ...pool, members: { ...members, departments: chosen } })
-            }
+            onChange={(chosen: string[]) => onChange({ ...members, departments: chosen })}
           />
         )}
       </Field>

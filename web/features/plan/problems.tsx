@@ -19,7 +19,8 @@ export function ProblemsAt({
   place: string
   problems: readonly PlacedProblem[]
   object: ObjectMetadata
-  onFix: (patch: readonly PatchStep[]) => void
+  /** Does what only one thing can be meant by; without it the fix is said. */
+  onFix?: (patch: readonly PatchStep[]) => void
 }) {
   const say = useSaying(object)
   return problems
@@ -29,7 +30,7 @@ export function ProblemsAt({
         key={problem.code + JSON.stringify(problem.facts)}
         problem={problem}
         said={say(problem)}
-        onFix={onFix}
+        {...(onFix ? { onFix } : {})}
       />
     ))
 }
@@ -42,7 +43,7 @@ export function Problem({
 }: {
   problem: PlacedProblem
   said: Said
-  onFix: (patch: readonly PatchStep[]) => void
+  onFix?: (patch: readonly PatchStep[]) => void
 }) {
   const t = useText()
   const patch = problem.fix?.patch
@@ -60,7 +61,7 @@ export function Problem({
       <span>{said.what}</span>
       {said.example && <span className="plan-example">{said.example}</span>}
       {said.fix &&
-        (patch ? (
+        (patch && onFix ? (
           <Button size="small" onClick={() => onFix(patch)}>
             {said.fix}
           </Button>

@@ -2,6 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { input } from 'zod'
 import { previewOpportunities } from '../../../src/features/pipeline/contract/previews.ts'
 import { readPlanFile } from '../../../src/features/plan/contract/files.ts'
+import { proposePlan } from '../../../src/features/plan/contract/proposals.ts'
 import {
   cancelPublication,
   listPublications,
@@ -25,6 +26,7 @@ import {
   returnToVersion,
 } from '../../../src/features/plan/contract.ts'
 import { documentOf } from '../../../src/features/plan/rules/document.ts'
+import { previewRecycling } from '../../../src/features/recycling/contract.ts'
 import { call } from '../../client/call.ts'
 import { documentIn, type PlanDraft, type PlanInput, placedProblems } from './plan-draft.ts'
 
@@ -133,4 +135,17 @@ export function dropDraft({ id, version }: Pick<Draft, 'id' | 'version'>) {
 /** What a file says: its plan, or what is wrong with it and where. */
 export function readFile(text: string) {
   return call(readPlanFile, { body: { text } })
+}
+
+/** What a plan would mean for what I see: recycling, follow-ups. */
+export function meaningQuery(document: PlanDocument) {
+  return queryOptions({
+    queryKey: ['about', 'plan-draft', 'meaning', document],
+    queryFn: ({ signal }) => call(previewRecycling, { body: { document }, signal }),
+  })
+}
+
+/** Proposes a plan to those who may publish it. */
+export function propose(body: input<NonNullable<typeof proposePlan.body>>) {
+  return call(proposePlan, { body, idempotencyKey: crypto.randomUUID() })
 }

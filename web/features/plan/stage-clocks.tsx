@@ -1,10 +1,11 @@
-import { Checkbox, Select } from 'antd'
+import { Checkbox, InputNumber, Select } from 'antd'
 import {
   CLOCK_KINDS,
   type Clock,
   LADDER_TO,
   type Rung,
   type Span,
+  USUAL_PAUSE_DAYS,
 } from '../../../src/features/plan/contract/clocks.ts'
 import { Field } from '../../kit/field.tsx'
 import { useText } from '../../kit/text.tsx'
@@ -14,6 +15,7 @@ import { SpanFields, useSpanWords } from './span-fields.tsx'
 
 const MOST_CLOCKS = 5
 const MOST_RUNGS = 5
+const MOST_PAUSE_DAYS = 100
 const USUAL: Readonly<Record<Clock['kind'], Span>> = {
   'first-contact': { amount: 48, unit: 'working-hours' },
   'follow-up': { amount: 7, unit: 'days' },
@@ -124,6 +126,18 @@ function ClockFields({
           onChange={(warnBefore) => onChange({ ...clock, warnBefore })}
         />
       )}
+      <Field label={t('plan.clock-pause')} hint={t('plan.clock-pause-hint')}>
+        {({ status: _status, ...control }) => (
+          <InputNumber
+            {...control}
+            min={0}
+            max={MOST_PAUSE_DAYS}
+            precision={0}
+            value={clock.pauseDays ?? USUAL_PAUSE_DAYS}
+            onChange={(pauseDays) => onChange({ ...clock, pauseDays: pauseDays ?? 0 })}
+          />
+        )}
+      </Field>
       <h3 className="part-heading">{t('plan.clock-ladder')}</h3>
       <PartList
         items={clock.ladder}

@@ -100,7 +100,7 @@ function Answers({ application, box }: { application: Application; box: 'to-deci
   }
   return (
     <>
-      <div className="card-actions">
+      <div className="pool-answers">
         <Button type="primary" size="small" loading={approving.isPending} onClick={() => approving.mutate()}>
           {t('pools.approve')}
         </Button>

@@ -17,8 +17,12 @@ import { type Lying, lyingQuery, type PoolInView, type PoolSort, SORTS } from '.
 import { titleOf } from './title.ts'
 import { useClaiming } from './use-claiming.tsx'
 
-const SHOWN_FIELDS = 5
-const FIELD_WIDTH = 140
+const FIELD_WIDTH = 124
+/** Those of the shown fields that fit beside what is to be done; the others stand in the record once it is claimed. */
+const SHOWN_FIELDS = 3
+const FIRST_ASKED = ['companyName', 'account', 'amount', 'region', 'type', 'product']
+const placeOf = (name: string) =>
+  FIRST_ASKED.includes(name) ? FIRST_ASKED.indexOf(name) : FIRST_ASKED.length
 
 /** What lies in a pool: found, sorted, picked; claimed with one click, or applied for, or given to a member. */
 export function LyingList({ pool }: { pool: PoolInView }) {
@@ -119,13 +123,14 @@ function useColumns(pool: PoolInView, { claim, apply }: Deeds): Column<Lying>[] 
   const object = useObject('opportunity')
   const fields = pool.shows
     .filter((name) => name !== 'title' && name !== 'number' && name !== 'stage')
+    .sort((a, b) => placeOf(a) - placeOf(b))
     .flatMap((name) => object?.fields.find((field) => field.name === name) ?? [])
     .slice(0, SHOWN_FIELDS)
   return [
     {
       key: 'title',
       title: t('pools.opportunity'),
-      width: 240,
+      width: 200,
       grow: true,
       card: 'title',
       render: (row) => titleOf(row, t),
@@ -139,11 +144,11 @@ function useColumns(pool: PoolInView, { claim, apply }: Deeds): Column<Lying>[] 
         render: ({ record }) => <FieldValue value={record[field.name]} field={field} />,
       }),
     ),
-    { key: 'stage', title: t('pools.stage'), width: 110, render: ({ stage }) => label(stage.label) },
+    { key: 'stage', title: t('pools.stage'), width: 90, render: ({ stage }) => label(stage.label) },
     {
       key: 'since',
       title: t('pools.in-since'),
-      width: 130,
+      width: 100,
       render: ({ since }) => (
         <time dateTime={since} title={format.instant(since)}>
           {format.relative(since)}
@@ -153,7 +158,7 @@ function useColumns(pool: PoolInView, { claim, apply }: Deeds): Column<Lying>[] 
     {
       key: 'why',
       title: t('pools.why-here'),
-      width: 220,
+      width: 200,
       card: 'wide',
       render: ({ because, previousHolder, reason }) => (
         <span className="pool-why" title={reason ?? undefined}>
@@ -174,7 +179,7 @@ function useColumns(pool: PoolInView, { claim, apply }: Deeds): Column<Lying>[] 
           {
             key: 'action',
             title: t('pools.action'),
-            width: 140,
+            width: 96,
             card: 'wide' as const,
             render: (row: Lying) => <Deed row={row} pool={pool} claim={claim} apply={apply} why={refusal} />,
           },

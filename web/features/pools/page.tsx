@@ -1,7 +1,8 @@
 import './pools.css'
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Segmented, Skeleton } from 'antd'
+import { useMe } from '../../client/session.ts'
 import { EmptyState } from '../../kit/empty-state.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PageHeader } from '../../kit/page-header.tsx'
@@ -19,6 +20,8 @@ export function PoolsPage() {
   const label = useLabel()
   const navigate = useNavigate()
   const asked = useSearch({ strict: false }) as { pool?: string; view?: string }
+  const { admin, leads } = useMe().rights
+  const maySet = admin || leads
   const found = useQuery(poolsQuery())
   const pools = found.data?.items ?? []
   const pool = pools.find(({ key }) => key === asked.pool) ?? pools[0]
@@ -28,10 +31,23 @@ export function PoolsPage() {
     void navigate({ to: '/pools', search: { ...asked, ...search } as never })
   return (
     <div className="page page-full pools-page">
-      <PageHeader title={t('pools.title')} hint={t('pools.hint')} />
+      <PageHeader
+        title={t('pools.title')}
+        hint={t('pools.hint')}
+        actions={
+          <>
+            <Link to="/recycling">{t('app.recycling')}</Link>
+            {maySet && <Link to="/settings/pools">{t('app.settings-pools')}</Link>}
+          </>
+        }
+      />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton active />}
-      {found.data && !pool && <EmptyState title={t('pools.no-pools')} hint={t('pools.no-pools-hint')} />}
+      {found.data && !pool && (
+        <EmptyState title={t('pools.no-pools')} hint={t('pools.no-pools-hint')}>
+          {maySet && <Link to="/settings/pools">{t('app.settings-pools')}</Link>}
+        </EmptyState>
+      )}
       {pools.length > 1 && pool && (
         <Segmented
           aria-label={t('pools.choose')}

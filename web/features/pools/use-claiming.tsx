@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { App } from 'antd'
+import { useNavigate } from '@tanstack/react-router'
+import { App, Button } from 'antd'
 import { useRefusalText, useText } from '../../kit/text.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { claimMany, claimOne, type Lying, type PoolInView, settled, takeOut } from './queries.ts'
@@ -15,7 +15,12 @@ export function useClaiming(pool: PoolInView) {
   const toast = useToast()
   const refusal = useRefusalText()
   const queries = useQueryClient()
+  const navigate = useNavigate()
   const { message } = App.useApp()
+  const open = (id: string, said: string) => {
+    message.destroy(said)
+    void navigate({ to: '/opportunities/$id', params: { id } })
+  }
   const one = async (row: Lying) => {
     const putBack = takeOut(queries, [row.id])
     try {
@@ -28,9 +33,9 @@ export function useClaiming(pool: PoolInView) {
         content: (
           <>
             {t('pools.claimed', { title: titleOf(row, t) })}{' '}
-            <Link to="/opportunities/$id" params={{ id }} onClick={() => message.destroy(key)}>
+            <Button type="link" size="small" onClick={() => open(id, key)}>
               {t('pools.open-it')}
-            </Link>
+            </Button>
           </>
         ),
       })

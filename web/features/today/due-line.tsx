@@ -60,6 +60,11 @@ export function DueLine({
               <PhoneOutlined aria-hidden /> <span>{t('today.call-short')}</span>
             </a>
           )}
+          {isInPool && (
+            <Link to="/pools">
+              <Button size="small">{t('today.to-pool')}</Button>
+            </Link>
+          )}
           {!isInPool && (
             <Button
               size="small"

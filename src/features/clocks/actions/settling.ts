@@ -62,7 +62,8 @@ async function settleThese(
 ): Promise<number> {
   const free = await markStore.lockFree(tx, asked)
   const freeTasks = askedTasks.length > 0 ? await markStore.lockFreeTasks(tx, askedTasks) : []
-  const marks = await markStore.takeMarks(tx, free, freeTasks, asked)
+  if (free.length === 0 && asked.length > 0) await markStore.forgetGone(tx, asked)
+  const marks = await markStore.takeMarks(tx, free, freeTasks)
   if (marks.length === 0) return 0
   const [facts, lone] = await Promise.all([factStore.factsOf(tx, free), factStore.loneTasks(tx, freeTasks)])
   const subjects = [...facts.flatMap(subjectsOf), ...freeTasks]

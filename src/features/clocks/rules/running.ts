@@ -84,11 +84,16 @@ export function rungFrom(text: string): Pick<Rung, 'to' | 'pass'> {
 /** When a span has gone by since `at`, pauses not counted. */
 export function after(times: WorkingTimes, pauses: readonly Pause[], at: number, span: Span): number {
   if (pauses.length === 0) return spanAfter(times, at, span)
-  if (isOfWork(span)) return spanAfter(times.withAbsences(pauses), at, span)
+  if (isOfWork(span)) return outside(pauses, spanAfter(times.withAbsences(pauses), at, span))
   let end = spanAfter(times, at, span)
   for (const { from, until } of pauses.toSorted((a, b) => a.from - b.from))
     if (from < end && until > at) end += until - Math.max(from, at)
   return end
+}
+
+/** Nothing is due while it stands still: a day of which a part was worked may end in a pause. */
+function outside(pauses: readonly Pause[], at: number): number {
+  return pauses.find(({ from, until }) => from <= at && at < until)?.until ?? at
 }
 
 function before(times: WorkingTimes, pauses: readonly Pause[], at: number, span: Span): number {

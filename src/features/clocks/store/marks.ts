@@ -81,15 +81,24 @@ export async function lockFreeTasks(tx: Queryable, ids: readonly string[]): Prom
   return rows.map(({ id }) => id)
 }
 
-/** Takes the marks of what is locked, and those of what is not there any more. */
+/** Takes the marks of what is locked. */
 export async function takeMarks(
   tx: Queryable,
   opportunities: readonly string[],
   tasks: readonly string[],
-  asked: readonly string[],
 ): Promise<Mark[]> {
-  return tx<Mark[]>`
-    delete from clock_stale s where s.opportunity_id = any(${opportunities as string[]}::uuid[]) or s.task_id = any(${tasks as string[]}::uuid[])
-      or (s.opportunity_id = any(${asked as string[]}::uuid[]) and not exists (select from opportunity o where o.id = s.opportunity_id))
-    returning s.opportunity_id as "opportunityId", s.task_id as "taskId", s.because`
+  const ofOpportunities = await tx<Mark[]>`
+    delete from clock_stale where opportunity_id = any(${opportunities as string[]}::uuid[])
+    returning opportunity_id as "opportunityId", task_id as "taskId", because`
+  if (tasks.length === 0) return ofOpportunities
+  const ofTasks = await tx<Mark[]>`
+    delete from clock_stale where task_id = any(${tasks as string[]}::uuid[])
+    returning opportunity_id as "opportunityId", task_id as "taskId", because`
+  return [...ofOpportunities, ...ofTasks]
+}
+
+/** Forgets marks of what is not there any more. */
+export async function forgetGone(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await tx`delete from clock_stale s where s.opportunity_id = any(${ids as string[]}::uuid[])
+    and not exists (select from opportunity o where o.id = s.opportunity_id)`
 }

@@ -5,8 +5,9 @@ import type { Tx } from '../../../platform/db/pool.ts'
 import { absencesAt } from '../../absences/index.ts'
 import { viewerOf } from '../../permissions/index.ts'
 import { publishedPlan } from '../../plan/index.ts'
+import { isMember } from '../../pools/index.ts'
 import type { FindingKind } from '../contract.ts'
-import { capacityOf, endsNowhere, isMember, namedIn, stagesWanted } from '../rules/found.ts'
+import { capacityOf, endsNowhere, namedIn, stagesWanted } from '../rules/found.ts'
 import * as ofOpportunities from '../store/opportunities.ts'
 import * as ofPeople from '../store/people.ts'
 
@@ -137,12 +138,11 @@ async function deputies(tx: Tx, { context, days }: Looking): Promise<ofOpportuni
 }
 
 async function pools(tx: Tx, { context }: Looking): Promise<ofOpportunities.Found> {
-  const [plan, people, away, { pools: lying }, below] = await Promise.all([
+  const [plan, people, away, { pools: lying }] = await Promise.all([
     publishedPlan(tx),
     ofPeople.everybody(tx),
     absencesAt(tx, context.now),
     ofPeople.openByPlace(tx),
-    ofPeople.treeOf(tx),
   ])
   const names = await ofPeople.namesOf(
     tx,
@@ -164,7 +164,7 @@ async function pools(tx: Tx, { context }: Looking): Promise<ofOpportunities.Foun
         ground: `${lacks} ${keeper}`,
       })
       const isKept = there.has(keeper) && !(away.has(keeper) && endsNowhere(away, keeper))
-      const isClaimed = people.some((one) => isMember(members, below, one))
+      const isClaimed = people.some((one) => isMember({ members }, one))
       return [...(isKept ? [] : [row('keeper')]), ...(isClaimed ? [] : [row('members')])]
     }),
   )

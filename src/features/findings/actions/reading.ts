@@ -40,14 +40,6 @@ export async function ofOpportunity(context: Context, id: string): Promise<{ ite
   return { items: await store.ofOpportunity(context.db, context, id) }
 }
 
-const MOST_HELD = 100
-
-/** The open findings some people hold, soonest limit first, as far as the viewer may know of them. */
-export async function findingsOf(context: Context, people: readonly string[]): Promise<Finding[]> {
-  await settle(context, { people })
-  return store.heldBy(context.db, context, people, MOST_HELD)
-}
-
 /** Ends what was mended among what is looked at, and gives on what was passed on; answers what ended. One query where there is nothing. */
 async function settle({ db, now }: Context, looked: keeping.Looked): Promise<ReadonlySet<string>> {
   const ids = 'ids' in looked && looked.ids.length === 0 ? [] : await keeping.unsettled(db, looked)

@@ -81,22 +81,22 @@ async function stepUp(tx: Tx, company: Company, late: readonly store.Overdue[]):
   }
   const steps = late.map((one) => ({ id: one.id, holderId: one.aboveId ?? one.holderId, nextAt: due(one) }))
   await store.stepUp(tx, steps, company.now)
+  const gone = late.flatMap(({ aboveId, ...one }) => (aboveId ? [{ ...one, aboveId }] : []))
   await record(
     tx,
     SYSTEM,
     company.now,
-    late.map(({ id, kind, opportunityId, holderId, aboveId }) => ({
+    gone.map(({ id, kind, opportunityId, holderId, aboveId }) => ({
       kind: 'finding.escalated',
       object: 'finding',
       recordId: id,
       opportunityId,
       before: { holder: holderId },
-      after: { holder: aboveId ?? holderId },
+      after: { holder: aboveId },
       cause: { because: kind },
     })),
   )
   const names = await namesOf(tx, above)
-  const gone = late.flatMap(({ aboveId, ...one }) => (aboveId ? [{ ...one, aboveId }] : []))
   await tell(
     tx,
     company.now,

@@ -59,22 +59,6 @@ export function endsNowhere(away: ReadonlyMap<string, Away>, personId: string): 
   }
 }
 
-type Members = { functions: readonly string[]; departments: readonly string[] }
-type Member = { functions: readonly string[]; departmentId: string | null }
-
-/** Who may claim: everybody of the functions and of the departments and those below; without either, everybody. */
-export function isMember(
-  { functions, departments }: Members,
-  below: ReadonlyMap<string, readonly string[]>,
-  person: Member,
-): boolean {
-  const within = departments.flatMap((id) => below.get(id) ?? [])
-  return (
-    (functions.length === 0 || functions.some((one) => person.functions.includes(one))) &&
-    (departments.length === 0 || (person.departmentId !== null && within.includes(person.departmentId)))
-  )
-}
-
 type Plan = {
   rules: readonly { label: unknown; candidates: { people?: readonly string[] | undefined } }[]
   stages: readonly {

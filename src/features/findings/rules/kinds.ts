@@ -13,7 +13,7 @@ export type Check = {
 /** Every check, in the order people are shown them. */
 export const CHECKS: Readonly<Record<FindingKind, Check>> = {
   'next-step-past': { everyMinutes: 5, limitDays: 1, days: { usual: 2, least: 0, most: 365 } },
-  untouched: { everyMinutes: 5, limitDays: 2, days: { usual: 10, least: 1, most: 365 } }, // ten working days: twice the usual follow-up limit
+  untouched: { everyMinutes: 5, limitDays: 2, days: { usual: 7, least: 1, most: 365 } }, // before the usual ladder passes it on
   dwelling: { everyMinutes: 60, limitDays: 3, days: { usual: 4, least: 2, most: 100 } }, // so many times the stage's median
   'hand-over-unanswered': { everyMinutes: 5, limitDays: 1, days: { usual: 0, least: 0, most: 30 } },
   'duplicate-pursuit': { everyMinutes: 60, limitDays: 2 },

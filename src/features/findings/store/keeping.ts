@@ -1,4 +1,4 @@
-import { raw, sql } from '../../../kernel/fragment.ts'
+import { type Fragment, raw, sql } from '../../../kernel/fragment.ts'
 import type { Queryable, Tx } from '../../../platform/db/pool.ts'
 import { run } from '../../../platform/db/transaction.ts'
 import type { FindingKind } from '../contract.ts'
@@ -97,6 +97,11 @@ const IS_OTHERS = raw(`(x.subject = 'opportunity' and x.given_to is distinct fro
 
 /** Findings about what was mended or passed on since their check looked. */
 export async function unsettled(db: Queryable, looked: Looked): Promise<string[]> {
+  const rows = await run<{ id: string }>(db, unsettledQuery(looked))
+  return rows.map(({ id }) => id)
+}
+
+export function unsettledQuery(looked: Looked): Fragment {
   const which =
     'ids' in looked
       ? sql`x.id = any(${looked.ids}::uuid[])`
@@ -105,11 +110,7 @@ export async function unsettled(db: Queryable, looked: Looked): Promise<string[]
             union all select f.id from opportunity o join finding f on f.opportunity_id = o.id and f.ended_at is null
             where o.holder_id = any(${looked.people}::uuid[]) and o.is_open and o.deleted_at is null)`
         : sql`(x.opportunity_id = ${looked.opportunityId}::uuid or x.opportunity_ids @> array[${looked.opportunityId}::uuid])`
-  const rows = await run<{ id: string }>(
-    db,
-    sql`select x.id from finding x where ${which} and x.ended_at is null and (${GONE} or ${IS_OTHERS})`,
-  )
-  return rows.map(({ id }) => id)
+  return sql`select x.id from finding x where ${which} and x.ended_at is null and (${GONE} or ${IS_OTHERS})`
 }
 
 /** Ends those that were mended, and gives those about an opportunity to whoever holds it now. */
@@ -169,7 +170,8 @@ export async function stepUp(tx: Queryable, steps: readonly Step[], now: string)
       select * from unnest(${steps.map((one) => one.id)}::uuid[], ${steps.map((one) => one.holderId)}::uuid[],
         ${steps.map((one) => one.nextAt)}::timestamptz[]) as s(id, holder, next)
     ), moved as (
-      update finding x set holder_id = s.holder, escalated_at = ${now}, next_at = s.next, steps = x.steps + 1, version = x.version + 1
+      update finding x set holder_id = s.holder, next_at = s.next, steps = x.steps + 1, version = x.version + 1,
+        escalated_at = case when s.holder <> x.holder_id then ${now}::timestamptz else x.escalated_at end
       from s where x.id = s.id
     )
     update clock c set person_id = s.holder, breached_at = coalesce(c.breached_at, ${now}), steps = c.steps + 1,

@@ -133,7 +133,8 @@ const KEEPER: Fragment = raw(
 export type Working = {
   id: string
   name: string
-  departmentId: string | null
+  /** Their department with all above it. */
+  departmentPath: string[]
   functions: string[]
   openCap: number | null
   unitCap: number | null
@@ -144,7 +145,11 @@ export type Working = {
 /** Everybody who is there, with what they hold and may hold at most. */
 export async function everybody(db: Queryable): Promise<Working[]> {
   return db<Working[]>`
-    select p.id, p.name, p.department_id as "departmentId", p.functions, p.open_cap as "openCap", p.unit_cap as "unitCap",
+    with recursive path as (
+      select id as leaf, id, parent_id from department
+      union select t.leaf, d.id, d.parent_id from path t join department d on d.id = t.parent_id
+    )
+    select p.id, p.name, array(select t.id::text from path t where t.leaf = p.department_id) as "departmentPath", p.functions, p.open_cap as "openCap", p.unit_cap as "unitCap",
       coalesce(l.open, 0) as open, coalesce(l.units, 0)::float8 as units
     from person p left join person_load l on l.person_id = p.id where p.deactivated_at is null and p.deleted_at is null order by p.id`
 }
@@ -170,16 +175,6 @@ export async function openByPlace(
   ])
   const counts = (rows: readonly { key: string; n: number }[]) => new Map(rows.map(({ key, n }) => [key, n]))
   return { stages: counts(stages), pools: counts(pools) }
-}
-
-/** Each department with every one below it. */
-export async function treeOf(db: Queryable): Promise<Map<string, string[]>> {
-  const rows = await db<{ id: string; below: string[] }[]>`
-    with recursive tree as (
-      select id as root, id from department where deleted_at is null
-      union select t.root, d.id from tree t join department d on d.parent_id = t.id where d.deleted_at is null
-    ) select root as id, array_agg(id::text) as below from tree group by root`
-  return new Map(rows.map(({ id, below }) => [id, below]))
 }
 
 /** Two checks' findings as one. */

@@ -108,21 +108,6 @@ export async function ofOpportunity(db: Queryable, context: Context, id: string)
   return rows.map((row) => shaped(context, row))
 }
 
-/** The open findings these people hold, soonest limit first. */
-export async function heldBy(
-  db: Queryable,
-  context: Context,
-  people: readonly string[],
-  limit: number,
-): Promise<Finding[]> {
-  const rows = await select(
-    db,
-    context,
-    sql`where x.ended_at is null and x.holder_id = any(${people}::uuid[]) and ${seen(context)} order by x.next_at nulls first, x.id limit ${limit}`,
-  )
-  return rows.map((row) => shaped(context, row))
-}
-
 /** One finding the viewer may know of. */
 export async function findOne(db: Queryable, context: Context, id: string): Promise<Finding | undefined> {
   const [row] = await select(db, context, sql`where x.id = ${id}::uuid and ${seen(context)}`)

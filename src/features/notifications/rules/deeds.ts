@@ -276,6 +276,12 @@ export const DEEDS = {
     '与您有关的分工方案有了新版本[（第 {number:number} 版）]',
     'The plan of who does what has changed where you work[ (version {number:number})]',
   ),
+  'plan.proposed': of(
+    'plan',
+    'normal',
+    '{by} 提议了分工方案「{name}」[:{note}]',
+    '{by} proposes a plan: {name}[. {note}]',
+  ),
   'plan.schedule-failed': of(
     'plan',
     'urgent',

@@ -93,7 +93,7 @@ export const NOTICE_KINDS = {
     'pools',
     'normal',
     '「{opportunity}」将于 {due:time} 被回收到公海[「{pool}」]',
-    '“{opportunity}” goes back to the pool[ {pool}] {due:time}',
+    '“{opportunity}” goes back to the pool[ {pool}] on {due:time}',
   ),
   'pools.recycled': of(
     'pools',

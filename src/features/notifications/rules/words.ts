@@ -52,8 +52,10 @@ export function wordsOf(told: Told, reading: Reading): string {
   const template = kindOf(told.kind).words[reading.language]
   const sentence = template
     .replace(/\[([^\][]{0,200})\]/g, (_, part: string) => (isKnown(part, told) ? part : ''))
-    .replace(/[「“]\{opportunity\}[」”]/g, (named) =>
-      isTitled(told) ? named : unnamed(told, reading.language),
+    .replace(/[「“]\{opportunity\}[」”](\p{Script=Han}?)/gu, (named, next: string) =>
+      isTitled(told)
+        ? named
+        : `${unnamed(told, reading.language)}${next && hasNumber(told) ? ' ' : ''}${next}`,
     )
     .replace(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, format?: string) =>
       factOf(told, name, format, reading),
@@ -93,9 +95,17 @@ function opportunityOf(told: Told, language: Language): string {
   return opportunity && 'title' in opportunity ? plain(opportunity.title) : unnamed(told, language)
 }
 
-/** By its number, where the reader may know that or held it; else by nothing. */
-function unnamed({ opportunity, facts }: Told, language: Language): string {
-  const number = opportunity?.number ?? (typeof facts['number'] === 'number' ? facts['number'] : undefined)
+function numberOf({ opportunity, facts }: Told): number | undefined {
+  return opportunity?.number ?? (typeof facts['number'] === 'number' ? facts['number'] : undefined)
+}
+
+function hasNumber(told: Told): boolean {
+  return numberOf(told) !== undefined
+}
+
+/** By its number, which whoever was told of it may know; else by nothing. */
+function unnamed(told: Told, language: Language): string {
+  const number = numberOf(told)
   if (number === undefined) return language === 'zh' ? '一个商机' : 'an opportunity'
   return language === 'zh' ? `商机 #${number}` : `opportunity #${number}`
 }

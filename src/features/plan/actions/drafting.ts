@@ -2,8 +2,10 @@ import type { z } from 'zod'
 import type { Context } from '../../../objects/context.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
 import { record } from '../../../platform/events/journal.ts'
+import { tellOthers } from '../../notifications/index.ts'
 import { requireAdmin } from '../../permissions/index.ts'
 import type { mergeDraft as mergeEndpoint } from '../contract/merging.ts'
+import { MOST_PROPOSALS, type proposePlan } from '../contract/proposals.ts'
 import type { createDraft as createEndpoint, Draft, PlanDocument } from '../contract.ts'
 import * as errors from '../errors.ts'
 import { documentOf } from '../rules/document.ts'
@@ -24,6 +26,46 @@ export async function readDraft(context: Context, id: string): Promise<Draft> {
   const found = await store.draftById(context.db, id)
   if (!found) throw errors.noDraft({ id })
   return { ...found, findings: await findingsOf(context.db, context, found.document) }
+}
+
+/**
+ * Keeps a plan somebody proposes who may not publish it, as a draft in their name; every administrator is told.
+ * Refuses `plan.may-not-propose`, `plan.too-many-proposals`.
+ */
+export async function propose(
+  context: Context,
+  { name, basedOn, document, note }: z.output<NonNullable<typeof proposePlan.body>>,
+): Promise<{ id: string; name: string; told: number }> {
+  const { viewer, now } = context
+  if (!viewer.admin && viewer.reports.length === 0) throw errors.mayNotPropose({})
+  return context.transaction(async (tx) => {
+    await planOfVersion(tx, basedOn)
+    const waiting = await store.countDraftsOf(tx, viewer.personId)
+    if (!viewer.admin && waiting >= MOST_PROPOSALS) throw errors.tooManyProposals({ most: MOST_PROPOSALS })
+    const id = await store.insertDraft(tx, { name, basedOn, document, by: viewer.personId, at: now })
+    await record(tx, context.actor, now, [
+      {
+        kind: 'plan.proposed',
+        object: 'plan-draft',
+        recordId: id,
+        after: { name },
+        cause: note ? { reason: note } : {},
+      },
+    ])
+    const admins = await store.administrators(tx)
+    const told = await tellOthers(
+      tx,
+      context,
+      admins.map((personId) => ({
+        personId,
+        kind: 'plan.proposed',
+        facts: { name, ...(note ? { note } : {}) },
+        link: `/settings/plan?draft=${id}`,
+        key: `plan-proposed:${id}:${personId}`,
+      })),
+    )
+    return { id, name, told }
+  })
 }
 
 type From = z.output<NonNullable<typeof createEndpoint.body>>['from']

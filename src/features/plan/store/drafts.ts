@@ -66,3 +66,18 @@ export async function updateDraft(
 export async function deleteDraft(tx: Queryable, id: string): Promise<void> {
   await tx`delete from plan_draft where id = ${id}`
 }
+
+/** How many drafts somebody began. */
+export async function countDraftsOf(tx: Queryable, personId: string): Promise<number> {
+  await tx`select pg_advisory_xact_lock(hashtext('baton.plan-proposals'), hashtext(${personId}))`
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count from plan_draft where created_by = ${personId}`
+  return row?.count ?? 0
+}
+
+/** Everybody who may publish a plan. */
+export async function administrators(tx: Queryable): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select id from person where admin and deactivated_at is null and deleted_at is null order by id`
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,48 @@
+import type { switchOnZh } from './switch-on-messages.zh.ts'
+
+export const switchOnEn: Record<keyof typeof switchOnZh, string> = {
+  'plan.switch-on': 'Pools and deadlines',
+  'plan.switch-on-hint':
+    'Switched on in minutes: what nobody follows up is warned of, and then goes back to a pool for everybody to claim.',
+  'plan.switch-which': 'Which pool',
+  'plan.switch-new': 'A new pool',
+  'plan.switch-who': 'Who claims from it',
+  'plan.switch-who-hint': '{keeper} answers for what nobody has claimed from {name}.',
+  'plan.switch-claims': 'How one claims',
+  'plan.switch-recycle': 'When it goes back',
+  'plan.switch-recycle-on': 'What nobody makes progress with goes back to the pool',
+  'plan.switch-recycle-say':
+    'It goes back after {span} without progress (a follow-up or another stage); its holder is warned {warn} before, and leave does not count.',
+  'plan.switch-recycle-never': 'Opportunities stay with their holders; nothing goes back by itself.',
+  'plan.switch-from': 'What lies idle already',
+  'plan.switch-from-today': 'Count from today: everybody has the whole time',
+  'plan.switch-from-past': 'Count what has passed: warned first, then taken back',
+  'plan.switch-deadlines': 'When to follow up',
+  'plan.switch-first': 'First contact within',
+  'plan.switch-follow': 'Next follow-up within',
+  'plan.switch-dwell': 'At one stage at most',
+  'plan.switch-dwell-on': 'Limit the time at one stage',
+  'plan.switch-warn': 'Holders are warned before a limit.',
+  'plan.switch-manager-on': 'Tell the manager after a limit',
+  'plan.switch-manager': 'Tell the manager after',
+  'plan.switch-pass-on': 'Pass it to the keeper where still nobody acts',
+  'plan.switch-pass': 'Pass it to the keeper after',
+  'plan.switch-effect': 'What this means',
+  'plan.switch-effect-none': 'You see no open opportunity; it will count for new ones.',
+  'plan.switch-effect-open': 'You see {count} open {count|opportunity|opportunities}.',
+  'plan.switch-effect-more': 'The {count} newest open opportunities were looked at.',
+  'plan.switch-effect-recycling':
+    '{count} would begin to count down: {week} go back within 7 days, {month} within 30; {warned} would be warned of at once.',
+  'plan.switch-effect-no-recycling': 'Nothing would go back.',
+  'plan.switch-effect-overdue':
+    '{overdue} are past the limit for a follow-up already, {inTime} are within it.',
+  'plan.switch-publish': 'Switch on',
+  'plan.switch-propose': 'Propose to the administrators',
+  'plan.switch-propose-hint': 'Administrators publish plans; your proposal reaches them as a draft.',
+  'plan.switch-proposal-name': 'Pools and deadlines: {name}',
+  'plan.switch-note': 'A word to the administrators',
+  'plan.switch-done': 'Switched on.',
+  'plan.switch-proposed': 'Proposed; {count} {count|administrator was|administrators were} told.',
+  'plan.switch-all': 'See the whole plan',
+  'plan.switch-only-leads': 'Administrators and whoever leads people set pools and deadlines.',
+}
