@@ -139,7 +139,8 @@ async function problemsIn(url: string, apartMs: number): Promise<Omit<Outcome, '
     const clocks = await db<Kept[]>`
       select id, kind, subject_id as subject, basis, warn_at as "warnAt", steps, warned_at as "warnedAt", breached_at as "breachedAt",
         next_at as "nextAt", stopped_at as "stoppedAt",
-        exists (select from clock_stale s where s.opportunity_id = c.opportunity_id) as "isStale" from clock c`
+        exists (select from clock_stale s where s.opportunity_id = c.opportunity_id) as "isStale" from clock c
+      where kind <> 'finding' -- findings note and tell of their limits in words of their own`
     const fired = await db<Fired[]>`
       select seq::int as seq, at, record_id as clock, (cause->>'step')::int as step, after->>'due' as due
       from event where kind in ('clock.warned', 'clock.breached', 'clock.escalated') order by seq`
