@@ -23,6 +23,7 @@ export const zh = {
   'pools.in-since': '进入时间',
   'pools.why-here': '进入原因',
   'pools.opportunity': '商机',
+  'pools.company': '公司',
   'pools.stage': '节点',
   'pools.action': '操作',
   'pools.because-arrived': '新进入',
