@@ -31,6 +31,13 @@ export const USUAL_CLOCKS: readonly Clock[] = [
   },
 ]
 
+/** What lies in a pool is to be claimed within a week where the plan gives no time; three days later the keeper's manager is told. */
+export const USUAL_CLAIM: Omit<Clock, 'kind'> = {
+  within: span(7, 'days'),
+  warnBefore: null,
+  ladder: [{ after: span(3, 'days'), to: 'manager', pass: false }],
+}
+
 /**
  * The clock of a kind that runs at a stage for somebody: that of their nearest department, else that of everybody, else the usual one;
  * undefined where there is none. `path` is their department and those above it, from the nearest on.
