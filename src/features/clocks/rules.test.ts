@@ -95,6 +95,17 @@ describe('what runs', () => {
   ])('%s', (_, facts, expected) => {
     expect(kinds(facts)).toEqual(expected)
   })
+  test('an agreed step that would end in a pause ends on the first day of work after it; another stays', () => {
+    const step = { ...contact, nextStepOn: '2026-12-02' }
+    const pausedUntil = (until: string) => ({
+      knownOf: () => ({ knownAt: 0, pauses: [{ from: at('12-02T11:05'), until: at(until) }] }),
+    })
+    const due = (more: Partial<Given> = {}) => shown(runs(step, more)[0]?.dueAt)
+    const ordinary = due()
+    expect(due(pausedUntil('12-02T12:00'))).toBe(ordinary)
+    expect(due(pausedUntil('12-04T00:00'))).toBe(ordinary?.replace('12-02', '12-04'))
+    expect(due(pausedUntil('12-05T00:00'))).toBe(ordinary?.replace('12-02', '12-07')) // over the weekend
+  })
   test('in a pool only the claim runs, recycling neither', () => {
     const stay = { pool: 'sea', since: '2026-11-27T08:00:00.000Z' }
     expect(kinds({ stay }, { recyclingOf: () => recycling })).toEqual(['claim'])

@@ -1,5 +1,5 @@
 import type { WorkingTimes } from '../../../engines/calendar/index.ts'
-import type { Day, Instant } from '../../../kernel/time.ts'
+import { addDays, type Day, type Instant } from '../../../kernel/time.ts'
 import type { Clock } from '../../plan/contract.ts'
 import { type Limit, type Pause, rungText, type Steps, stepsOf, stepsUntil } from './running.ts'
 
@@ -144,8 +144,7 @@ function dayRun(
   const knownAt = known?.knownAt ?? given.knownFrom ?? Date.parse(changedAt)
   const pauses = known?.pauses ?? []
   const times = given.timesOf(personId)
-  const open = pauses.length > 0 ? times.withAbsences(pauses) : times
-  const dueAt = open.closingOn(day) ?? Date.parse(`${day}T23:59:59.999Z`)
+  const dueAt = closingOn(times, day, pauses) ?? Date.parse(`${day}T23:59:59.999Z`)
   const startedAt = Math.min(Date.parse(from), dueAt)
   const steps = stepsUntil(dueAt, limit, times, startedAt, knownAt, pauses)
   const rungsTo = limit.ladder.map(rungText)
@@ -161,6 +160,13 @@ function dayRun(
     rungsTo,
     ...steps,
   }
+}
+
+/** When work ends on a day or on the next day of work; on the first one after a pause in which that would lie. Null for never. */
+function closingOn(times: WorkingTimes, day: Day, pauses: readonly Pause[]): number | null {
+  const at = times.closingOn(day)
+  const isPaused = at !== null && pauses.some(({ from, until }) => from <= at && at < until)
+  return isPaused ? closingOn(times, addDays(day, 1), pauses) : at
 }
 
 function runOf(
