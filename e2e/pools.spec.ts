@@ -132,7 +132,7 @@ test('who cannot go on gives back with a reason, and learns from when they may c
     await expect(dialog.getByText('退回后由王芳负责')).toBeVisible()
     await dialog.getByLabel('原因').last().fill('客户暂无预算')
     await dialog.getByRole('button', { name: '退回公海' }).click()
-    await expect(li.getByText(/起你可以再次领取/)).toBeVisible()
+    await expect(li.getByText(/起您可以再次领取/)).toBeVisible()
     await expect(dialog).toBeHidden()
   }
 })

@@ -104,7 +104,7 @@ export const pages: readonly Page[] = [
   {
     path: '/recycling',
     title: 'app.recycling',
-    component: lazyRouteComponent(() => import('../features/recycling/page.tsx'), 'RecyclingPage'),
+    component: lazyRouteComponent(() => import('./recycling-page.tsx'), 'RecyclingWithPools'),
   },
   {
     path: '/reports',

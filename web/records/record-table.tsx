@@ -19,7 +19,7 @@ const WIDTHS: Partial<Record<string, number>> = {
   date: 120,
   person: 184, // room for who acts where the person is away
   'yes-no': 80,
-  dueAt: 200,
+  dueAt: 232,
 }
 
 /** The list of an object's records: sorted, picked, opened; more rows come as one scrolls. */

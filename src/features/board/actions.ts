@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { parseCondition } from '../../engines/conditions/index.ts'
 import { decimalFrom } from '../../kernel/money.ts'
-import { visibleFields, vocabularyFor } from '../../objects/access.ts'
+import { seesAll, visibleFields, vocabularyFor } from '../../objects/access.ts'
 import type { Context } from '../../objects/context.ts'
 import { badFilter, unknownField } from '../../objects/errors.ts'
 import { objectNamed } from '../../objects/metadata.ts'
@@ -29,7 +29,7 @@ export async function board(context: Context, query: Query) {
   const [plan, departments] = await Promise.all([publishedPlan(db), departmentsOf(context, query.department)])
   const keys = stagesOfProcess(plan, query.process)
   const filter = rowFilter(context, query)
-  await settleFor(context, {})
+  await settleFor(context, whoseLimits(context))
   const cells = await store.cells(db, context, { departments, phase: query.phase, stages: keys, filter })
   const stages = await columnsOf(context, plan, query, keys, cells)
   const rows = await rowsOf(context, query, departments, cells, readable)
@@ -48,6 +48,12 @@ export async function board(context: Context, query: Query) {
     more: rows.length > limit,
     filter: boardFilter(query, departments, own),
   }
+}
+
+/** Whose limits are worked out before they are counted: everybody's for who sees everything, else those of the viewer's people. */
+function whoseLimits({ viewer, registry }: Context): { people?: string[] } {
+  const isAll = seesAll(viewer, objectNamed(registry, 'opportunity'), registry)
+  return isAll ? {} : { people: [viewer.personId, ...viewer.reports] }
 }
 
 /** What only rows can tell; without it the tallies answer. A filter is checked by itself, since it is put into others. */

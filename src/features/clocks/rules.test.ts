@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { workingTimes } from '../../engines/calendar/index.ts'
+import { type WorkingTimes, workingTimes } from '../../engines/calendar/index.ts'
 import { changesOf, type Running } from './rules/changes.ts'
 import { toldBy } from './rules/line.ts'
 import { isPauseDay, pauseDays } from './rules/pausing.ts'
@@ -65,7 +65,7 @@ const given = (more: Partial<Given> = {}): Given => ({
   timesOf: () => shanghai,
   knownOf: () => undefined,
   knownFrom: null,
-  claimWithin: () => undefined,
+  claimOf: () => limit(span(2, 'working-days')),
   recyclingOf: () => undefined,
   ...more,
 })
@@ -95,12 +95,20 @@ describe('what runs', () => {
   ])('%s', (_, facts, expected) => {
     expect(kinds(facts)).toEqual(expected)
   })
+  test('an agreed step that would end in a pause ends on the first day of work after it; another stays', () => {
+    const step = { ...contact, nextStepOn: '2026-12-02' }
+    const pausedUntil = (until: string) => ({
+      knownOf: () => ({ knownAt: 0, pauses: [{ from: at('12-02T11:05'), until: at(until) }] }),
+    })
+    const due = (more: Partial<Given> = {}) => shown(runs(step, more)[0]?.dueAt)
+    const ordinary = due()
+    expect(due(pausedUntil('12-02T12:00'))).toBe(ordinary)
+    expect(due(pausedUntil('12-04T00:00'))).toBe(ordinary?.replace('12-02', '12-04'))
+    expect(due(pausedUntil('12-05T00:00'))).toBe(ordinary?.replace('12-02', '12-07')) // over the weekend
+  })
   test('in a pool only the claim runs, recycling neither', () => {
     const stay = { pool: 'sea', since: '2026-11-27T08:00:00.000Z' }
-    expect(
-      kinds({ stay }, { claimWithin: () => span(2, 'working-days'), recyclingOf: () => recycling }),
-    ).toEqual(['claim'])
-    expect(kinds({ stay }, { recyclingOf: () => recycling })).toEqual([])
+    expect(kinds({ stay }, { recyclingOf: () => recycling })).toEqual(['claim'])
   })
   test('a transfer neither restarts nor drops recycling and dwell: they are the same runs', () => {
     const basisOf = (facts: Partial<Facts>) =>
@@ -128,6 +136,32 @@ describe('when it is due', () => {
     expect(first?.rungsTo).toEqual(['manager', 'keeper!'])
     const [elsewhere] = runs({}, { timesOf: () => berlin })
     expect(elsewhere?.dueAt).toBe(Date.parse('2026-11-27T14:30:00+01:00'))
+  })
+  test('of one opportunity in three countries each limit runs in the time of whoever it is for', () => {
+    const newYork = workingTimes({
+      zone: 'America/New_York',
+      week: [OFFICE, OFFICE, OFFICE, OFFICE, OFFICE, [], []],
+      exceptions: [{ day: '2026-11-26', hours: [] }],
+    })
+    const times: Record<string, WorkingTimes> = { li: shanghai, chen: berlin, smith: newYork }
+    // Friday 16:00 in Shanghai is 09:00 in Berlin and 03:00 in New York
+    const found = runs(
+      {
+        handOvers: [{ id: 'h', owesId: 'chen', toStageId: 'deal', since: '2026-11-27T08:00:00.000Z' }],
+        tasks: [{ id: 't', holderId: 'smith', dueOn: '2026-11-26', changedAt: '2026-11-20T00:00:00.000Z' }],
+      },
+      { timesOf: (id) => times[id] ?? shanghai },
+    )
+    const due = (kind: string) => found.find((one) => one.kind === kind)?.dueAt
+    expect(due('first-contact')).toBe(Date.parse('2026-12-01T11:00:00+08:00'))
+    // eight hours of the receiver: seven and a half on Friday, the rest on Monday
+    expect(due('acceptance')).toBe(Date.parse('2026-11-30T09:30:00+01:00'))
+    // Thanksgiving is off in New York: the task is due when Friday's work ends there, five hours behind Greenwich
+    expect(due('task')).toBe(Date.parse('2026-11-27T18:00:00-05:00'))
+    // when clocks go back on 1 November, Friday to Monday is an hour longer, and the working time the same
+    const over = (times: WorkingTimes) =>
+      stepsOf(limit(span(5)), times, Date.parse('2026-10-30T16:00:00-04:00'), 0).dueAt
+    expect(over(newYork)).toBe(Date.parse('2026-11-02T12:00:00-05:00'))
   })
   test('what was over before anybody could know of it is not warned of, and climbs from when it was known', () => {
     const [old] = runs({ heldSince: '2026-10-01T08:00:00.000Z', changedAt: '2026-11-27T08:00:00.000Z' })

@@ -9,8 +9,7 @@ export { documentOf } from './rules/document.ts'
 export { furthestOf } from './rules/furthest.ts'
 export { mappingOf } from './rules/mapping.ts'
 export { wayThrough } from './rules/which.ts'
-/** The clocks of a stage: its own, else the usual ones. */
-/** What happens by itself: plans whose time has come, migrations that go on, and what became of them. */
+/** `limits`: the clocks of a stage, its own, else the usual ones. `scheduling`: plans whose time has come, migrations that go on. */
 export { limits, scheduling }
 
 export const feature: Feature = { name: 'plan', routes }

@@ -91,6 +91,7 @@ export const en: Record<keyof typeof zh, string> = {
   'activities.event-approval.approved': 'approved it',
   'activities.event-approval.refused': 'did not approve it',
   'activities.event-approval.withdrawn': 'took the request for approval back',
+  'activities.finding-holder': 'Dealt with by',
   'activities.event-finding.opened': 'a check found something',
   'activities.event-finding.given': 'gave a finding to the present holder',
   'activities.event-finding.ended': 'the finding ended',

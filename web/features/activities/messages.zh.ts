@@ -89,6 +89,7 @@ export const zh = {
   'activities.event-approval.approved': '批准了申请',
   'activities.event-approval.refused': '没有批准申请',
   'activities.event-approval.withdrawn': '撤回了审批申请',
+  'activities.finding-holder': '由谁处理',
   'activities.event-finding.opened': '检查发现异常',
   'activities.event-finding.given': '异常转给了现责任人',
   'activities.event-finding.ended': '异常已解决',

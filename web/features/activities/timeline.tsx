@@ -11,6 +11,7 @@ import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { eventsQuery } from '../../records/queries.ts'
 import { ClockChange } from './clock-change.tsx'
+import { FindingChange } from './finding-change.tsx'
 
 const FILTERS = ['all', 'follow-ups', 'hand-overs', 'changes', 'tasks'] as const
 type Filter = (typeof FILTERS)[number]
@@ -175,6 +176,7 @@ function EventDetail({
     )
   }
   if (event.object === 'clock') return <ClockChange event={event} titles={titles} />
+  if (event.object === 'finding') return <FindingChange event={event} titles={titles} />
   if (event.kind === 'opportunity.recycled') return <Recycled cause={event.cause ?? {}} />
   if (event.object === 'approval') {
     const said = [after['note'], after['reason']].filter((one) => typeof one === 'string' && one !== '')

@@ -53,7 +53,7 @@ export const zh = {
   'clocks.because-hand-over': '交接已答复',
   'clocks.because-task': '任务已完成或变更',
   'clocks.because-other': '不再需要',
-  'refusal.clocks.not-found': '没有这个时限，或你看不到它。',
+  'refusal.clocks.not-found': '没有这个时限，或您看不到它。',
   'refusal.clocks.not-yours': '只有 {person} 本人、其上级或管理员可以暂停这个时限。',
   'refusal.clocks.ended': '这个时限已经结束。',
   'refusal.clocks.over': '已经超时的时限不能再暂停。',

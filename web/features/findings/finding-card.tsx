@@ -1,3 +1,4 @@
+import './findings.css'
 import { RiseOutlined } from '@ant-design/icons'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'

@@ -88,6 +88,10 @@ export const en: Record<keyof typeof zh, string> = {
   'findings.says-leaver-named-approval':
     '{person} has left and is still to give {count} {count|approval|approvals}: {labels}.',
   'findings.says-account-of-leaver': '{person} has left and still holds {count} {count|account|accounts}.',
+  'findings.says-clock-missing-without':
+    'No limit runs for {without} open {without|opportunity|opportunities}.',
+  'findings.says-clock-missing-ownerless':
+    '{ownerless} {ownerless|limit belongs|limits belong} to people who left.',
   'findings.says-clock-missing':
     'No limit runs for {without} open opportunities, and {ownerless} limits belong to people who left.',
   'findings.mend-next-step': 'Agree anew',

@@ -72,6 +72,8 @@ export const zh = {
   'findings.says-leaver-named-rule': '{person}已离职，仍被{count}条分派规则指定：{labels}。',
   'findings.says-leaver-named-approval': '{person}已离职，仍是{count}项审批的审批人：{labels}。',
   'findings.says-account-of-leaver': '{person}已离职，名下还有{count}个客户。',
+  'findings.says-clock-missing-without': '{without}个进行中的商机没有时限。',
+  'findings.says-clock-missing-ownerless': '{ownerless}个时限属于离职人员。',
   'findings.says-clock-missing': '{without}个进行中的商机没有时限，{ownerless}个时限属于离职人员。',
   'findings.mend-next-step': '重新约定',
   'findings.mend-next-step-title': '重新约定下一步',

@@ -12,7 +12,7 @@ export function useSentence(): (finding: Finding) => string {
   const format = useFormat()
   const now = useNow()
   return ({ kind, facts }) => {
-    const variant = facts['lacks'] ?? facts['as']
+    const variant = facts['lacks'] ?? facts['as'] ?? missing(facts)
     const key = `findings.says-${kind}${typeof variant === 'string' ? `-${variant}` : ''}` as MessageKey
     const since = typeof facts['since'] === 'string' ? facts['since'] : undefined
     const several = Array.isArray(facts['several'])
@@ -31,4 +31,10 @@ export function useSentence(): (finding: Finding) => string {
         : {}),
     })
   }
+}
+
+/** Of limits that are missing: what is none is not said. */
+function missing({ without, ownerless }: Finding['facts']): string | undefined {
+  if (ownerless === 0) return 'without'
+  return without === 0 ? 'ownerless' : undefined
 }

@@ -73,7 +73,7 @@ export const findingsZh = {
   'plan.fix-remove-rule': '去掉这条规则，或改它的条件。',
   'plan.fix-tell-apart': '改其中一条的条件，让两条不再重叠；不改则以第 {first} 条为准。',
   'refusal.plan.may-not-propose': '只有带团队的人可以提议方案。',
-  'refusal.plan.too-many-proposals': '你已经有 {most} 个提议在等，先等管理员处理。',
+  'refusal.plan.too-many-proposals': '您已经有 {most} 个提议在等，先等管理员处理。',
   'refusal.plan.from-past': '生效时间必须在将来。',
   'refusal.plan.date-taken': '那一天已经有别的方案要生效。',
   'refusal.plan.no-such-publication': '没有这个定时发布。',

@@ -70,11 +70,11 @@ function Optional({
 }) {
   const t = useText()
   return (
-    <>
+    <div className="switch-optional">
       <Checkbox checked={value !== null} onChange={(event) => onChange(event.target.checked ? usual : null)}>
         {t(on)}
       </Checkbox>
       {value && <SpanFields label={t(label)} value={value} onChange={onChange} />}
-    </>
+    </div>
   )
 }

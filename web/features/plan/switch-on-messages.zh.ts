@@ -34,7 +34,7 @@ export const switchOnZh = {
   'plan.switch-effect-overdue': '{overdue} 个已经超过跟进时限，{inTime} 个还在时限内。',
   'plan.switch-publish': '开启',
   'plan.switch-propose': '提议给管理员',
-  'plan.switch-propose-hint': '方案由管理员发布；你的提议会作为草稿交给他们。',
+  'plan.switch-propose-hint': '方案由管理员发布；您的提议会作为草稿交给他们。',
   'plan.switch-proposal-name': '公海与时限：{name}',
   'plan.switch-note': '给管理员的话',
   'plan.switch-done': '已经开启。',

@@ -138,7 +138,7 @@ function useColumns(pool: PoolInView, { claim, apply }: Deeds): Column<Lying>[] 
     ...fields.map(
       (field): Column<Lying> => ({
         key: field.name,
-        title: label(field.label),
+        title: field.name === 'companyName' ? t('pools.company') : label(field.label),
         width: FIELD_WIDTH,
         align: field.type === 'money' ? 'end' : 'start',
         render: ({ record }) => <FieldValue value={record[field.name]} field={field} />,

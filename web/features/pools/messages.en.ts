@@ -26,6 +26,7 @@ export const en: Record<keyof typeof zh, string> = {
   'pools.in-since': 'Since',
   'pools.why-here': 'Why it is here',
   'pools.opportunity': 'Opportunity',
+  'pools.company': 'Company',
   'pools.stage': 'Stage',
   'pools.action': 'Action',
   'pools.because-arrived': 'New',

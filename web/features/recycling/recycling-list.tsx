@@ -17,7 +17,7 @@ import { followUpOnce, recyclingQuery, type Whose } from './queries.ts'
 const DAYS = [7, 30] as const
 
 /** What goes back to a pool soon, each with when, by which rule, and what would stop it. */
-export function RecyclingList({ begin }: { begin?: Whose | undefined }) {
+export function RecyclingList({ begin, keeps }: { begin?: Whose | undefined; keeps: boolean }) {
   const t = useText()
   const { leads, admin } = useMe().rights
   const [whose, setWhose] = useState<Whose>(begin ?? 'mine')
@@ -27,7 +27,7 @@ export function RecyclingList({ begin }: { begin?: Whose | undefined }) {
   const choices: Whose[] = [
     'mine',
     ...(leads ? ['team' as const] : []),
-    'kept',
+    ...(keeps || begin === 'kept' ? ['kept' as const] : []),
     ...(leads || admin ? ['all' as const] : []),
   ]
   return (

@@ -3,6 +3,7 @@ import { instantOf } from '../../../kernel/time.ts'
 import type { Tx } from '../../../platform/db/pool.ts'
 import type { Actor } from '../../../platform/events/journal.ts'
 import type { PlanVersion } from '../../plan/contract.ts'
+import { limits } from '../../plan/index.ts'
 import { recycle, recyclingRuns } from '../../pools/index.ts'
 import type { Running } from '../rules/changes.ts'
 import type { Pause } from '../rules/running.ts'
@@ -22,7 +23,7 @@ export async function poolsOf(
   company: Company,
   now: Instant,
   { facts, plans, running, pauses }: Known,
-): Promise<Pick<Given, 'claimWithin' | 'recyclingOf'>> {
+): Promise<Pick<Given, 'claimOf' | 'recyclingOf'>> {
   const going = new Map(
     running.flatMap((one) => (one.kind === 'recycle' ? [[one.subjectId, one] as const] : [])),
   )
@@ -33,8 +34,10 @@ export async function poolsOf(
   })
   const runs = await recyclingRuns(tx, company, now, held)
   return {
-    claimWithin: ({ planVersionId, stay }) =>
-      plans.get(planVersionId)?.pools.find(({ key }) => key === stay?.pool)?.claimWithin,
+    claimOf: ({ planVersionId, stay }) => {
+      const within = plans.get(planVersionId)?.pools.find(({ key }) => key === stay?.pool)?.claimWithin
+      return within ? { ...limits.USUAL_CLAIM, within } : limits.USUAL_CLAIM
+    },
     recyclingOf: ({ id }) => {
       const run = runs.get(id)
       return (

@@ -1,6 +1,6 @@
 import type { WorkingTimes } from '../../../engines/calendar/index.ts'
-import type { Day, Instant } from '../../../kernel/time.ts'
-import type { Clock, Span } from '../../plan/contract.ts'
+import { addDays, type Day, type Instant } from '../../../kernel/time.ts'
+import type { Clock } from '../../plan/contract.ts'
 import { type Limit, type Pause, rungText, type Steps, stepsOf, stepsUntil } from './running.ts'
 
 /** What the clocks of an opportunity depend on. */
@@ -54,8 +54,8 @@ export type Given = {
   ): { knownAt: number; pauses: readonly Pause[] } | undefined
   /** From when on a new run is known; null: as soon as its facts were. */
   knownFrom: number | null
-  /** Within which time somebody should claim what lies in a pool; undefined where the plan does not say. */
-  claimWithin(facts: Facts): Span | null | undefined
+  /** Within which time somebody should claim what lies in a pool, and who is told afterwards. */
+  claimOf(facts: Facts): Omit<Clock, 'kind'>
   recyclingOf(facts: Facts): Recycling | undefined
 }
 
@@ -80,11 +80,8 @@ export function loneTaskRun(task: TaskFacts, given: Given): Run {
 
 function ofHolder(facts: Facts, given: Given): Run[] {
   if (facts.stay) {
-    const within = given.claimWithin(facts)
-    const basis = `stay ${facts.stay.since}`
-    return within
-      ? [runOf(facts, given, 'claim', basis, facts.stay.since, { ...NO_LIMIT, within }, facts.stay.since)]
-      : []
+    const { since } = facts.stay
+    return [runOf(facts, given, 'claim', `stay ${since}`, since, given.claimOf(facts), since)]
   }
   const dwell = given.limitOf(facts.stageId, 'dwell')
   const recycling = given.recyclingOf(facts)
@@ -147,8 +144,7 @@ function dayRun(
   const knownAt = known?.knownAt ?? given.knownFrom ?? Date.parse(changedAt)
   const pauses = known?.pauses ?? []
   const times = given.timesOf(personId)
-  const open = pauses.length > 0 ? times.withAbsences(pauses) : times
-  const dueAt = open.closingOn(day) ?? Date.parse(`${day}T23:59:59.999Z`)
+  const dueAt = closingOn(times, day, pauses) ?? Date.parse(`${day}T23:59:59.999Z`)
   const startedAt = Math.min(Date.parse(from), dueAt)
   const steps = stepsUntil(dueAt, limit, times, startedAt, knownAt, pauses)
   const rungsTo = limit.ladder.map(rungText)
@@ -164,6 +160,13 @@ function dayRun(
     rungsTo,
     ...steps,
   }
+}
+
+/** When work ends on a day or on the next day of work; on the first one after a pause in which that would lie. Null for never. */
+function closingOn(times: WorkingTimes, day: Day, pauses: readonly Pause[]): number | null {
+  const at = times.closingOn(day)
+  const isPaused = at !== null && pauses.some(({ from, until }) => from <= at && at < until)
+  return isPaused ? closingOn(times, addDays(day, 1), pauses) : at
 }
 
 function runOf(

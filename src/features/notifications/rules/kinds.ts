@@ -23,7 +23,7 @@ export const NOTICE_KINDS = {
     'clocks',
     'urgent',
     '「{opportunity}」的{clock:clock}超时，已上报[：责任人 {person}]',
-    '“{opportunity}”: {clock:clock} has run out and went up[; held by {person}]',
+    '“{opportunity}”: {clock:clock} ran out and went up[; held by {person}]',
   ),
   'clocks.received': of(
     'clocks',

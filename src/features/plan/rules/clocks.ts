@@ -31,6 +31,13 @@ export const USUAL_CLOCKS: readonly Clock[] = [
   },
 ]
 
+/** What lies in a pool is to be claimed within a week where the plan gives no time; three days later the keeper's manager is told. */
+export const USUAL_CLAIM: Omit<Clock, 'kind'> = {
+  within: span(7, 'days'),
+  warnBefore: null,
+  ladder: [{ after: span(3, 'days'), to: 'manager', pass: false }],
+}
+
 /** The clock of a kind that runs at a stage: its own, else the usual one; undefined where there is neither. */
 export function clockFor(
   stage: { clocks: readonly Clock[] } | undefined,
