@@ -36,6 +36,7 @@ test.beforeAll(async () => {
       companyName: '苏州大学',
       contactName: '刘工',
       contactPhone: '13900001111',
+      amount: { amount: '137000', currency: 'CNY' },
       holder,
     })
     await ask(li, 'POST', '/follow-ups', {

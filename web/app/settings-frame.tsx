@@ -28,6 +28,11 @@ const PLACES: readonly Place[] = [
   },
 ]
 
+/** Where the places stand in one row, the open one is in sight. */
+function showCurrent(places: HTMLElement | null): void {
+  places?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+}
+
 /** The places of the settings beside the one that is open: all to administrators, to others those that are open to them. */
 export function SettingsFrame({ path, children }: { path: string | undefined; children: ReactNode }) {
   const t = useText()
@@ -37,7 +42,7 @@ export function SettingsFrame({ path, children }: { path: string | undefined; ch
     return <EmptyState title={t('app.settings-admin-only')} hint={t('app.settings-admin-only-hint')} />
   return (
     <div className="settings">
-      <nav className="settings-places" aria-label={t('app.settings')}>
+      <nav className="settings-places" aria-label={t('app.settings')} ref={showCurrent}>
         <ul>
           {places.map((place) => (
             <li key={place.path}>

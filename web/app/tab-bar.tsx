@@ -28,14 +28,12 @@ export function TabBar() {
           <span>{t(entry.label)}</span>
         </Link>
       ))}
-      <Link
-        to="/notices"
-        className="tab"
-        activeProps={{ 'aria-current': 'page' }}
-        aria-label={unread > 0 ? t('notifications.bell', { count: unread }) : t('notifications.bell-none')}
-      >
+      <Link to="/notices" className="tab" activeProps={{ 'aria-current': 'page' }}>
         <BellSign unread={unread} />
-        <span>{t('notifications.title')}</span>
+        <span aria-hidden>{t('notifications.title')}</span>
+        <span className="only-heard">
+          {unread > 0 ? t('notifications.bell', { count: unread }) : t('notifications.bell-none')}
+        </span>
       </Link>
       {rest.length > 0 && (
         <button type="button" className="tab" aria-haspopup="dialog" onClick={() => setOpen(true)}>

@@ -42,6 +42,7 @@ export function themeOf(isDark: boolean): ThemeConfig {
       Tooltip: { colorTextLightSolid: '#ffffff', colorBgSpotlight: isDark ? '#3a4946' : '#22302d' },
       Table: { headerBg: palette.sunken, cellPaddingBlock: 9, cellPaddingInline: 12 },
       Form: { itemMarginBottom: 18, verticalLabelPadding: '0 0 4px' },
+      Switch: { trackHeight: 24, handleSize: 20 },
       Segmented: { itemSelectedColor: palette.text },
     },
   }

@@ -197,6 +197,7 @@ describe('when it is due', () => {
           return without <= pause.from ? with_ === without : with_ >= without && with_ >= pause.until
         },
       ),
+      { examples: [[{ amount: 1, unit: 'working-days' }, 24, 1]] }, // over at the moment it is paused
     )
   })
   test('the warning comes before the limit, the rungs after it, each no sooner than the one before', () => {

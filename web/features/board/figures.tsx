@@ -36,10 +36,10 @@ export function Figures({
         type="button"
         className="board-held"
         aria-pressed={isOpen(undefined)}
-        aria-label={`${name}：${t('board.held-n', { count: held })}${worth ? ` ${worth}` : ''}`}
         onClick={() => onOpen(undefined)}
       >
-        <b>{format.number(held, 0)}</b>
+        <span className="only-heard">{`${name}：${t('board.held-n', { count: held })}`}</span>
+        <b aria-hidden>{format.number(held, 0)}</b>
         {worth && <span>{worth}</span>}
       </button>
       {(Boolean(overdue) || Boolean(due)) && (

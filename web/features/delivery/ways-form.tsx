@@ -72,7 +72,6 @@ export function WaysForm({
         <p>
           <Switch
             id="ways-quiet"
-            size="small"
             checked={quiet !== null}
             onChange={(on) => onChange({ quiet: on ? USUAL_QUIET : null })}
           />{' '}

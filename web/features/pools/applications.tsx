@@ -1,3 +1,4 @@
+import './pools.css'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button, Skeleton, Tag } from 'antd'

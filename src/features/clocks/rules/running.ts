@@ -84,10 +84,14 @@ export function rungFrom(text: string): Pick<Rung, 'to' | 'pass'> {
 /** When a span has gone by since `at`, pauses not counted. */
 export function after(times: WorkingTimes, pauses: readonly Pause[], at: number, span: Span): number {
   if (pauses.length === 0) return spanAfter(times, at, span)
-  if (isOfWork(span)) return outside(pauses, spanAfter(times.withAbsences(pauses), at, span))
   let end = spanAfter(times, at, span)
-  for (const { from, until } of pauses.toSorted((a, b) => a.from - b.from))
-    if (from < end && until > at) end += until - Math.max(from, at)
+  const counted: Pause[] = []
+  for (const pause of pauses.toSorted((a, b) => a.from - b.from)) {
+    if (pause.from >= end) break // it was over before
+    counted.push(pause)
+    if (isOfWork(span)) end = outside(counted, spanAfter(times.withAbsences(counted), at, span))
+    else if (pause.until > at) end += pause.until - Math.max(pause.from, at)
+  }
   return end
 }
 

@@ -55,7 +55,7 @@ export async function myPools(context: Context): Promise<{ items: PoolInView[] }
       claiming: pool.claiming,
       coolDownDays: pool.coolDownDays,
       lying: counts.get(pool.key) ?? { count: 0, more: false },
-      applications: isKeeper || viewer.admin ? (waiting.find((one) => one.pool === pool.key)?.count ?? 0) : 0,
+      applications: isKeeper ? (waiting.find((one) => one.pool === pool.key)?.count ?? 0) : 0,
       shows: shownTo(pool, viewer, registry).fields,
       allowance: allowanceOf(pool, me as Claimer, today.get(pool.key) ?? 0),
     }
