@@ -35,7 +35,7 @@ export const switchOnEn: Record<keyof typeof switchOnZh, string> = {
     '{count} would begin to count down: {week} go back within 7 days, {month} within 30; {warned} would be warned of at once.',
   'plan.switch-effect-no-recycling': 'Nothing would go back.',
   'plan.switch-effect-overdue':
-    '{overdue} are past the limit for a follow-up already, {inTime} are within it.',
+    '{overdue} {overdue|is|are} past the limit for a follow-up already, {inTime} {inTime|is|are} within it.',
   'plan.switch-publish': 'Switch on',
   'plan.switch-propose': 'Propose to the administrators',
   'plan.switch-propose-hint': 'Administrators publish plans; your proposal reaches them as a draft.',
