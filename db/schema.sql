@@ -972,16 +972,15 @@ CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
 CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_touched ON baton.opportunity USING btree (holder_id, GREATEST(held_since, last_follow_up_at)) WHERE ((deleted_at IS NULL) AND is_open);
-CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity FOR EACH ROW WHEN (((COALESCE(current_setting('baton.counted'::text, true), ''::text) <> 'on'::text) AND ((old.holder_id IS DISTINCT FROM new.holder_id) OR (old.stage_id IS DISTINCT FROM new.stage_id) OR (old.furthest IS DISTINCT FROM new.furthest) OR (old.open_during IS DISTINCT FROM new.open_during) OR (old.outcome IS DISTINCT FROM new.outcome) OR (old.amount IS DISTINCT FROM new.amount) OR (old.amount_currency IS DISTINCT FROM new.amount_currency) OR (old.closed_at IS DISTINCT FROM new.closed_at) OR (old.opened_at IS DISTINCT FROM new.opened_at) OR (old.deleted_at IS DISTINCT FROM new.deleted_at)))) EXECUTE FUNCTION count_changed_opportunity();
+CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT WHEN ((COALESCE(current_setting('baton.counted'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION count_changed_opportunities();
 CREATE TRIGGER opportunity_changed_marks AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_changed();
 CREATE TRIGGER opportunity_ends_stay AFTER UPDATE OF open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN ((upper_inf(old.open_during) AND (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION end_stay_with_life();
 CREATE TRIGGER opportunity_gone_counts AFTER DELETE ON baton.opportunity FOR EACH ROW EXECUTE FUNCTION count_changed_opportunity();
 CREATE TRIGGER opportunity_new_counts AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION count_new_opportunities();
 CREATE TRIGGER opportunity_one_road BEFORE UPDATE OF holder_id, stage_id, phase, stage_since, held_since, open_during, outcome, outcome_reason, closed_at, opened_at, plan_version_id, furthest, deleted_at, merged_into ON baton.opportunity FOR EACH STATEMENT EXECUTE FUNCTION refuse_off_road();
 CREATE TRIGGER opportunity_opened_marks AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_opened();
+CREATE TRIGGER opportunity_overtakes AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION overtake_of_passed();
 CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (upper_inf(old.open_during) AND (NOT upper_inf(new.open_during))) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION withdraw_overtaken_approval();
-CREATE TRIGGER opportunity_overtakes_contest AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION overtake_contest();
-CREATE TRIGGER opportunity_overtakes_offer AFTER UPDATE OF holder_id, open_during ON baton.opportunity FOR EACH ROW WHEN (((old.holder_id <> new.holder_id) OR (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION withdraw_overtaken_offer();
 grant insert, select on opportunity to baton_app;
 
 create table opportunity_split (
@@ -1260,7 +1259,7 @@ CREATE INDEX pool_stay_previous ON baton.pool_stay USING btree (previous_holder_
 CREATE TRIGGER pool_stay_begun_marks AFTER INSERT ON baton.pool_stay REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_stays();
 CREATE TRIGGER pool_stay_changed_marks AFTER UPDATE ON baton.pool_stay REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_stays();
 CREATE CONSTRAINT TRIGGER pool_stay_is_kept AFTER INSERT OR UPDATE ON baton.pool_stay DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.until IS NULL)) EXECUTE FUNCTION refuse_stay_without_keeper();
-CREATE TRIGGER pool_stay_lets_applications_fall AFTER UPDATE OF until ON baton.pool_stay FOR EACH ROW WHEN (((old.until IS NULL) AND (new.until IS NOT NULL))) EXECUTE FUNCTION let_applications_fall();
+CREATE TRIGGER pool_stay_lets_applications_fall AFTER UPDATE ON baton.pool_stay REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION let_applications_fall();
 grant insert, select, update on pool_stay to baton_app;
 
 create table product (
@@ -1752,6 +1751,26 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.count_changed_opportunities()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare zone text := (select time_zone from company);
+begin
+  insert into tally_change
+  select c.holder_id, c.stage_id, c.furthest, c.is_open, c.outcome, c.amount_currency, c.month, c.days, sum(c.n), sum(c.n * c.amount)
+  from (
+    select holder_id, stage_id, furthest, is_open, outcome, amount_currency, closed_month_of(closed_at, zone) as month,
+      cycle_days(opened_at, closed_at, zone) as days, 1 as n, coalesce(amount, 0) as amount from fresh where deleted_at is null
+    union all
+    select holder_id, stage_id, furthest, is_open, outcome, amount_currency, closed_month_of(closed_at, zone),
+      cycle_days(opened_at, closed_at, zone), -1, coalesce(amount, 0) from former where deleted_at is null) c
+  group by 1, 2, 3, 4, 5, 6, 7, 8 having sum(c.n) <> 0 or sum(c.n * c.amount) <> 0;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.count_changed_opportunity()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1894,6 +1913,7 @@ CREATE OR REPLACE FUNCTION baton.follow_duties(opportunities uuid[], at timestam
  RETURNS TABLE(opportunity_id uuid, person_id uuid, letter text, function text, added boolean)
  LANGUAGE plpgsql
  SET search_path TO 'baton', 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 #variable_conflict use_column
 begin
@@ -2078,6 +2098,7 @@ CREATE OR REPLACE FUNCTION baton.holding_pass_each(opportunities uuid[], expecte
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'baton', 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
   found record;
@@ -2109,7 +2130,6 @@ begin
     raise exception 'Inactive person %', found.person using errcode = 'BTN05', detail = found.person::text;
   end if;
 
-  update holding h set during = tstzrange(lower(h.during), x.at) from unnest(passes) x where h.opportunity_id = x.o and upper_inf(h.during);
   update opportunity o set
     holder_id = x.person,
     held_since = case when o.holder_id <> x.person or not o.is_open then x.at else o.held_since end,
@@ -2126,6 +2146,7 @@ begin
                      when x.kind = 'done' or x.phase = 'delivery' then o.closed_at else null end,
     version = o.version + 1, updated_at = passed_at, updated_by = d.actor
   from unnest(passes) x join unnest(opportunities, actors) d(o, actor) on d.o = x.o where o.id = x.o;
+  update holding h set during = tstzrange(lower(h.during), x.at) from unnest(passes) x where h.opportunity_id = x.o and upper_inf(h.during);
   insert into holding (opportunity_id, stage_id, person_id, during, because, reason, decision_id, actor_id)
   select x.o, x.stage, x.person, tstzrange(x.at, null), holding_pass_each.because, holding_pass_each.reason, x.decision, d.actor
   from unnest(passes) x join unnest(opportunities, actors) d(o, actor) on d.o = x.o where x.kind = 'open';
@@ -2202,9 +2223,9 @@ CREATE OR REPLACE FUNCTION baton.let_applications_fall()
  SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
 begin
-  update pool_application a set version = a.version + 1, answered_at = greatest(new.until, a.applied_at), answered_by = new.ended_by,
-    state = case when a.person_id = new.taken_by then 'approved' else 'fallen' end
-  where a.stay_id = new.id and a.state = 'open';
+  update pool_application a set version = a.version + 1, answered_at = greatest(n.until, a.applied_at), answered_by = n.ended_by,
+    state = case when a.person_id = n.taken_by then 'approved' else 'fallen' end
+  from fresh n where a.stay_id = n.id and n.until is not null and a.state = 'open';
   return null;
 end $function$;
 
@@ -2412,14 +2433,25 @@ begin
   return new;
 end $function$;
 
-CREATE OR REPLACE FUNCTION baton.overtake_contest()
+CREATE OR REPLACE FUNCTION baton.overtake_of_passed()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'baton', 'public', 'pg_temp'
 AS $function$
+declare
+  gone uuid[] := array(
+    (select x.id from (select id, holder_id from former except select id, holder_id from fresh) x)
+    union
+    (select y.id from (select id, open_during, stage_id from fresh where not is_open
+                       except select id, open_during, stage_id from former where not is_open) y));
+  at timestamptz;
 begin
-  update contest set state = 'overtaken', ended_at = greatest(new.updated_at, filed_at), version = version + 1
-   where opportunity_id = new.id and state = 'open';
+  if cardinality(gone) = 0 then return null; end if;
+  at := (select max(updated_at) from fresh);
+  update contest set state = 'overtaken', ended_at = greatest(at, filed_at), version = version + 1
+   where opportunity_id = any(gone) and state = 'open';
+  update hand_over set state = 'withdrawn', answer = 'overtaken', answered_at = greatest(at, offered_at), version = version + 1
+   where opportunity_id = any(gone) and state = 'offered';
   return null;
 end $function$;
 
@@ -2631,16 +2663,5 @@ AS $function$
 begin
   update approval set state = 'withdrawn', reason = 'overtaken', answered_at = greatest(new.updated_at, requested_at), version = version + 1
    where opportunity_id = new.id and state = 'asked';
-  return null;
-end $function$;
-
-CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_offer()
- RETURNS trigger
- LANGUAGE plpgsql
- SET search_path TO 'baton', 'public', 'pg_temp'
-AS $function$
-begin
-  update hand_over set state = 'withdrawn', answer = 'overtaken', answered_at = greatest(new.updated_at, offered_at), version = version + 1
-   where opportunity_id = new.id and state = 'offered';
   return null;
 end $function$;

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { PlanVersion } from '../../src/features/plan/contract.ts'
 import { type Figure, quantile } from '../measure.ts'
-import { type Asker, good, type Serving, serve } from '../serving.ts'
+import { type Asker, good, processorOf, type Serving, serve } from '../serving.ts'
 import type { Stand } from '../stand.ts'
 
 const SERVERS = 3
@@ -26,11 +28,14 @@ export async function claiming(at: Stand): Promise<Figure[]> {
     const raced = await race(at, askers, await pooled(at, RACE))
     await limit(at, null)
     const rates: number[] = []
-    while (rates.length < ROUNDS) rates.push(await claimAll(askers, await pooled(at, CLAIMS)))
-    const fast = quantile(
-      rates.sort((a, b) => a - b),
-      0.5,
-    )
+    const spent: number[] = []
+    while (rates.length < ROUNDS) {
+      const ids = await pooled(at, CLAIMS)
+      const before = processors(at, servers)
+      rates.push(await claimAll(askers, ids))
+      spent.push(((processors(at, servers) - before) * 1000) / ids.length)
+    }
+    const fast = middle(rates)
     const bare = await bareClaims(at, await pooled(at, BARE), people)
     return [
       {
@@ -39,6 +44,18 @@ export async function claiming(at: Stand): Promise<Figure[]> {
         unit: '/s',
         atLeast: 500,
         note: `${Math.round(bare)}/s of the bare rows, 16 at a time`,
+      },
+      {
+        name: 'claims won over HTTP against the bare rows of a claim, a transaction each',
+        value: fast / bare,
+        unit: 'x',
+        atLeast: 1,
+      },
+      {
+        name: 'processor time of a claim: PostgreSQL, servers and claimers',
+        value: middle(spent),
+        unit: 'ms',
+        atMost: 4,
       },
       {
         name: 'a race of 64 people for 200, answers',
@@ -50,6 +67,21 @@ export async function claiming(at: Stand): Promise<Figure[]> {
   } finally {
     for (const server of servers.slice(1)) await server.stop()
   }
+}
+
+function middle(values: readonly number[]): number {
+  return quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  )
+}
+
+/** Seconds of processor that the database, the servers and whoever asks them have had so far. */
+function processors(at: Stand, servers: readonly Serving[]): number {
+  const [database] = readFileSync(join(at.home, 'postgres', 'postmaster.pid'), 'utf8').split('\n')
+  const { user, system } = process.cpuUsage()
+  const others = [Number(database), ...servers.map(({ pid }) => pid)]
+  return others.reduce((sum, pid) => sum + processorOf(pid), (user + system) / 1_000_000)
 }
 
 async function claimers(at: Stand): Promise<string[]> {

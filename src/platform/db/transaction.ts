@@ -28,6 +28,11 @@ export async function addsMany(tx: Tx): Promise<void> {
   await tx`select set_config('gin_pending_list_limit', '64MB', true), set_config('work_mem', '64MB', true)`
 }
 
+/** In a transaction of which there are many alike: each of its statements is planned once for all, whatever the values. */
+export async function plannedOnce(tx: Tx): Promise<void> {
+  await tx`select set_config('plan_cache_mode', 'force_generic_plan', true)`
+}
+
 /** Enters what search indexes have gathered, after a long run of `addsMany`. */
 export async function settleSearch(db: Sql): Promise<void> {
   await patiently(db, (tx) => tx`select settle_search()`)

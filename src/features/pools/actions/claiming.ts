@@ -3,6 +3,7 @@ import type { Day } from '../../../kernel/time.ts'
 import { dayIn, mayDo, mayReach, speaksFor, type Viewer } from '../../../objects/access.ts'
 import type { Context } from '../../../objects/context.ts'
 import type { Queryable, Tx } from '../../../platform/db/pool.ts'
+import { plannedOnce } from '../../../platform/db/transaction.ts'
 import type { Actor } from '../../../platform/events/journal.ts'
 import { requireRight } from '../../permissions/index.ts'
 import type { Pool } from '../../plan/contract.ts'
@@ -146,7 +147,8 @@ async function decide(
   const people = [...new Set(wants.map(({ personId }) => personId))]
   const zone = registry.company.timeZone
   const today = dayIn(now, zone)
-  const [, , standings, claimers, claimed, left, plan] = await Promise.all([
+  const [, , , standings, claimers, claimed, left, plan] = await Promise.all([
+    plannedOnce(tx),
     store.lockLying(tx, ids),
     store.lockPeople(tx, people),
     store.standings(tx, ids),
