@@ -18,6 +18,7 @@ const KNOWN: Record<string, string> = {
   'platform/db/measures.ts': 'how long transactions of this moment have run',
   'platform/db/migrate.ts': 'when a migration was applied',
   'platform/http/idempotency.ts': 'keys are forgotten by the clock that noted them',
+  'features/board/rules.ts': 'the now() of conditions, which is that of whoever asks',
   'objects/change/steps.ts': 'the column a made object keeps its beginning in',
 }
 const ASKS =
@@ -34,5 +35,6 @@ test('no trigger and no function of the database asks for the time', () => {
   )
   expect(asking.map(({ path }) => path)).toEqual([
     'features/availability/migrations/20261127T0100-working-calendars.sql', // when the first calendars were made
+    'features/plan/migrations/20261127T1250-pool-rules.sql', // the day of the upgrade, from which old rules count
   ])
 })
