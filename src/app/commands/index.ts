@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { importCommand } from './import.ts'
+import { mineCommand } from './mine.ts'
 import { restoreCommand } from './restore.ts'
 
 /** Every command of the command line, in the order of its help. */
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   demoCommand,
   checkCommand,
   doctorCommand,
+  mineCommand,
   backupCommand,
   restoreCommand,
 ]

@@ -7,12 +7,12 @@ import { openSheet } from './sheet.ts'
 import type { Row } from './table.ts'
 
 /** A folder of its own for a test file; `leave` removes it. */
-export function scratch(): { file(content: string | Uint8Array): string; leave(): void } {
+export function scratch(): { file(content: string | Uint8Array, name?: string): string; leave(): void } {
   const folder = mkdtempSync(join(tmpdir(), 'sheets-'))
   let count = 0
   return {
-    file(content) {
-      const path = join(folder, `table-${count++}`)
+    file(content, name = 'table') {
+      const path = join(folder, `${count++}-${name}`)
       writeFileSync(path, content)
       return path
     },

@@ -36,4 +36,8 @@ export const en: Record<keyof typeof zh, string> = {
   'insights.value-partner': 'Partner',
   'insights.value-existing': 'Existing customer',
   'insights.value-other': 'Other',
+  'refusal.logs.damaged': 'The log cannot be read: {reason}.',
+  'refusal.logs.no-column': 'The log has no column or type "{wanted}". Name the one that is meant.',
+  'refusal.logs.no-time': 'Event {event} of the log has no time that can be read.',
+  'refusal.logs.unknown-kind': 'Only logs in XES, CSV and OCEL 2.0 JSON are read.',
 }

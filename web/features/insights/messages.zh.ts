@@ -34,4 +34,8 @@ export const zh = {
   'insights.value-partner': '合作伙伴',
   'insights.value-existing': '老客户',
   'insights.value-other': '其他',
+  'refusal.logs.damaged': '无法读取日志：{reason}。',
+  'refusal.logs.no-column': '日志中没有列或对象类型“{wanted}”，请指明对应的名称。',
+  'refusal.logs.no-time': '日志的第 {event} 个事件没有可识别的时间。',
+  'refusal.logs.unknown-kind': '只能读取 XES、CSV 和 OCEL 2.0 JSON 格式的日志。',
 }
