@@ -9,8 +9,9 @@ const after = (days: number) => new Date(START + days * 86_400_000).toISOString(
 let stage: TimedStage
 let browser: Browser
 let wang: Page // 王芳, who keeps the plan
-let li: Page // 李强, who leads 陈静
+let li: Page // 李强, who leads 华东组: 陈静
 let chen: Page
+let huang: Page // 黄伟 of 华南组
 const contexts: BrowserContext[] = []
 
 test.describe.configure({ mode: 'serial' })
@@ -25,8 +26,22 @@ test.beforeAll(async () => {
   await wang.getByLabel(/密码/).first().fill(PASSWORD)
   await wang.getByRole('button', { name: /开始|完成|创建/ }).click()
   await expect(wang).toHaveURL(/today/)
-  li = await invited(wang, '李强', 'li@example.com', await idOf(wang), 'manager')
-  chen = await invited(wang, '陈静', 'chen@example.com', await idOf(li))
+  const department = async (name: string) =>
+    (await ask(wang, 'POST', '/organisation/departments', { name })).id
+  const [east, south] = [await department('华东组'), await department('华南组')]
+  const boss = await idOf(wang)
+  li = await invited(
+    wang,
+    { name: '李强', email: 'li@example.com', manager: boss, department: east },
+    'manager',
+  )
+  chen = await invited(wang, {
+    name: '陈静',
+    email: 'chen@example.com',
+    manager: await idOf(li),
+    department: east,
+  })
+  huang = await invited(wang, { name: '黄伟', email: 'huang@example.com', manager: boss, department: south })
   const plan = await ask(wang, 'GET', '/plan')
   const bare = { ...plan, keeper: plan.keeper.id, pools: [], basedOn: plan.id }
   const stages = plan.stages.map(({ id: _, position: _p, accountable: _a, ...one }) => one)
@@ -57,13 +72,25 @@ type Part = { id: string; position: number; accountable: string }
 type Json = {
   id: string
   path: string
-  items: { id: string; key: string; name: string; title: string }[]
+  items: {
+    id: string
+    key: string
+    name: string
+    title: string
+    kind: string
+    why?: { within: { amount: number } }
+  }[]
   person: { id: string }
   keeper: { id: string }
   processes: object[]
   stages: Part[]
   rules: Part[]
-  pools: { key: string; recycle: { countsFrom: string; after: { amount: number } }[] }[]
+  belongs: string | null
+  pools: {
+    key: string
+    departments?: string[]
+    recycle: { countsFrom: string; after: { amount: number } }[]
+  }[]
   holder: { id: string }
 }
 async function ask(page: Page, method: string, path: string, body?: object): Promise<Json> {
@@ -75,17 +102,19 @@ async function ask(page: Page, method: string, path: string, body?: object): Pro
   expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
   return (await answer.json()) as Json
 }
+async function choose(page: Page, field: string, option: string): Promise<void> {
+  await page.getByLabel(field).click()
+  await page.locator('.ant-select-item-option', { hasText: option }).click()
+}
 const idOf = async (page: Page) => (await ask(page, 'GET', '/me')).person.id
 
 async function invited(
   by: Page,
-  name: string,
-  email: string,
-  manager: string,
+  who: { name: string; email: string; manager: string; department: string },
   role = 'sales',
 ): Promise<Page> {
   const roles = (await ask(by, 'GET', '/roles')).items.filter(({ key }) => key === role).map(({ id }) => id)
-  const person = { name, email, functions: ['sales'], manager, roles }
+  const person = { ...who, functions: ['sales'], roles }
   const { id } = await ask(by, 'POST', '/organisation/people', person)
   const page = await newPage()
   await page.goto(`${stage.url}${(await ask(by, 'POST', `/organisation/people/${id}/invite`, {})).path}`)
@@ -95,9 +124,10 @@ async function invited(
   return page
 }
 
-test('a lead says it in a few sentences and proposes it; whoever keeps the plan finds it as a draft', async () => {
+test('a lead says it for everybody in a few sentences and proposes it; whoever keeps the plan finds it as a draft', async () => {
   await li.goto(`${stage.url}/settings/pools`)
   await expect(li.getByRole('heading', { name: '公海与时限' })).toBeVisible()
+  await choose(li, '谁负责的商机', '所有人负责的商机')
   await expect(li.getByText('看到 2 个进行中的商机。')).toBeVisible()
   await expect(
     li.getByText('2 个开始回收倒计时：0 个在 7 天内、2 个在 30 天内回到公海，0 个马上提醒。'),
@@ -155,6 +185,39 @@ test('what goes back soon is seen before, one follow-up keeps it, and the other 
   expect(await holderOf('台式光谱仪')).toBe(await idOf(chen))
 })
 
+test('a lead switches on a pool and deadlines for the department they lead by themselves; another department’s work is not touched', async () => {
+  const [own] = (await ask(chen, 'GET', '/opportunities')).items
+  const held = async (holder: Page) =>
+    (
+      await ask(wang, 'POST', '/opportunities', {
+        title: '红外光谱仪',
+        companyName: '中山大学',
+        holder: await idOf(holder),
+      })
+    ).id
+  const other = await held(huang)
+  await li.goto(`${stage.url}/settings/pools`)
+  await expect(li.getByText('华东组负责的商机')).toBeVisible()
+  const follow = li.locator('section', { has: li.getByRole('heading', { name: '多久要跟进' }) })
+  await follow.getByLabel('首次联系不超过', { exact: true }).fill('12')
+  await follow.getByLabel('首次联系不超过', { exact: true }).press('Tab')
+  await li.getByRole('button', { name: '开启', exact: true }).click()
+  await expect(li.getByText('已经开启。')).toBeVisible()
+  const { pools } = await ask(wang, 'GET', '/plan')
+  const made = pools.find(({ departments }) => departments)?.key ?? ''
+  const belongs = async (id: string) => (await ask(wang, 'GET', `/opportunities/${id}/pool`)).belongs
+  expect(await belongs(own?.id ?? '')).toBe(made)
+  expect(await belongs(other)).toBe('public')
+  const within = async (page: Page) => {
+    const { items } = await ask(page, 'GET', `/opportunities/${await held(page)}/clocks`)
+    return items.find(({ kind }) => kind === 'first-contact')?.why?.within.amount
+  }
+  expect(await within(chen)).toBe(12)
+  expect(await within(huang)).toBe(48)
+  await wang.goto(`${stage.url}/notices`)
+  await expect(wang.getByText('李强 为华东组调整了公海与时限')).toBeVisible()
+})
+
 test('both pages have no barrier that axe can find, narrow and dark as well', async () => {
   for (const [width, theme] of [
     [1440, 'light'],
@@ -162,6 +225,7 @@ test('both pages have no barrier that axe can find, narrow and dark as well', as
   ] as const) {
     for (const [page, path] of [
       [wang, '/settings/pools'],
+      [li, '/settings/pools'],
       [chen, '/recycling'],
     ] as const) {
       await page.setViewportSize({ width, height: 900 })

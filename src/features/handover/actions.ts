@@ -8,6 +8,7 @@ import { onBehalfOf, record } from '../../platform/events/journal.ts'
 import { absencesAt, refuseUnknowing } from '../absences/index.ts'
 import { workingTimesOf } from '../availability/index.ts'
 import { findVisible, lockHeld, lockOne } from '../opportunities/index.ts'
+import { departmentPaths } from '../organisation/index.ts'
 import type { Clock } from '../plan/contract.ts'
 import { limits, planOfVersion, unknownStage } from '../plan/index.ts'
 import { activePerson, passBaton } from '../responsibility/index.ts'
@@ -63,7 +64,10 @@ export async function offer(
         tx,
         context,
         to,
-        limits.acceptanceFor(stage ?? plan.stages.find((s) => s.id === state.stageId)),
+        limits.acceptanceFor(
+          stage ?? plan.stages.find((s) => s.id === state.stageId),
+          (await departmentPaths(tx, [to])).get(to),
+        ),
       )),
       createdBy: context.viewer.personId,
     })
@@ -123,13 +127,14 @@ export async function write(context: Context, id: string, text: string): Promise
     if (verdict.kind === 'nothing-asked') throw errors.nothingAsked({ to: to.name })
     if (verdict.kind === 'thread-full') throw errors.threadFull({ most: MOST_MESSAGES })
     const asked = verdict.kind === 'ask'
+    const owes = asked ? from.id : to.id
     await store.insertMessage(tx, id, {
       personId,
       onBehalfOf: onBehalfOf(context.actor, voice),
       text,
       asked,
       at: context.now,
-      ...(await wordDue(tx, context, asked ? from.id : to.id, await answerClock(tx, found))),
+      ...(await wordDue(tx, context, owes, await answerClock(tx, found, owes))),
     })
     const kind = asked ? 'hand-over.asked' : 'hand-over.replied'
     await journal(tx, context, kind, id, found.opportunity.id, { text }, voice)
@@ -139,11 +144,19 @@ export async function write(context: Context, id: string, text: string): Promise
   })
 }
 
-/** What the plan gives for an answer at the stage it is handed over to. */
-export async function answerClock(tx: Tx, { opportunity, toStage }: HandOver): Promise<Clock> {
+/** What the plan gives somebody for an answer at the stage it is handed over to. */
+export async function answerClock(
+  tx: Tx,
+  { opportunity, toStage }: HandOver,
+  personId: string,
+): Promise<Clock> {
   const [state] = await lockHeld(tx, [opportunity.id])
   const plan = state && (await planOfVersion(tx, state.planVersionId))
-  return limits.acceptanceFor(plan?.stages.find(({ key }) => key === toStage))
+  const path = (await departmentPaths(tx, [personId])).get(personId)
+  return limits.acceptanceFor(
+    plan?.stages.find(({ key }) => key === toStage),
+    path,
+  )
 }
 
 const AHEAD_MS = 90 * 86_400_000

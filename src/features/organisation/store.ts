@@ -234,3 +234,18 @@ export async function peopleByName(
   return tx<{ id: string; name: string; email: string | null; active: boolean }[]>`
     select id, name, email, deactivated_at is null as active from person where deleted_at is null order by id`
 }
+
+/** The department of each of these people and all above it, from the nearest on; whoever is in none is missing. One query. */
+export async function departmentPaths(
+  db: Queryable,
+  people: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows = await db<{ id: string; path: string[] }[]>`
+    with recursive up(person_id, id, step) as (
+      select id, department_id, 1 from person where id = any(${people as string[]}::uuid[]) and department_id is not null
+      union all
+      select u.person_id, d.parent_id, u.step + 1 from up u join department d on d.id = u.id where d.parent_id is not null
+    )
+    select person_id as id, json_agg(id order by step) as path from up group by person_id`
+  return new Map(rows.map(({ id, path }) => [id, path]))
+}

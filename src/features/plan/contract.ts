@@ -69,8 +69,8 @@ const stageSettings = {
   entryGate: condition.nullable().default(null),
   /** What somebody else must agree to before the stage is entered or left forward. */
   approvals: z.array(approval).max(5).default([]),
-  /** Time limits, one of a kind. */
-  clocks: z.array(clock).max(5).default([]),
+  /** Time limits, one of a kind for everybody and for each department. */
+  clocks: z.array(clock).max(60).default([]),
   tasks: z.array(stageTask).max(20).default([]),
   /** What happens where the holder does not have the accountable function: somebody is found at once, or the holder is asked to offer it. */
   handOver: z.enum(['offered', 'automatic']).default('offered'),

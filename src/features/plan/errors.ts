@@ -27,5 +27,11 @@ export const publicationEnded = refusal<{ state: string }>('plan.publication-end
 export const publisherGone = refusal<{ by: string }>('plan.publisher-gone', 403)
 /** Whoever proposes a plan leads somebody. */
 export const mayNotPropose = refusal('plan.may-not-propose', 403)
+/** Whoever publishes for departments leads one: everybody there reports to them. */
+export const leadsNoDepartment = refusal('plan.leads-no-department', 403)
+/** It would change more than pools and limits of the departments one leads: administrators publish that. */
+export const touchesOthers = refusal<{ touches: string[] }>('plan.touches-others', 403)
+/** A plan is scheduled, which another version would overtake. */
+export const publicationWaits = refusal<{ from: string }>('plan.publication-waits', 409)
 /** Their earlier proposals wait still. */
 export const tooManyProposals = refusal<{ most: number }>('plan.too-many-proposals', 409)

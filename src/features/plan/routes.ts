@@ -4,8 +4,10 @@ import { badQuery } from '../../objects/errors.ts'
 import { type Route, rawRoute, route } from '../../objects/route.ts'
 import * as drafting from './actions/drafting.ts'
 import * as files from './actions/files.ts'
+import * as leading from './actions/leading.ts'
 import * as publishing from './actions/publishing.ts'
 import * as scheduling from './actions/scheduling.ts'
+import { listLedDepartments, publishForDepartments } from './contract/departments.ts'
 import { FILE_FORMATS, FILE_OF_DRAFT, FILE_OF_VERSION, readPlanFile, SCHEMA } from './contract/files.ts'
 import * as merging from './contract/merging.ts'
 import { proposePlan } from './contract/proposals.ts'
@@ -46,6 +48,8 @@ export const routes: Route[] = [
     drafting.changeDraft(context, params.id, ifMatch, body),
   ),
   route(proposePlan, (context, { body }) => drafting.propose(context, body)),
+  route(listLedDepartments, (context) => leading.ledDepartments(context)),
+  route(publishForDepartments, (context, { body }) => leading.publishLed(context, body)),
   route(merging.mergeDraft, (context, { params, body }) => drafting.mergeDraft(context, params.id, body)),
   route(contract.deleteDraft, (context, { params, ifMatch }) =>
     drafting.deleteDraft(context, params.id, ifMatch),

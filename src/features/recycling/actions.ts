@@ -7,6 +7,7 @@ import { badQuery } from '../../objects/errors.ts'
 import { workingTimesOf } from '../availability/index.ts'
 import { settleFor } from '../clocks/index.ts'
 import { peopleById } from '../opportunities/index.ts'
+import { departmentPaths } from '../organisation/index.ts'
 import { requireReach } from '../permissions/index.ts'
 import type { PlanDocument, Pool, Stage } from '../plan/contract.ts'
 import { limits, planOfVersion } from '../plan/index.ts'
@@ -164,10 +165,11 @@ async function countContacts(
   const people = [...new Set(rows.map(({ holderId }) => holderId))]
   const from = instantOf(at - 400 * MS_PER_DAY)
   const times = await workingTimesOf(db, context, people, from, instantOf(at + 100 * MS_PER_DAY))
+  const paths = await departmentPaths(db, people)
   for (const { holderId, isPooled, stageKey, heldSince, lastFollowUpAt } of rows) {
     const since = lastFollowUpAt !== null && lastFollowUpAt >= heldSince ? lastFollowUpAt : null
     const stage = stages.find(({ key }) => key === stageKey)
-    const limit = limits.clockFor(stage, since ? 'follow-up' : 'first-contact')
+    const limit = limits.clockFor(stage, since ? 'follow-up' : 'first-contact', paths.get(holderId))
     const whose = times.get(holderId)
     if (isPooled || !limit || !whose) continue
     if (spanAfter(whose, Date.parse(since ?? heldSince), limit.within) < at) counts.overdue += 1

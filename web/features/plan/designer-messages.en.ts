@@ -145,6 +145,7 @@ export const designerEn: Record<keyof typeof designerZh, string> = {
   'plan.span-days': '{amount} {amount|day|days}',
   'plan.span-working-days': '{amount} working {amount|day|days}',
   'plan.say-clock': '{kind}: within {within}',
+  'plan.say-clock-of': '{kind}, {departments}',
   'plan.say-warn': 'the holder is warned {before} before',
   'plan.say-rung-tell': '{after} after it {to} is told',
   'plan.say-rung-pass': '{after} after it goes to {to}',

@@ -138,6 +138,7 @@ export const designerZh = {
   'plan.span-days': '{amount} 天',
   'plan.span-working-days': '{amount} 个工作日',
   'plan.say-clock': '{kind}：{within}内',
+  'plan.say-clock-of': '{departments} {kind}',
   'plan.say-warn': '提前 {before}提醒责任人',
   'plan.say-rung-tell': '超时 {after}通知{to}',
   'plan.say-rung-pass': '超时 {after}转给{to}',

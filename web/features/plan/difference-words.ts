@@ -109,6 +109,7 @@ function useSettingValue(object: ObjectMetadata): (name: string, value: unknown)
     if (list.length === 0) return t('plan.value-none')
     if (name === 'requiredFields' || name === 'entryFields')
       return list.map((one) => fieldName(String(one))).join(between)
+    if (name === 'departments') return list.map((id) => names(String(id)) ?? '…').join(between)
     const labels = list.flatMap((one) => (isLabelled(one) ? [label(one.label)] : []))
     return labels.length === list.length
       ? labels.join(between)

@@ -6,6 +6,7 @@ export const findingsEn: Record<keyof typeof findingsZh, string> = {
   'plan.setting-clocks': 'set of clocks',
   'plan.setting-keeper': 'keeper',
   'plan.setting-members': 'set of members',
+  'plan.setting-departments': 'whose opportunities',
   'plan.setting-claimsPerDay': 'daily claim limit',
   'plan.setting-holdMost': 'holding limit',
   'plan.setting-coolDownDays': 'cool-down',
@@ -79,6 +80,12 @@ export const findingsEn: Record<keyof typeof findingsZh, string> = {
   'plan.fix-remove-rule': 'Delete this rule, or change its condition.',
   'plan.fix-tell-apart': 'Change one of the conditions so that they do not overlap; else rule {first} wins.',
   'refusal.plan.may-not-propose': 'Only whoever leads people may propose a plan.',
+  'refusal.plan.leads-no-department':
+    'Only whoever leads a whole department may switch on pools and deadlines for it.',
+  'refusal.plan.touches-others':
+    'That would change more than the departments you lead: {touches}. You can propose it to the administrators.',
+  'refusal.plan.publication-waits':
+    'A plan is to come into force on {from}, which this would overtake. You can propose it to the administrators.',
   'refusal.plan.too-many-proposals':
     '{most} of your proposals wait already; let an administrator decide first.',
   'refusal.plan.from-past': 'It can only come into force in the future.',

@@ -10,6 +10,12 @@ export const poolEn: Record<keyof typeof poolZh, string> = {
   'plan.pool-name': 'Name of the pool',
   'plan.pool-when-hint':
     'Which opportunities belong to it; without a condition all. The first pool that applies counts.',
+  'plan.held-in': 'Whose opportunities',
+  'plan.held-in-everybody': 'Everybody’s',
+  'plan.held-in-pool-hint':
+    'Only what people of these departments and below hold; the pool of the holder’s nearest department comes first.',
+  'plan.held-in-clock-hint':
+    'Only for people of these departments and below; the limit of the nearest department counts, else that of everybody.',
   'plan.pool-keeper-hint': 'Answers for what nobody has claimed.',
   'plan.pool-functions': 'These functions may claim',
   'plan.pool-departments': 'These departments and those below may claim',
@@ -25,6 +31,7 @@ export const poolEn: Record<keyof typeof poolZh, string> = {
   'plan.recycle-own': 'The pool it belongs to',
   'plan.say-pool-when': 'Opportunities where {words}. ',
   'plan.say-pool-all': 'Every opportunity. ',
+  'plan.say-pool-departments': 'Only what people of {departments} and below hold. ',
   'plan.say-pool-keeper': '{keeper} is its keeper. ',
   'plan.say-pool-members': '{who} may claim. ',
   'plan.say-pool-claims': 'At most {count} claims a day each. ',

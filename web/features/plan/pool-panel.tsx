@@ -11,6 +11,7 @@ import { SidePanel } from '../../kit/side-panel.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { ConditionEditor } from '../../records/condition-editor.tsx'
 import type { Editing } from './editing.ts'
+import { HeldInField, heldBy } from './held-in-field.tsx'
 import { type PlanDraft, poolPlace } from './plan-draft.ts'
 import { PoolClaiming } from './pool-claiming.tsx'
 import { usePoolSentences } from './pool-sentences.ts'
@@ -115,6 +116,11 @@ function Belonging({ pool, object, onChange }: Whole & WithObject) {
           />
         )}
       </Field>
+      <HeldInField
+        value={pool.departments}
+        hint={t('plan.held-in-pool-hint')}
+        onChange={(departments) => onChange(heldBy(pool, departments))}
+      />
       <Field label={t('plan.keeper')} hint={t('plan.pool-keeper-hint')}>
         {(control) => (
           <Select

@@ -31,6 +31,13 @@ export function usePoolSentences(object: ObjectMetadata): (pool: Pool, plan: Aro
       ) || t('plan.say-everyone')
     return [
       when ? t('plan.say-pool-when', { words: words(when) }) : t('plan.say-pool-all'),
+      ...(pool.departments
+        ? [
+            t('plan.say-pool-departments', {
+              departments: pool.departments.map((id) => names(id) ?? '…').join(between),
+            }),
+          ]
+        : []),
       t('plan.say-pool-keeper', { keeper: names(keeper) ?? '…' }),
       t(claiming === 'free' ? 'plan.say-pool-members' : 'plan.say-pool-apply', { who }),
       ...(claimWithin ? [t('plan.say-pool-within', { span: span(claimWithin) })] : []),

@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { input } from 'zod'
 import { previewOpportunities } from '../../../src/features/pipeline/contract/previews.ts'
+import { listLedDepartments, publishForDepartments } from '../../../src/features/plan/contract/departments.ts'
 import { readPlanFile } from '../../../src/features/plan/contract/files.ts'
 import { proposePlan } from '../../../src/features/plan/contract/proposals.ts'
 import {
@@ -143,6 +144,17 @@ export function meaningQuery(document: PlanDocument) {
     queryKey: ['about', 'plan-draft', 'meaning', document],
     queryFn: ({ signal }) => call(previewRecycling, { body: { document }, signal }),
   })
+}
+
+/** The departments I lead. */
+export const ledQuery = queryOptions({
+  queryKey: ['about', 'department', 'led'],
+  queryFn: ({ signal }) => call(listLedDepartments, { signal }),
+})
+
+/** Publishes what a lead says of departments they lead. */
+export function publishLed(body: input<NonNullable<typeof publishForDepartments.body>>) {
+  return call(publishForDepartments, { body, idempotencyKey: crypto.randomUUID() })
 }
 
 /** Proposes a plan to those who may publish it. */

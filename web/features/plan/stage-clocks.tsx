@@ -7,13 +7,15 @@ import {
   type Span,
   USUAL_PAUSE_DAYS,
 } from '../../../src/features/plan/contract/clocks.ts'
+import { useNamesOfIds } from '../../client/names.ts'
 import { Field } from '../../kit/field.tsx'
-import { useText } from '../../kit/text.tsx'
+import { useLanguage, useText } from '../../kit/text.tsx'
+import { HeldInField, heldBy } from './held-in-field.tsx'
 import { PartList } from './part-list.tsx'
 import type { StageDraft } from './plan-draft.ts'
 import { SpanFields, useSpanWords } from './span-fields.tsx'
 
-const MOST_CLOCKS = 5
+const MOST_CLOCKS = 60
 const MOST_RUNGS = 5
 const MOST_PAUSE_DAYS = 100
 const USUAL: Readonly<Record<Clock['kind'], Span>> = {
@@ -34,6 +36,7 @@ export function StageClocks({
 }) {
   const t = useText()
   const say = useClockSentence()
+  const nameOf = useClockName()
   const put = (clocks: Clock[]) => onChange({ ...stage, clocks })
   const free = CLOCK_KINDS.find((kind) => !stage.clocks.some((one) => one.kind === kind))
   return (
@@ -44,7 +47,7 @@ export function StageClocks({
         most={MOST_CLOCKS}
         addText={t('plan.add-clock')}
         isOrdered={false}
-        nameOf={(clock) => t(`plan.clock-${clock.kind}`)}
+        nameOf={nameOf}
         keyOf={(clock, at) => `${clock.kind} ${at}`}
         onAdd={() => put([...stage.clocks, newClock(free ?? 'follow-up')])}
         onChange={put}
@@ -99,7 +102,8 @@ function ClockFields({
               options={CLOCK_KINDS.map((kind) => ({
                 value: kind,
                 label: t(`plan.clock-${kind}`),
-                disabled: kind !== clock.kind && taken.some((one) => one.kind === kind),
+                disabled:
+                  kind !== clock.kind && taken.some((one) => one.kind === kind && isAlike(one, clock)),
               }))}
               onChange={(kind: Clock['kind']) => onChange({ ...clock, kind })}
             />
@@ -111,6 +115,11 @@ function ClockFields({
           onChange={(within) => onChange({ ...clock, within })}
         />
       </div>
+      <HeldInField
+        value={clock.departments}
+        hint={t('plan.held-in-clock-hint')}
+        onChange={(departments) => onChange(heldBy(clock, departments))}
+      />
       <Checkbox
         checked={clock.warnBefore !== null}
         onChange={(event) =>
@@ -154,6 +163,11 @@ function ClockFields({
   )
 }
 
+/** Whether both are about the same people's work. */
+function isAlike(a: Clock, b: Clock): boolean {
+  return String(a.departments ?? '') === String(b.departments ?? '')
+}
+
 function RungFields({ rung, onChange }: { rung: Rung; onChange: (rung: Rung) => void }) {
   const t = useText()
   return (
@@ -188,17 +202,32 @@ function RungFields({ rung, onChange }: { rung: Rung; onChange: (rung: Rung) => 
   )
 }
 
+/** The name of a clock: its kind, and whose limit it is where it is not everybody's. */
+function useClockName(): (clock: Clock) => string {
+  const t = useText()
+  const between = useLanguage() === 'zh' ? '、' : ', '
+  const names = useNamesOfIds()
+  return ({ kind, departments }) => {
+    const name = t(`plan.clock-${kind}`)
+    if (!departments) return name
+    const said = departments.map((id) => names(id) ?? '…').join(between)
+    return t('plan.say-clock-of', { kind: name, departments: said })
+  }
+}
+
 /** Says a clock as one sentence: the limit, the warning, the ladder. */
 export function useClockSentence(): (clock: Clock) => string {
   const t = useText()
   const span = useSpanWords()
-  return ({ kind, within, warnBefore, ladder }) => {
+  const name = useClockName()
+  return (clock) => {
+    const { within, warnBefore, ladder } = clock
     const rungs = ladder.map(({ after, to, pass }) =>
       t(pass ? 'plan.say-rung-pass' : 'plan.say-rung-tell', { after: span(after), to: t(`plan.to-${to}`) }),
     )
     return (
       [
-        t('plan.say-clock', { kind: t(`plan.clock-${kind}`), within: span(within) }),
+        t('plan.say-clock', { kind: name(clock), within: span(within) }),
         ...(warnBefore ? [t('plan.say-warn', { before: span(warnBefore) })] : []),
         ...rungs,
       ].join(t('plan.say-semicolon')) + t('plan.say-stop')

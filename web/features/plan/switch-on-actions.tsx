@@ -11,26 +11,21 @@ import { useText } from '../../kit/text.tsx'
 import { useToast } from '../../kit/use-toast.tsx'
 import { draftOfDocument } from './plan-draft.ts'
 import { ProblemsAt } from './problems.tsx'
-import { problemsQuery, propose, publish } from './queries.ts'
+import { problemsQuery, propose, publish, publishLed } from './queries.ts'
 
-/** Switches it on by publishing the plan; whoever leads people proposes it to those who may. */
-export function SwitchOnActions({
-  version,
-  document,
-  name,
-}: {
-  version: PlanVersion
-  document: PlanDocument
-  name: string
-}) {
-  return useMe().rights.admin ? (
-    <SwitchingOn version={version} document={document} />
+type Said = { version: PlanVersion; document: PlanDocument }
+
+/** Switches it on by publishing the plan, a lead for departments they lead; what is more they propose to those who may. */
+export function SwitchOnActions({ version, document, isLed, name }: Said & { isLed: boolean; name: string }) {
+  const isAdmin = useMe().rights.admin
+  return isAdmin || isLed ? (
+    <SwitchingOn version={version} document={document} name={name} isAdmin={isAdmin} />
   ) : (
     <Proposing version={version} document={document} name={name} />
   )
 }
 
-function SwitchingOn({ version, document }: { version: PlanVersion; document: PlanDocument }) {
+function SwitchingOn({ version, document, name, isAdmin }: Said & { name: string; isAdmin: boolean }) {
   const t = useText()
   const toast = useToast()
   const queries = useQueryClient()
@@ -39,7 +34,10 @@ function SwitchingOn({ version, document }: { version: PlanVersion; document: Pl
   const problems = useQuery(problemsQuery(draft)).data ?? []
   const wrong = problems.filter(({ level }) => level === 'error')
   const saving = useMutation({
-    mutationFn: () => publish({ ...document, basedOn: version.id, running: 'migrate' }),
+    mutationFn: () =>
+      isAdmin
+        ? publish({ ...document, basedOn: version.id, running: 'migrate' })
+        : publishLed({ document, basedOn: version.id }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: planQuery.queryKey })
       toast.done(t('plan.switch-done'))
@@ -52,6 +50,7 @@ function SwitchingOn({ version, document }: { version: PlanVersion; document: Pl
           <ProblemsAt key={place} place={place} problems={wrong} object={object} />
         ))}
       <ErrorNote error={saving.error} />
+      {!isAdmin && <p className="muted">{t('plan.switch-led-hint')}</p>}
       <p className="switch-actions">
         <Button
           type="primary"
@@ -63,19 +62,12 @@ function SwitchingOn({ version, document }: { version: PlanVersion; document: Pl
           {t('plan.switch-publish')}
         </Button>
       </p>
+      {!isAdmin && saving.error && <Proposing version={version} document={document} name={name} />}
     </>
   )
 }
 
-function Proposing({
-  version,
-  document,
-  name,
-}: {
-  version: PlanVersion
-  document: PlanDocument
-  name: string
-}) {
+function Proposing({ version, document, name }: Said & { name: string }) {
   const t = useText()
   const toast = useToast()
   const [note, setNote] = useState('')

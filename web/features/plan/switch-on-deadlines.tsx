@@ -14,6 +14,7 @@ export function SwitchOnDeadlines({
 }) {
   const t = useText()
   const put = (change: Partial<PoolAndDeadlines>) => onChange({ ...said, ...change })
+  const isLed = said.pool.departments !== undefined
   return (
     <section className="card">
       <h2>{t('plan.switch-deadlines')}</h2>
@@ -45,8 +46,8 @@ export function SwitchOnDeadlines({
         onChange={(tellManagerAfter) => put({ tellManagerAfter })}
       />
       <Optional
-        on="plan.switch-pass-on"
-        label="plan.switch-pass"
+        on={isLed ? 'plan.switch-pass-up-on' : 'plan.switch-pass-on'}
+        label={isLed ? 'plan.switch-pass-up' : 'plan.switch-pass'}
         usual={{ amount: 7, unit: 'days' }}
         value={said.passOnAfter}
         onChange={(passOnAfter) => put({ passOnAfter })}

@@ -4,6 +4,11 @@ export const switchOnEn: Record<keyof typeof switchOnZh, string> = {
   'plan.switch-on': 'Pools and deadlines',
   'plan.switch-on-hint':
     'Switched on in minutes: what nobody follows up is warned of, and then goes back to a pool for everybody to claim.',
+  'plan.switch-whose': 'Whose opportunities',
+  'plan.switch-whose-hint':
+    'Choose a department, and the pool and deadlines are about what its people, and those below it, hold.',
+  'plan.switch-everybody': 'Everybody’s',
+  'plan.switch-department': 'Those of {department}',
   'plan.switch-which': 'Which pool',
   'plan.switch-new': 'A new pool',
   'plan.switch-who': 'Who claims from it',
@@ -27,6 +32,8 @@ export const switchOnEn: Record<keyof typeof switchOnZh, string> = {
   'plan.switch-manager': 'Tell the manager after',
   'plan.switch-pass-on': 'Pass it to the keeper where still nobody acts',
   'plan.switch-pass': 'Pass it to the keeper after',
+  'plan.switch-pass-up-on': 'Pass it to the manager where still nobody acts',
+  'plan.switch-pass-up': 'Pass it to the manager after',
   'plan.switch-effect': 'What this means',
   'plan.switch-effect-none': 'You see no open opportunity; it will count for new ones.',
   'plan.switch-effect-open': 'You see {count} open {count|opportunity|opportunities}.',
@@ -37,6 +44,8 @@ export const switchOnEn: Record<keyof typeof switchOnZh, string> = {
   'plan.switch-effect-overdue':
     '{overdue} are past the limit for a follow-up already, {inTime} are within it.',
   'plan.switch-publish': 'Switch on',
+  'plan.switch-led-hint':
+    'You lead this department: it counts at once, for no other department, and administrators are told.',
   'plan.switch-propose': 'Propose to the administrators',
   'plan.switch-propose-hint': 'Administrators publish plans; your proposal reaches them as a draft.',
   'plan.switch-proposal-name': 'Pools and deadlines: {name}',

@@ -2,31 +2,34 @@ import './designer.css'
 import './plan.css'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Select, Skeleton } from 'antd'
+import { Skeleton } from 'antd'
 import dayjs from 'dayjs'
 import { useState } from 'react'
 import type { PlanVersion } from '../../../src/features/plan/contract.ts'
 import { documentOf } from '../../../src/features/plan/rules/document.ts'
-import { type PoolAndDeadlines, saidBy, saying } from '../../../src/features/plan/rules/switching-on.ts'
+import { type PoolAndDeadlines, saying } from '../../../src/features/plan/rules/switching-on.ts'
 import { type ObjectMetadata, useObject } from '../../client/metadata.ts'
 import { planQuery } from '../../client/plan.ts'
 import { useMe } from '../../client/session.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
-import { Field } from '../../kit/field.tsx'
 import { PageHeader } from '../../kit/page-header.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
+import { ledQuery } from './queries.ts'
 import { SwitchOnActions } from './switch-on-actions.tsx'
 import { SwitchOnDeadlines } from './switch-on-deadlines.tsx'
 import { SwitchOnEffect } from './switch-on-effect.tsx'
 import { SwitchOnPool } from './switch-on-pool.tsx'
+import { SwitchOnWhose, saidOf } from './switch-on-whose.tsx'
 
-const NEW = ''
-
-/** A pool and the deadlines in a few sentences, with what they would mean: whoever keeps the plan switches them on, a lead proposes. */
+/**
+ * A pool and the deadlines in a few sentences, with what they would mean: administrators switch them on, a lead those of the department
+ * they lead; what is more a lead proposes.
+ */
 export function SwitchOnPage() {
   const t = useText()
   const me = useMe()
   const found = useQuery(planQuery)
+  const led = useQuery(ledQuery)
   const object = useObject('opportunity')
   return (
     <div className="page page-narrow">
@@ -36,45 +39,34 @@ export function SwitchOnPage() {
         actions={me.rights.admin && <Link to="/settings/plan">{t('plan.switch-all')}</Link>}
       />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
-      {found.isPending && <Skeleton active />}
-      {found.data && object && <Saying key={found.data.id} version={found.data} object={object} />}
+      <ErrorNote error={led.error} onRetry={() => void led.refetch()} />
+      {(found.isPending || led.isPending) && <Skeleton active />}
+      {found.data && led.data && object && (
+        <Saying key={found.data.id} version={found.data} led={led.data.items} object={object} />
+      )}
     </div>
   )
 }
 
-function Saying({ version, object }: { version: PlanVersion; object: ObjectMetadata }) {
-  const t = useText()
+type Led = readonly { id: string; name: string }[]
+
+function Saying({ version, led, object }: { version: PlanVersion; led: Led; object: ObjectMetadata }) {
   const label = useLabel()
+  const me = useMe()
   const plan = documentOf(version)
   const today = dayjs().format('YYYY-MM-DD')
-  const first = plan.pools[0]?.key ?? null
-  const [said, setSaid] = useState<PoolAndDeadlines>(() => saidBy(plan, first, today))
+  const [said, setSaid] = useState<PoolAndDeadlines>(() =>
+    saidOf(plan, me.rights.admin ? undefined : led[0], me.person.id, today),
+  )
   const document = saying(plan, said)
-  const choose = (key: string) => {
-    const { pool, recycle } = saidBy(plan, key === NEW ? null : key, today)
-    setSaid({ ...said, pool, recycle })
-  }
+  const isLed = said.pool.departments?.every((one) => led.some(({ id }) => id === one)) ?? false
   return (
     <>
-      {plan.pools.length > 0 && (
-        <Field label={t('plan.switch-which')}>
-          {(control) => (
-            <Select
-              {...control}
-              value={said.pool.key}
-              options={[
-                ...plan.pools.map((one) => ({ value: one.key, label: label(one.label) })),
-                { value: NEW, label: t('plan.switch-new') },
-              ]}
-              onChange={choose}
-            />
-          )}
-        </Field>
-      )}
+      <SwitchOnWhose plan={plan} said={said} led={led} today={today} onChange={setSaid} />
       <SwitchOnPool said={said} version={version} object={object} today={today} onChange={setSaid} />
       <SwitchOnDeadlines said={said} onChange={setSaid} />
       <SwitchOnEffect document={document} />
-      <SwitchOnActions version={version} document={document} name={label(said.pool.label)} />
+      <SwitchOnActions version={version} document={document} isLed={isLed} name={label(said.pool.label)} />
     </>
   )
 }

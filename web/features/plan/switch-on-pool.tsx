@@ -83,7 +83,7 @@ function Keeper({ said, version, onChange }: Part & { version: PlanVersion }) {
   const known = [
     ...everyone.filter((one) => one.active || one.id === pool.keeper),
     me.person,
-    version.keeper,
+    ...(me.rights.admin || !pool.departments ? [version.keeper] : []),
   ].map(({ id, name }) => ({ value: id, label: name }))
   const options = known.filter((one, i) => known.findIndex(({ value }) => value === one.value) === i)
   const keeper = options.find(({ value }) => value === pool.keeper)?.label ?? '…'

@@ -3,7 +3,7 @@ import { speaksFor, type Viewer } from '../../../objects/access.ts'
 import type { Context } from '../../../objects/context.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
 import { findVisible, peopleById } from '../../opportunities/index.ts'
-import { type Stage, USUAL_PAUSE_DAYS } from '../../plan/contract.ts'
+import { type Clock, type Stage, USUAL_PAUSE_DAYS } from '../../plan/contract.ts'
 import { limits, planOfVersion } from '../../plan/index.ts'
 import type { ClockStep, EndedClock, RunningClock } from '../contract.ts'
 import { type Above, toldBy } from '../rules/line.ts'
@@ -11,7 +11,7 @@ import { canPause } from '../rules/pausing.ts'
 import { BREACH, rungFrom, WARN } from '../rules/running.ts'
 import { aboveOf } from '../store/firing.ts'
 import * as store from '../store/reading.ts'
-import { settleFor } from './settling.ts'
+import { pathsFor, settleFor } from './settling.ts'
 
 /** The limits of an opportunity the viewer may see, as they are at this moment. */
 export async function ofOpportunity(
@@ -45,12 +45,14 @@ export async function shown(
       [...new Set(versions.values())].map(async (id) => [id, await planOfVersion(db, id)] as const),
     ),
   )
+  const stages = [...plans.values()].flatMap((plan) => plan.stages)
+  const paths = await pathsFor(db, stages, whose)
   const told = clocks.flatMap((one) => stepsOf(one, above.get(one.personId) as Above).flatMap(({ to }) => to))
   const names = await peopleById(db, [...new Set(told)])
   return clocks.map((one) => {
     const plan = plans.get(versions.get(one.stageId ?? '') ?? '')
     const stage = plan?.stages.find(({ id }) => id === one.stageId)
-    const limit = limitOf(stage, one.kind)
+    const limit = limitOf(stage, one.kind, paths.get(one.personId))
     const left = (limit?.pauseDays ?? USUAL_PAUSE_DAYS) - one.pausedDays
     return {
       id: one.id,
@@ -69,7 +71,7 @@ export async function shown(
       why: {
         version: plan?.number ?? null,
         stage: stage ? { key: stage.key, label: stage.label } : null,
-        usual: limit !== undefined && !stage?.clocks.some(({ kind }) => kind === limit.kind),
+        usual: limit !== undefined && !stage?.clocks.some((own) => isOf(limit, own)),
         within: one.kind === 'next-step' || one.kind === 'task' ? null : (limit?.within ?? null),
         warnBefore: limit?.warnBefore ?? null,
       },
@@ -81,9 +83,17 @@ export async function shown(
 }
 
 /** The plan's limit that a clock of a kind follows: a next step is a follow-up that was agreed on. */
-export function limitOf(stage: Stage | undefined, kind: RunningClock['kind']) {
+export function limitOf(
+  stage: Stage | undefined,
+  kind: RunningClock['kind'],
+  path: readonly string[] | undefined,
+) {
   if (kind === 'claim' || kind === 'recycle' || kind === 'finding') return undefined
-  return limits.clockFor(stage, kind === 'next-step' ? 'follow-up' : kind)
+  return limits.clockFor(stage, kind === 'next-step' ? 'follow-up' : kind, path)
+}
+
+function isOf(limit: Clock, { kind, departments }: Clock): boolean {
+  return kind === limit.kind && departments === limit.departments
 }
 
 /** Whose limit it is, whoever stands in for them, those above them and administrators let it stand still. */

@@ -5,6 +5,8 @@ import type { Queryable, Sql, Tx } from '../../../platform/db/pool.ts'
 import { transaction } from '../../../platform/db/transaction.ts'
 import { type JournalEntry, record } from '../../../platform/events/journal.ts'
 import { workingTimesOf } from '../../availability/index.ts'
+import { departmentPaths } from '../../organisation/index.ts'
+import type { Stage } from '../../plan/contract.ts'
 import { limits, planOfVersion } from '../../plan/index.ts'
 import { type Changes, causeOf, changesOf, keyOf, type Running } from '../rules/changes.ts'
 import type { Pause } from '../rules/running.ts'
@@ -113,10 +115,11 @@ async function givenFor(tx: Tx, company: Company, now: Instant, batch: Batch): P
   const people = [...new Set([...facts.flatMap(peopleOf), ...lone.map(({ holderId }) => holderId)])]
   const times = await timesFor(tx, company, now, people)
   const pauses = await pausesFor(tx, running)
+  const paths = await pathsFor(tx, [...stages.values()], people)
   const known = new Map(running.map((one) => [keyOf(one), one]))
   const isUpgrade = marks.some(({ because }) => because === 'upgrade')
   return {
-    limitOf: (stageId, kind) => limits.clockFor(stages.get(stageId), kind),
+    limitOf: (stageId, kind, personId) => limits.clockFor(stages.get(stageId), kind, paths.get(personId)),
     timesOf: (id) => times.get(id) as WorkingTimes,
     knownOf: (kind, subjectId, basis) => {
       const one = known.get(keyOf({ kind, subjectId, basis }))
@@ -125,6 +128,17 @@ async function givenFor(tx: Tx, company: Company, now: Instant, batch: Batch): P
     knownFrom: isUpgrade ? Date.parse(now) : null,
     ...(await poolsOf(tx, company, now, { facts, plans, running, pauses })),
   }
+}
+
+/** The departments of people, where a stage has limits of departments; else nobody asks. */
+export async function pathsFor(
+  db: Queryable,
+  stages: readonly Stage[],
+  people: readonly string[],
+): Promise<ReadonlyMap<string, string[]>> {
+  return stages.some(({ clocks }) => clocks.some(({ departments }) => departments))
+    ? departmentPaths(db, people)
+    : new Map()
 }
 
 function peopleOf({ holderId, handOvers, tasks }: Facts): string[] {

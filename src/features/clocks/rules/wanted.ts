@@ -43,8 +43,8 @@ export type Recycling = { basis: string; startedAt: number; dueAt: number; warnA
 
 /** What the rule is told besides the facts. */
 export type Given = {
-  /** The clock a plan's stage has of a kind, its own or the usual one. */
-  limitOf(stageId: string, kind: Clock['kind']): Limit | undefined
+  /** The clock a plan's stage has of a kind for somebody: of their department, of everybody, or the usual one. */
+  limitOf(stageId: string, kind: Clock['kind'], personId: string): Limit | undefined
   timesOf(personId: string): WorkingTimes
   /** What is known of the run that goes on: since when, and its pauses; undefined where it is new. */
   knownOf(
@@ -83,7 +83,7 @@ function ofHolder(facts: Facts, given: Given): Run[] {
     const { since } = facts.stay
     return [runOf(facts, given, 'claim', `stay ${since}`, since, given.claimOf(facts), since)]
   }
-  const dwell = given.limitOf(facts.stageId, 'dwell')
+  const dwell = given.limitOf(facts.stageId, 'dwell', facts.holderId)
   const recycling = given.recyclingOf(facts)
   return [
     ...contactRun(facts, given),
@@ -95,10 +95,10 @@ function ofHolder(facts: Facts, given: Given): Run[] {
 function contactRun(facts: Facts, given: Given): Run[] {
   const { heldSince, lastFollowUpAt, nextStepOn, stageId } = facts
   if (!facts.contacted || !lastFollowUpAt) {
-    const limit = given.limitOf(stageId, 'first-contact')
+    const limit = given.limitOf(stageId, 'first-contact', facts.holderId)
     return limit ? [runOf(facts, given, 'first-contact', `held ${heldSince}`, heldSince, limit)] : []
   }
-  const limit = given.limitOf(stageId, 'follow-up')
+  const limit = given.limitOf(stageId, 'follow-up', facts.holderId)
   if (nextStepOn)
     return [dayRun(facts, given, 'next-step', lastFollowUpAt, nextStepOn, limit ?? NO_LIMIT, facts.holderId)]
   return limit ? [runOf(facts, given, 'follow-up', `after ${lastFollowUpAt}`, lastFollowUpAt, limit)] : []
@@ -106,7 +106,7 @@ function contactRun(facts: Facts, given: Given): Run[] {
 
 function ofHandOvers(facts: Facts, given: Given): Run[] {
   return facts.handOvers.flatMap((offer) => {
-    const limit = given.limitOf(offer.toStageId, 'acceptance')
+    const limit = given.limitOf(offer.toStageId, 'acceptance', offer.owesId)
     if (!limit) return []
     const subject = { ...facts, id: offer.id, holderId: offer.owesId, stageId: offer.toStageId }
     const run = runOf(
@@ -123,7 +123,7 @@ function ofHandOvers(facts: Facts, given: Given): Run[] {
 }
 
 function taskRun(task: TaskFacts, facts: Facts | null, given: Given): Run {
-  const limit = (facts && given.limitOf(facts.stageId, 'task')) ?? NO_LIMIT
+  const limit = (facts && given.limitOf(facts.stageId, 'task', task.holderId)) ?? NO_LIMIT
   const subject = { id: task.id, stageId: facts?.stageId ?? null, changedAt: task.changedAt }
   const run = dayRun(subject, given, 'task', task.changedAt, task.dueOn, limit, task.holderId)
   return { ...run, opportunityId: facts?.id ?? null }

@@ -55,7 +55,7 @@ async function offerTo(tx: Tx, context: Context, found: HandOver, to: string): P
   if (to === found.from.id) throw errors.toOneself({})
   await activePerson(tx, to)
   const { viewer, now } = context
-  const due = await wordDue(tx, context, to, await answerClock(tx, found))
+  const due = await wordDue(tx, context, to, await answerClock(tx, found, to))
   const [offered] = await store.offerAnew(tx, [{ id: found.id, toId: to, ...due }], viewer.personId, now)
   if (!offered) throw new Error('the offer was not written')
   await journal(tx, context, 'hand-over.offered', offered.id, found.opportunity.id, {

@@ -282,6 +282,12 @@ export const DEEDS = {
     '{by} 提议了分工方案「{name}」[:{note}]',
     '{by} proposes a plan: {name}[. {note}]',
   ),
+  'plan.switched-on': of(
+    'plan',
+    'normal',
+    '{by} 为{department}调整了公海与时限[（方案第 {number:number} 版）]',
+    '{by} set pools and deadlines for {department}[ (version {number:number} of the plan)]',
+  ),
   'plan.schedule-failed': of(
     'plan',
     'urgent',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { heldIn } from './parts.ts'
 
 export const SPAN_UNITS = ['hours', 'working-hours', 'days', 'working-days'] as const
 /** A length of time; working hours and days are those of whoever holds the opportunity. */
@@ -25,5 +26,7 @@ export const clock = z.strictObject({
   ladder: z.array(rung).max(5),
   /** For how many working days it may be paused in all; the usual ones where it is not said. */
   pauseDays: z.int().min(0).max(100).optional(),
+  /** Whose limit it is; of several that of the nearest department counts, before the one of everybody. */
+  departments: heldIn,
 })
 export type Clock = z.infer<typeof clock>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { span } from './clocks.ts'
-import { condition, key, text } from './parts.ts'
+import { condition, heldIn, key, text } from './parts.ts'
 
 const days = z.int().min(1).max(3650)
 
@@ -73,8 +73,11 @@ export const pool = z.strictObject({
   key,
   label: text,
   keeper: z.uuid(),
-  /** Which opportunities belong to it; the first pool whose condition holds counts, an empty one holds always. */
+  /** Which opportunities belong to it; the first pool whose condition holds counts, an empty one holds always. Pools of the holder's
+   * department come before those of the departments above it, and these before those of everybody. */
   when: condition,
+  /** Whose work belongs to it. */
+  departments: heldIn,
   /** Who may claim: everybody of the functions and of the departments and those below; both empty: everybody. */
   members: z.strictObject({
     functions: z.array(key).max(40).default([]),

@@ -128,6 +128,27 @@ describe('a fix that can be made by a machine', () => {
     ],
     ['person-inactive', { ...plan, rules: [rule('', { candidates: { people: [KEEPER, 'gone'] } })] }],
     ['clock-twice', withStage(plan, 'solution', { clocks: [clock, clock] })],
+    [
+      'clock-twice',
+      withStage(plan, 'solution', {
+        clocks: [clock, { ...clock, departments: ['d1'] }, { ...clock, departments: ['d1'] }],
+      }),
+    ],
+    [
+      'unknown-department',
+      withStage(plan, 'solution', { clocks: [clock, { ...clock, departments: ['d1', 'd2'] }] }),
+    ],
+    ['unknown-department', pooled({ departments: ['d2', 'd1'] })],
+    [
+      'pool-shadowed',
+      {
+        ...plan,
+        pools: [
+          { ...pool, departments: ['d1'] },
+          { ...pool, key: 'other', departments: ['d1'], when: 'amount > 1.0' },
+        ],
+      },
+    ],
     ['clock-warning-too-long', withStage(plan, 'solution', { clocks: [{ ...clock, warnBefore: days(2) }] })],
     [
       'clock-ladder-order',

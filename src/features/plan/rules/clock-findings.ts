@@ -2,7 +2,7 @@ import type { Clock, Finding, PlanDocument } from '../contract.ts'
 import { lineAbove } from './approval-findings.ts'
 import { aboutHours } from './clocks.ts'
 import { accountablesOf } from './document.ts'
-import { error, fixBy, type Place, step, warning } from './finding.ts'
+import { error, fixBy, type Place, step, unknownDepartments, warning } from './finding.ts'
 import type { Known } from './known.ts'
 
 /** Clocks at a stage that are there twice, warn too early, climb in no order, or pass to nobody. */
@@ -14,12 +14,14 @@ export function clockFindings(at: number, plan: PlanDocument, known: Known): Fin
   return stage.clocks.flatMap((clock, i): Finding[] => {
     const path = `/stages/${at}/clocks/${i}`
     const facts = { kind: clock.kind }
-    const isTwice = seen.has(clock.kind)
-    seen.add(clock.kind)
+    const whose = (clock.departments ?? ['']).map((id) => `${clock.kind} ${id}`)
+    const isTwice = whose.every((one) => seen.has(one))
+    for (const one of whose) seen.add(one)
     return [
       ...(isTwice
         ? [error('clock-twice', place, facts, fixBy('remove-clock', facts, [step('remove', path)]))]
         : []),
+      ...unknownDepartments(clock.departments, path, place, known),
       ...warningFindings(clock, path, place),
       ...orderFindings(clock, path, place),
       ...passFindings(clock, path, place, accountablesOf(stage.duties), known),

@@ -38,19 +38,30 @@ export const USUAL_CLAIM: Omit<Clock, 'kind'> = {
   ladder: [{ after: span(3, 'days'), to: 'manager', pass: false }],
 }
 
-/** The clock of a kind that runs at a stage: its own, else the usual one; undefined where there is neither. */
+/**
+ * The clock of a kind that runs at a stage for somebody: that of their nearest department, else that of everybody, else the usual one;
+ * undefined where there is none. `path` is their department and those above it, from the nearest on.
+ */
 export function clockFor(
   stage: { clocks: readonly Clock[] } | undefined,
   kind: Clock['kind'],
+  path: readonly string[] = [],
 ): Clock | undefined {
-  const isKind = (one: Clock) => one.kind === kind
-  const found = stage?.clocks.find(isKind) ?? USUAL_CLOCKS.find(isKind)
+  const ofKind = stage?.clocks.filter((one) => one.kind === kind) ?? []
+  const nearest = path.flatMap((id) => ofKind.find(({ departments }) => departments?.includes(id)) ?? [])[0]
+  const found =
+    nearest ??
+    ofKind.find(({ departments }) => departments === undefined) ??
+    USUAL_CLOCKS.find((one) => one.kind === kind)
   return found && found.kind === 'acceptance' ? alwaysRising(found) : found
 }
 
-/** The clock of a word that is due: there always is one. */
-export function acceptanceFor(stage: { clocks: readonly Clock[] } | undefined): Clock {
-  const clock = clockFor(stage, 'acceptance')
+/** The clock of a word that is due from somebody: there always is one. */
+export function acceptanceFor(
+  stage: { clocks: readonly Clock[] } | undefined,
+  path: readonly string[] = [],
+): Clock {
+  const clock = clockFor(stage, 'acceptance', path)
   if (!clock) throw new Error('there is no usual clock of acceptance')
   return clock
 }

@@ -62,6 +62,20 @@ export function unknownFunction(
   return [error('unknown-function', place, { function: key, ...facts }, fix)]
 }
 
+/** Departments the company does not have, of whose work something is said; with none left it would be everybody's. */
+export function unknownDepartments(
+  departments: readonly string[] | undefined,
+  path: string,
+  place: Place,
+  known: Known,
+): Finding[] {
+  return (departments ?? []).flatMap((id, i, all) => {
+    if (known.departments.has(id)) return []
+    const patch = all.length > 1 ? [step('remove', `${path}/departments/${i}`)] : undefined
+    return [error('unknown-department', place, { department: id }, fixBy('remove-department', {}, patch))]
+  })
+}
+
 /** The one of `known` that `wrong` was meant to be: not more than two letters off, and nearer than any other. */
 export function nearestOf(known: Iterable<string>, wrong: string): string | undefined {
   const near = [...known]

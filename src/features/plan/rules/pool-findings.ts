@@ -6,6 +6,7 @@ import {
   nearestOf,
   type Place,
   step,
+  unknownDepartments,
   unknownFunction,
   warning,
 } from './finding.ts'
@@ -19,7 +20,7 @@ export function poolFindings(at: number, plan: PlanDocument, known: Known): Find
   const path = `/pools/${at}`
   const place = (setting: string): Place => ({ part: 'pool', key: pool.key, setting })
   const isActive = known.people.some(({ id }) => id === pool.keeper)
-  const isLast = at === plan.pools.length - 1
+  const hides = plan.pools.slice(at + 1).filter((one) => leavesNothingTo(pool, one))
   return [
     ...(isActive
       ? []
@@ -32,12 +33,13 @@ export function poolFindings(at: number, plan: PlanDocument, known: Known): Find
           ),
         ]),
     ...(pool.when ? conditionProblems(pool.when, `${path}/when`, place('when'), known) : []),
-    ...(!isLast && !pool.when
+    ...unknownDepartments(pool.departments, path, place('departments'), known),
+    ...(hides.length > 0
       ? [
           error(
             'pool-shadowed',
             place('when'),
-            { hides: plan.pools.slice(at + 1).map(({ key }) => key) },
+            { hides: hides.map(({ key }) => key) },
             fixBy('move-last', {}, [step('remove', path), step('add', '/pools/-', pool)]),
           ),
         ]
@@ -47,6 +49,13 @@ export function poolFindings(at: number, plan: PlanDocument, known: Known): Find
     ...limitFindings(pool, path, place('limits'), known),
     ...recycleFindings(at, plan, known),
   ]
+}
+
+/** A pool without a condition takes everything of its departments; one of everybody what is of no department's pool. */
+function leavesNothingTo({ when, departments }: Pool, other: Pool): boolean {
+  if (when) return false
+  if (!departments) return !other.departments
+  return other.departments?.every((id) => departments.includes(id)) ?? false
 }
 
 function memberFindings({ members }: Pool, path: string, place: Place, known: Known): Finding[] {

@@ -19,7 +19,7 @@ export function recycleFindings(at: number, plan: PlanDocument, known: Known): F
       ...poolFindings(rule, path, place, plan),
       ...stageFindings(rule, path, place, plan),
       ...shadowFindings(pool.recycle, i, `/pools/${at}/recycle`, place),
-      ...rhythmFindings(rule, place, plan),
+      ...rhythmFindings(rule, place, plan, pool.departments),
     ]
   })
 }
@@ -75,10 +75,15 @@ function shadowFindings(rules: readonly Recycling[], at: number, path: string, p
 }
 
 /** What goes back before a follow-up is even due leaves nobody the time the plan gives them. */
-function rhythmFindings({ after, exceptAt }: Recycling, place: Place, plan: PlanDocument): Finding[] {
+function rhythmFindings(
+  { after, exceptAt }: Recycling,
+  place: Place,
+  plan: PlanDocument,
+  departments: readonly string[] | undefined,
+): Finding[] {
   if (after.what !== 'progress' && after.what !== 'follow-up') return []
   const hasTime = plan.stages.every((stage) => {
-    const clock = clockFor(stage, 'follow-up')
+    const clock = clockFor(stage, 'follow-up', departments)
     const isAsked = stage.kind === 'open' && stage.phase !== 'delivery' && !exceptAt.includes(stage.key)
     return !isAsked || !clock || aboutHours(clock.within) <= after.amount * HOURS_OF_DAY
   })

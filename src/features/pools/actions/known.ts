@@ -4,6 +4,7 @@ import { objectNamed, vocabularyOf } from '../../../objects/metadata.ts'
 import { getRecords } from '../../../objects/store.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
 import type { OpportunityState } from '../../opportunities/index.ts'
+import { departmentPaths } from '../../organisation/index.ts'
 import { type Pool, pool as poolShape } from '../../plan/contract.ts'
 import { planOfVersion, publishedPlan } from '../../plan/index.ts'
 import { factsOf } from '../../routing/index.ts'
@@ -32,7 +33,8 @@ export async function poolsInForce(db: Queryable, leaving: readonly string[] = [
 
 /**
  * To which pool each opportunity belongs, by the plan it runs on; where that knows no pools, by the plan in force. What the pool is
- * like now, its keeper first, says the plan in force. One that belongs to none is missing.
+ * like now, its keeper first, says the plan in force. One that belongs to none is missing. Belonging is asked of what is held: what
+ * lies in a pool stays there, whoever keeps it.
  */
 export async function poolsFor(
   db: Queryable,
@@ -50,14 +52,19 @@ export async function poolsFor(
     db,
     ids.map((id) => records.get(id) ?? {}),
   )
+  const paths = await departmentPaths(
+    db,
+    states.map(({ holderId }) => holderId),
+  )
   const given: Given = { now: context.now, today: context.now.slice(0, 10) }
   const vocabulary = vocabularyOf(context.registry, 'opportunity')
   const found = new Map<string, Pool>()
-  for (const [i, { id, planVersionId }] of states.entries()) {
+  for (const [i, { id, planVersionId, holderId }] of states.entries()) {
     const own = (await planOfVersion(db, planVersionId)).pools
-    const key = poolOf(own.length > 0 ? own : pools, facts[i] ?? {}, vocabulary, given)?.key
-    const pool =
-      byKey.get(key ?? '') ?? (own.length > 0 ? poolOf(pools, facts[i] ?? {}, vocabulary, given) : undefined)
+    const first = (among: readonly Pool[]) =>
+      poolOf(among, facts[i] ?? {}, paths.get(holderId) ?? [], vocabulary, given)
+    const key = first(own.length > 0 ? own : pools)?.key
+    const pool = byKey.get(key ?? '') ?? (own.length > 0 ? first(pools) : undefined)
     if (pool) found.set(id, pool)
   }
   return found

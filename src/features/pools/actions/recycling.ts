@@ -8,6 +8,7 @@ import { getRecords } from '../../../objects/store.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
 import { absencesDuring } from '../../absences/index.ts'
 import { workingTimesOf } from '../../availability/index.ts'
+import { departmentPaths } from '../../organisation/index.ts'
 import type { PlanVersion, Pool } from '../../plan/contract.ts'
 import { planOfVersion } from '../../plan/index.ts'
 import { factsOf } from '../../routing/index.ts'
@@ -67,10 +68,13 @@ export async function recyclingRuns(
   if (asked.length === 0) return new Map()
   const ids = asked.map(({ id }) => id)
   const people = [...new Set(asked.map(({ holderId }) => holderId))]
-  const [lives, times, leaves, values] = await Promise.all([
+  const [lives, times, leaves, paths, values] = await Promise.all([
     store.livesOf(db, ids),
     workingTimesOf(db, company, people, ...around(now)),
     absencesDuring(db, people, ...around(now)),
+    asked.some((one) => poolsOf(one).some(({ departments }) => departments))
+      ? departmentPaths(db, people)
+      : new Map<string, string[]>(),
     valuesOf(
       db,
       company,
@@ -88,7 +92,9 @@ export async function recyclingRuns(
       from: Date.parse(from),
       until: Date.parse(until),
     }))
-    const about: RecyclingFacts = { ...one, ...life, stage, dates, waits: [...away, ...(one.pauses ?? [])] }
+    const departmentPath = paths.get(one.holderId) ?? []
+    const waits = [...away, ...(one.pauses ?? [])]
+    const about: RecyclingFacts = { ...one, ...life, stage, departmentPath, dates, waits }
     const whose = times.get(one.holderId) as WorkingTimes
     const run = recyclingRun(about, poolsOf(one), whose, now, (when) => holds(when, facts))
     return run ? [[one.id, run]] : []

@@ -30,6 +30,7 @@ const facts = (more: Partial<RecyclingFacts> = {}): RecyclingFacts => ({
   isOpen: true,
   isPooled: false,
   stage: { key: 'solution', kind: 'open', phase: 'deal' },
+  departmentPath: ['shanghai', 'east', 'sales'],
   openedAt: day(0),
   stageSince: day(0),
   lastFollowUpAt: null,
@@ -71,6 +72,20 @@ describe('what is recycled', () => {
     expect(run({}, pools, { holding: ['east', 'rest'] })).toMatchObject({ pool: 'east', dueAt: day(10) })
     expect(run({}, pools, { holding: ['rest'] })).toMatchObject({ pool: 'rest', dueAt: day(20) })
     expect(run({}, pools)).toBeUndefined()
+  })
+  test('is what people of a department hold: the nearest department’s pool first, that of everybody last', () => {
+    const pools = [
+      pool('rest', [idle(30)]),
+      pool('sales', [idle(20)], { departments: ['sales'] }),
+      pool('east', [idle(10)], { departments: ['east'], when: 'big' }),
+    ]
+    const at = (departmentPath: string[], holding: string[] = []) =>
+      run({ departmentPath }, pools, { holding })?.pool
+    expect(at(['shanghai', 'east', 'sales'], ['big'])).toBe('east')
+    expect(at(['shanghai', 'east', 'sales'])).toBe('sales')
+    expect(at(['south', 'sales'], ['big'])).toBe('sales')
+    expect(at(['marketing'], ['big'])).toBe('rest')
+    expect(run({ departmentPath: [] }, pools.slice(1))).toBeUndefined()
   })
   test('goes by the first rule that applies: its condition, the stages it leaves out, the date it needs', () => {
     const rules = [

@@ -1,6 +1,7 @@
 import type { WorkingTimes } from '../../../engines/calendar/index.ts'
 import { addDays, type Day, type Instant, instantOf, MS_PER_DAY } from '../../../kernel/time.ts'
 import type { Pool, Recycling } from '../../plan/contract.ts'
+import { poolsAlong } from './belonging.ts'
 
 /** What recycling depends on of one opportunity. */
 export type RecyclingFacts = {
@@ -8,6 +9,8 @@ export type RecyclingFacts = {
   /** It lies in a pool already. */
   isPooled: boolean
   stage: { key: string; kind: string; phase: string }
+  /** The department of its holder and those above it, from the nearest on. */
+  departmentPath: readonly string[]
   /** When it was opened, or opened again. */
   openedAt: Instant
   stageSince: Instant
@@ -49,9 +52,9 @@ export function recyclingRun(
   now: Instant,
   holds: (condition: string) => boolean,
 ): RecyclingRun | undefined {
-  const { isOpen, isPooled, stage } = facts
+  const { isOpen, isPooled, stage, departmentPath } = facts
   if (!isOpen || isPooled || stage.kind !== 'open' || stage.phase === 'delivery') return undefined
-  const pool = pools.find(({ when }) => !when || holds(when))
+  const pool = poolsAlong(pools, departmentPath).find(({ when }) => !when || holds(when))
   const rule = pool?.recycle.findIndex((one) => applies(one, facts, holds)) ?? -1
   const chosen = pool?.recycle[rule]
   return pool && chosen ? { pool: pool.key, rule, ...runOf(chosen, facts, times, now) } : undefined
