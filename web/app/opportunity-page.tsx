@@ -219,7 +219,7 @@ function Head({
             {money && <b>{format.money(money)}</b>}
             {pool?.lies && (
               <Link to="/pools" search={{ pool: pool.lies.pool.key } as never}>
-                <Tag>{t('pools.lies-in', { pool: label(pool.lies.pool.label) })}</Tag>
+                <Tag variant="outlined">{t('pools.lies-in', { pool: label(pool.lies.pool.label) })}</Tag>
               </Link>
             )}
             {outcome === 'won' && <Tag color="success">{t('opportunities.won')}</Tag>}

@@ -229,16 +229,6 @@ test('what stands at a stage many times as long as others did is found', async (
   expect(await about('dwelling', quick[0] ?? '')).toEqual([])
 })
 
-test('what lies in a pool that sets no limit for claiming misses none', async () => {
-  const id = await held(world.people.zhejiang)
-  const holder = await world.as('zhejiang')
-  const { version } = await read(id)
-  await wanted(holder.ask('POST', `/opportunities/${id}/releases`, { version, body: { reason: '无预算' } }))
-  await settleFor({ ...(await company()), now: world.api.now() }, {})
-  await run('clock-missing')
-  expect(await listed(admin, 'clock-missing')).toEqual([])
-})
-
 test('an open opportunity without a limit is found and its limit worked out; the limit of somebody who left is found too', async () => {
   const { owner } = world.api.application
   const id = await held(world.people.zhejiang)

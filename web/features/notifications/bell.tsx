@@ -34,7 +34,7 @@ export function Bell() {
 /** A bell with the number of what is unread; the number is said elsewhere. */
 export function BellSign({ unread }: { unread: number }) {
   return (
-    <Badge count={unread} overflowCount={99} size="small" offset={[6, -2]} aria-hidden>
+    <Badge count={unread} overflowCount={99} size="small" offset={[unread > 99 ? 10 : 6, -2]} aria-hidden>
       <BellOutlined />
     </Badge>
   )

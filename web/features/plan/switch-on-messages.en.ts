@@ -42,7 +42,7 @@ export const switchOnEn: Record<keyof typeof switchOnZh, string> = {
     '{count} would begin to count down: {week} go back within 7 days, {month} within 30; {warned} would be warned of at once.',
   'plan.switch-effect-no-recycling': 'Nothing would go back.',
   'plan.switch-effect-overdue':
-    '{overdue} are past the limit for a follow-up already, {inTime} are within it.',
+    '{overdue} {overdue|is|are} past the limit for a follow-up already, {inTime} {inTime|is|are} within it.',
   'plan.switch-publish': 'Switch on',
   'plan.switch-led-hint':
     'You lead this department: it counts at once, for no other department, and administrators are told.',

@@ -90,7 +90,9 @@ function Row({ row }: { row: RecyclingRow }) {
             <PauseCircleOutlined aria-hidden /> {t('recycling.paused')}
           </span>
         ) : (
-          <TimeLeft due={dueAt} started={since} label={t('recycling.due')} />
+          <>
+            {t('recycling.due')} <TimeLeft due={dueAt} started={since} />
+          </>
         )}{' '}
         <span className="muted">
           {t(`recycling.because-${after.what}`, { span })} ·{' '}

@@ -95,11 +95,7 @@ export function clocksMissing(): Found {
 
 const CLOCKLESS = `o.deleted_at is null and o.is_open
   and not exists (select 1 from clock c where c.opportunity_id = o.id and c.stopped_at is null and c.kind <> 'finding')
-  and not exists (select 1 from clock_stale m where m.opportunity_id = o.id)
-  and (not exists (select 1 from pool_stay y where y.opportunity_id = o.id and y.until is null)
-    or exists (select 1 from pool_stay y join plan_version v on v.id = o.plan_version_id
-      cross join lateral jsonb_array_elements(v.pools) as q(pool)
-      where y.opportunity_id = o.id and y.until is null and q.pool->>'key' = y.pool and jsonb_typeof(q.pool->'claimWithin') = 'object'))`
+  and not exists (select 1 from clock_stale m where m.opportunity_id = o.id)`
 
 /** Asks for the limits of opportunities that have none to be worked out. */
 export async function markClockless(tx: Queryable, most: number): Promise<void> {
