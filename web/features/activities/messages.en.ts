@@ -12,7 +12,6 @@ export const en: Record<keyof typeof zh, string> = {
   'activities.next-step-on': 'On',
   'activities.add': 'Record',
   'activities.added': 'Recorded',
-  'activities.timeline': 'Timeline',
   'activities.filter': 'Show',
   'activities.filter-all': 'All',
   'activities.filter-follow-ups': 'Follow-ups',

@@ -10,7 +10,6 @@ export const zh = {
   'activities.next-step-on': '下一步日期',
   'activities.add': '记录',
   'activities.added': '已记录',
-  'activities.timeline': '时间线',
   'activities.filter': '显示',
   'activities.filter-all': '全部',
   'activities.filter-follow-ups': '跟进',

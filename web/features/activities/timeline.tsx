@@ -29,7 +29,7 @@ export function Timeline({ id }: { id: string }) {
     .flatMap((page) => page.items)
     .filter((event) => event.kind !== 'opportunity.attended' && belongs(event, filter))
   return (
-    <section aria-label={t('activities.timeline')}>
+    <div>
       <Segmented<Filter>
         aria-label={t('activities.filter')}
         value={filter}
@@ -49,7 +49,7 @@ export function Timeline({ id }: { id: string }) {
           {t('activities.more')}
         </Button>
       )}
-    </section>
+    </div>
   )
 }
 
