@@ -147,7 +147,7 @@ async function decide(
   const people = [...new Set(wants.map(({ personId }) => personId))]
   const zone = registry.company.timeZone
   const today = dayIn(now, zone)
-  const [, , , standings, claimers, claimed, left, plan] = await Promise.all([
+  const [, locked, , found, claimers, claimed, left, plan] = await Promise.all([
     plannedOnce(tx),
     store.lockLying(tx, ids),
     store.lockPeople(tx, people),
@@ -157,6 +157,7 @@ async function decide(
     store.leftBy(tx, people, ids),
     publishedPlan(tx),
   ])
+  const standings = store.underLock(found, locked)
   const around: Around = {
     now,
     today,

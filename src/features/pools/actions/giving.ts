@@ -204,7 +204,7 @@ export async function assign(context: Context, key: string, asked: Assigning) {
     const pool = await named(tx, key)
     const isKeeper = viewer.admin || speaksFor(viewer, pool.keeper)
     if (!isKeeper && !mayReach(viewer, 'opportunity', 'pass')) throw errors.noPool({ pool: key })
-    const [, , standings, found] = await Promise.all([
+    const [locked, , standings, found] = await Promise.all([
       claims.lockLying(tx, ids),
       claims.lockPeople(tx, [person]),
       claims.standings(tx, ids),
@@ -218,7 +218,10 @@ export async function assign(context: Context, key: string, asked: Assigning) {
     if (!preview) await refuseUnknowing(tx, now, receiver, knowing)
     const may = isKeeper ? undefined : new Set(passable.map(({ id }) => id))
     const lying = new Map(
-      standings.filter((one) => one.pool === key && one.until === null).map((one) => [one.id, one]),
+      claims
+        .underLock(standings, locked)
+        .filter((one) => one.pool === key && one.until === null)
+        .map((one) => [one.id, one]),
     )
     const { giving, refused } = given(ids, lying, may, pool, claimer)
     if (preview) return { assigned: giving.map(({ id, number }) => ({ id, number })), refused }

@@ -19,9 +19,17 @@ export type Standing = OpportunityState & {
 }
 
 /** Locks, in the order of their ids, those of the opportunities that lie in a pool; who lost already waits for nobody. */
-export async function lockLying(tx: Queryable, ids: readonly string[]): Promise<void> {
-  await tx`select 1 from opportunity o where o.id = any(${ids as string[]}::uuid[])
+export async function lockLying(tx: Queryable, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx<
+    { id: string }[]
+  >`select o.id from opportunity o where o.id = any(${ids as string[]}::uuid[])
     and exists (select 1 from pool_stay s where s.opportunity_id = o.id and s.until is null) order by o.id for update`
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Without what came to lie there after the lock was taken: somebody else may take it before this transaction does. */
+export function underLock(standings: readonly Standing[], locked: ReadonlySet<string>): Standing[] {
+  return standings.filter(({ id, until }) => until !== null || locked.has(id))
 }
 
 /** Nobody is given anything else until the transaction ends: limits are counted under this lock. */
