@@ -23,7 +23,7 @@ export type Told = {
 }
 
 /** The plan of the story, in its own words. */
-export const PLAN = { contactMinutes: 8 * 60, followUpDays: 5, recycleDays: 6 } as const
+export const PLAN = { contactMinutes: 8 * 60, followUpDays: 5, recycleDays: 6, claimDays: 5 } as const
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -130,9 +130,10 @@ export function leaveOf(journal: readonly Entry[]): (person: string) => Hours {
   return (person) => new Hours(away.get(person) ?? new Set())
 }
 
-/** By when somebody has to do something about it: contact, the agreed step, or the next follow-up. */
+/** By when somebody has to do something about it: claim what lies in the pool, contact, the agreed step, or the next follow-up. */
 export function dueOf(one: Told, hours: Hours): { kind: string; at: number } | undefined {
-  if (!one.isOpen || one.pool) return undefined
+  if (!one.isOpen) return undefined
+  if (one.pool) return { kind: 'claim', at: hours.addDays(one.heldSince, PLAN.claimDays) }
   if (one.followedAt === null || one.followedAt < one.heldSince)
     return { kind: 'first-contact', at: hours.addMinutes(one.heldSince, PLAN.contactMinutes) }
   if (one.nextStepOn) return { kind: 'next-step', at: hours.closing(one.nextStepOn) }

@@ -43,7 +43,7 @@ export const poolEn: Record<keyof typeof poolZh, string> = {
   'plan.claiming-free': 'At once',
   'plan.claiming-on-application': 'By applying; the keeper agrees',
   'plan.pool-claim-within': 'The keeper is asked where nobody has claimed within',
-  'plan.pool-claim-timed': 'A time of its own to be claimed in (else a week)',
+  'plan.pool-claim-timed': 'A time of its own to be claimed in (else five working days)',
   'plan.pool-shows': 'Fields seen before claiming',
   'plan.pool-shows-hint':
     'Whoever has claimed sees all they have a right to; contact details are best left out here.',

@@ -40,7 +40,7 @@ export const poolZh = {
   'plan.claiming-free': '直接领取',
   'plan.claiming-on-application': '申请，由池管理员同意',
   'plan.pool-claim-within': '多久没有人领取就提醒池管理员',
-  'plan.pool-claim-timed': '另定领取时限（否则为一周）',
+  'plan.pool-claim-timed': '另定领取时限（否则为五个工作日）',
   'plan.pool-shows': '领取之前看得到的字段',
   'plan.pool-shows-hint': '领取以后按自己的权限看到全部；联系方式一般不在这里。',
   'plan.pool-limits': '个别职能的上限',

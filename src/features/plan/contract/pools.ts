@@ -85,7 +85,7 @@ export const pool = z.strictObject({
   }),
   /** Whether a claim counts at once or the keeper agrees to it. */
   claiming: z.enum(['free', 'on-application']).default('free'),
-  /** How long it may lie there before the keeper is asked; null: a week. */
+  /** How long it may lie there before the keeper is asked; null: five working days. */
   claimWithin: span.nullable().default(null),
   /** Fields of the opportunity that members see before they claim. */
   shows: z

@@ -31,11 +31,11 @@ export const USUAL_CLOCKS: readonly Clock[] = [
   },
 ]
 
-/** What lies in a pool is to be claimed within a week where the plan gives no time; three days later the keeper's manager is told. */
+/** What lies in a pool is to be claimed within five working days where the plan gives no time; three later the keeper's manager is told. */
 export const USUAL_CLAIM: Omit<Clock, 'kind'> = {
-  within: span(7, 'days'),
+  within: span(5, 'working-days'),
   warnBefore: null,
-  ladder: [{ after: span(3, 'days'), to: 'manager', pass: false }],
+  ladder: [{ after: span(3, 'working-days'), to: 'manager', pass: false }],
 }
 
 /**
