@@ -5,6 +5,7 @@ const chromium = process.env['CHROMIUM_PATH']
 export default defineConfig({
   testDir: 'e2e',
   timeout: 90_000,
+  expect: { timeout: 15_000 },
   workers: 2, // each story has a Baton, a PostgreSQL and a browser of its own
   retries: 1, // a busy machine is no fault; a story that fails twice is one
   reporter: [['line'], ['json']],
