@@ -18,15 +18,7 @@ import * as store from '../store/recycling.ts'
 export type Company = Pick<Context, 'registry'>
 
 /** An opportunity as whoever asks knows it already. */
-export type Held = {
-  id: string
-  holderId: string
-  planVersionId: string
-  stageId: string
-  stageSince: Instant
-  lastFollowUpAt: Instant | null
-  isOpen: boolean
-  isPooled: boolean
+export type Held = store.HeldNow & {
   /** The run that goes on, and when it stood still. */
   announced?: { dueAt: Instant; isWarned: boolean } | undefined
   pauses?: readonly { from: number; until: number }[] | undefined

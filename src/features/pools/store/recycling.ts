@@ -11,22 +11,20 @@ export async function livesOf(db: Queryable, ids: readonly string[]): Promise<Li
     from opportunity o where o.id = any(${ids as string[]}::uuid[])`
 }
 
+/** What recycling depends on of an opportunity itself. */
+export type HeldNow = {
+  id: string
+  holderId: string
+  planVersionId: string
+  stageId: string
+  stageSince: Instant
+  lastFollowUpAt: Instant | null
+  isOpen: boolean
+  isPooled: boolean
+}
+
 /** What recycling depends on of opportunities that are held, as they are now. One query. */
-export async function heldNow(
-  db: Queryable,
-  ids: readonly string[],
-): Promise<
-  {
-    id: string
-    holderId: string
-    planVersionId: string
-    stageId: string
-    stageSince: Instant
-    lastFollowUpAt: Instant | null
-    isOpen: boolean
-    isPooled: boolean
-  }[]
-> {
+export async function heldNow(db: Queryable, ids: readonly string[]): Promise<HeldNow[]> {
   return db`
     select o.id, o.holder_id as "holderId", o.plan_version_id as "planVersionId", o.stage_id as "stageId", o.stage_since as "stageSince",
       o.last_follow_up_at as "lastFollowUpAt", o.is_open and o.deleted_at is null as "isOpen",
