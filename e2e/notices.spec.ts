@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { asked, invitedBy, PASSWORD, setUpCompany } from './company.ts'
 import { openBrowser, openStage, type Stage } from './stage.ts'
 
-const PASSWORD = 'correct horse 9'
 const PACKET = { needs: '台式光谱仪', nextStep: '回访', nextStepOn: '2099-12-01' }
 
 let stage: Stage
@@ -18,13 +18,7 @@ test.beforeAll(async () => {
   stage = await openStage()
   browser = await openBrowser()
   wang = await newPage()
-  await wang.goto(stage.url)
-  await wang.getByLabel('公司名称').fill('华东仪器')
-  await wang.getByLabel(/姓名/).fill('王芳')
-  await wang.getByLabel(/邮箱/).fill('wang@example.com')
-  await wang.getByLabel(/密码/).first().fill(PASSWORD)
-  await wang.getByRole('button', { name: /开始|完成|创建/ }).click()
-  await expect(wang).toHaveURL(/today/)
+  await setUpCompany(wang, stage.url)
   li = await invited('李强', 'li@example.com')
   chen = await invited('陈静', 'chen@example.com')
   const made = { title: '上海光学', companyName: '上海光学', holder: await idOf(li) }
@@ -50,26 +44,12 @@ type Json = {
   items: { id: string; key: string }[]
   person: { id: string }
 }
-async function ask(page: Page, method: string, path: string, body?: object, version?: number): Promise<Json> {
-  const answer = await page.request.fetch(`${stage.url}/api/v1${path}`, {
-    method,
-    headers: { 'x-baton-csrf': '1', ...(version === undefined ? {} : { 'if-match': `"${version}"` }) },
-    ...(body ? { data: body } : {}),
-  })
-  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
-  return (await answer.json().catch(() => ({}))) as Json
-}
+const ask = asked<Json>
 const idOf = async (page: Page) => (await ask(page, 'GET', '/me')).person.id
 
 async function invited(name: string, email: string): Promise<Page> {
-  const roles = (await ask(wang, 'GET', '/roles')).items.filter(({ key }) => key === 'sales')
-  const person = { name, email, functions: ['sales'], roles: roles.map(({ id }) => id) }
-  const { id } = await ask(wang, 'POST', '/organisation/people', person)
-  const { path } = await ask(wang, 'POST', `/organisation/people/${id}/invite`, {})
   const page = await newPage()
-  await page.goto(stage.url + path)
-  await page.getByLabel(/密码/).first().fill(PASSWORD)
-  await page.getByRole('button').last().click()
+  await invitedBy(wang, page, { name, email })
   await expect(page.getByRole('heading', { name: '今日' })).toBeVisible()
   return page
 }

@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { asked, invitedBy, setUpCompany } from './company.ts'
 import { openBrowser, openStage, type Stage } from './stage.ts'
 
-const PASSWORD = 'correct horse 9'
 const ZONE = 'Asia/Shanghai'
 /** The company's day, so many days from now. */
 const day = (days: number) =>
@@ -19,13 +19,7 @@ test.beforeAll(async () => {
   stage = await openStage()
   browser = await openBrowser()
   wang = await newPage()
-  await wang.goto(stage.url)
-  await wang.getByLabel('公司名称').fill('华东仪器')
-  await wang.getByLabel(/姓名/).fill('王芳')
-  await wang.getByLabel(/邮箱/).fill('wang@example.com')
-  await wang.getByLabel(/密码/).first().fill(PASSWORD)
-  await wang.getByRole('button', { name: /开始|完成|创建/ }).click()
-  await expect(wang).toHaveURL(/today/)
+  await setUpCompany(wang, stage.url)
   const plan = await ask(wang, 'GET', '/plan')
   await ask(wang, 'POST', '/plan/versions', withPool(plan))
   li = await invited('李强', 'li@example.com')
@@ -47,15 +41,7 @@ type Json = Record<string, unknown> & {
   items: { id: string; key: string }[]
   person: { id: string }
 }
-async function ask(page: Page, method: string, path: string, body?: object): Promise<Json> {
-  const answer = await page.request.fetch(`${stage.url}/api/v1${path}`, {
-    method,
-    headers: { 'x-baton-csrf': '1' },
-    ...(body ? { data: body } : {}),
-  })
-  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
-  return (await answer.json()) as Json
-}
+const ask = asked<Json>
 
 /** The plan as it is, with one pool that 王芳 keeps. */
 function withPool(plan: Json) {
@@ -95,15 +81,8 @@ function withPool(plan: Json) {
 }
 
 async function invited(name: string, email: string): Promise<Page> {
-  const roles = (await ask(wang, 'GET', '/roles')).items
-    .filter(({ key }) => key === 'sales')
-    .map(({ id }) => id)
-  const { id } = await ask(wang, 'POST', '/organisation/people', { name, email, functions: ['sales'], roles })
   const page = await newPage()
-  await page.goto(`${stage.url}${(await ask(wang, 'POST', `/organisation/people/${id}/invite`, {})).path}`)
-  await page.getByLabel(/密码/).first().fill(PASSWORD)
-  await page.getByRole('button').last().click()
-  await expect(page).toHaveURL(/today/)
+  await invitedBy(wang, page, { name, email })
   return page
 }
 

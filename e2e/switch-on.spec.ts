@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { asked, invitedBy, setUpCompany } from './company.ts'
 import { openBrowser, openTimedStage, type TimedStage } from './stage.ts'
 
-const PASSWORD = 'correct horse 9'
 const START = Date.UTC(2026, 10, 23, 1) // a Monday, 9:00 in Shanghai
 const after = (days: number) => new Date(START + days * 86_400_000).toISOString()
 
@@ -19,13 +19,7 @@ test.beforeAll(async () => {
   stage = await openTimedStage({ at: after(0) })
   browser = await openBrowser()
   wang = await newPage()
-  await wang.goto(stage.url)
-  await wang.getByLabel('公司名称').fill('华东仪器')
-  await wang.getByLabel(/姓名/).fill('王芳')
-  await wang.getByLabel(/邮箱/).fill('wang@example.com')
-  await wang.getByLabel(/密码/).first().fill(PASSWORD)
-  await wang.getByRole('button', { name: /开始|完成|创建/ }).click()
-  await expect(wang).toHaveURL(/today/)
+  await setUpCompany(wang, stage.url)
   const department = async (name: string) =>
     (await ask(wang, 'POST', '/organisation/departments', { name })).id
   const [east, south] = [await department('华东组'), await department('华南组')]
@@ -93,15 +87,7 @@ type Json = {
   }[]
   holder: { id: string }
 }
-async function ask(page: Page, method: string, path: string, body?: object): Promise<Json> {
-  const answer = await page.request.fetch(`${stage.url}/api/v1${path}`, {
-    method,
-    headers: { 'x-baton-csrf': '1' },
-    ...(body ? { data: body } : {}),
-  })
-  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
-  return (await answer.json()) as Json
-}
+const ask = asked<Json>
 async function choose(page: Page, field: string, option: string): Promise<void> {
   await page.getByLabel(field).click()
   await page.locator('.ant-select-item-option', { hasText: option }).click()
@@ -113,14 +99,8 @@ async function invited(
   who: { name: string; email: string; manager: string; department: string },
   role = 'sales',
 ): Promise<Page> {
-  const roles = (await ask(by, 'GET', '/roles')).items.filter(({ key }) => key === role).map(({ id }) => id)
-  const person = { ...who, functions: ['sales'], roles }
-  const { id } = await ask(by, 'POST', '/organisation/people', person)
   const page = await newPage()
-  await page.goto(`${stage.url}${(await ask(by, 'POST', `/organisation/people/${id}/invite`, {})).path}`)
-  await page.getByLabel(/密码/).first().fill(PASSWORD)
-  await page.getByRole('button').last().click()
-  await expect(page).toHaveURL(/today/)
+  await invitedBy(by, page, who, role)
   return page
 }
 

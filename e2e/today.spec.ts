@@ -1,8 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { asked, invitedBy, setUpCompany } from './company.ts'
 import { openBrowser, openTimedStage, type TimedStage } from './stage.ts'
 
-const PASSWORD = 'correct horse 9'
 const ZONE = 'Asia/Shanghai'
 const MORNING = '2026-11-26T01:00:00.000Z' // Thursday, 9:00 in Shanghai
 const EVENING = '2026-11-26T10:30:00.000Z' // when work is over
@@ -17,13 +17,7 @@ test.beforeAll(async () => {
   stage = await openTimedStage({ at: MORNING })
   browser = await openBrowser()
   wang = await newPage()
-  await wang.goto(stage.url)
-  await wang.getByLabel('公司名称').fill('华东仪器')
-  await wang.getByLabel(/姓名/).fill('王芳')
-  await wang.getByLabel(/邮箱/).fill('wang@example.com')
-  await wang.getByLabel(/密码/).first().fill(PASSWORD)
-  await wang.getByRole('button', { name: /开始|完成|创建/ }).click()
-  await expect(wang).toHaveURL(/today/)
+  await setUpCompany(wang, stage.url)
   li = await invited(wang, '李强', 'li@example.com')
   const holder = await idOf(li)
   for (const [title, nextStep, nextStepOn] of [
@@ -66,28 +60,12 @@ async function newPage(): Promise<Page> {
 }
 
 type Json = { id: string; path: string; items: { id: string; key: string }[]; person: { id: string } }
-async function ask(page: Page, method: string, path: string, body?: object): Promise<Json> {
-  const answer = await page.request.fetch(`${stage.url}/api/v1${path}`, {
-    method,
-    headers: { 'x-baton-csrf': '1' },
-    ...(body ? { data: body } : {}),
-  })
-  expect(answer.ok(), `${method} ${path}: ${await answer.text()}`).toBe(true)
-  return (await answer.json()) as Json
-}
+const ask = asked<Json>
 const idOf = async (page: Page) => (await ask(page, 'GET', '/me')).person.id
 
 async function invited(by: Page, name: string, email: string): Promise<Page> {
-  const roles = (await ask(by, 'GET', '/roles')).items
-    .filter(({ key }) => key === 'sales')
-    .map(({ id }) => id)
-  const person = { name, email, functions: ['sales'], manager: await idOf(by), roles }
-  const { id } = await ask(by, 'POST', '/organisation/people', person)
   const page = await newPage()
-  await page.goto(`${stage.url}${(await ask(by, 'POST', `/organisation/people/${id}/invite`, {})).path}`)
-  await page.getByLabel(/密码/).first().fill(PASSWORD)
-  await page.getByRole('button').last().click()
-  await expect(page).toHaveURL(/today/)
+  await invitedBy(by, page, { name, email, manager: await idOf(by) })
   return page
 }
 
