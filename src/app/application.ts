@@ -24,7 +24,9 @@ import { connect, type Queryable, type Sql } from '../platform/db/pool.ts'
 import { readiness } from '../platform/db/readiness.ts'
 import { fromPrimary, Standby } from '../platform/db/standby.ts'
 import { PoolWatch } from '../platform/db/watch.ts'
+import { busy } from '../platform/http/errors.ts'
 import { type Keyed, keyedTransaction } from '../platform/http/idempotency.ts'
+import { CONNECTION_MS } from '../platform/http/patience.ts'
 import type { TrustedProxies } from '../platform/http/proxies.ts'
 import { type Caller, createHttp } from '../platform/http/server.ts'
 import { createLog, type Log } from '../platform/log.ts'
@@ -107,10 +109,14 @@ export async function createApplication({
 }: ApplicationOptions): Promise<Application> {
   const log = createLog(logLevel)
   const measures = new Measures()
-  const watch = new PoolWatch(slowMs, (slow) => {
-    measures.countSlowQuery()
-    log.warn(slow, 'slow query')
-  })
+  const watch = new PoolWatch(
+    slowMs,
+    (slow) => {
+      measures.countSlowQuery()
+      log.warn(slow, 'slow query')
+    },
+    { ms: CONNECTION_MS, refusal: () => busy({ seconds: 5 }) },
+  )
   const db = connect(url, { as: 'app', max: POOL, watch, statementMs })
   const owner = connect(url, { as: 'owner', max: OWNER_POOL, name: 'baton-owner' })
   const standby = reader && (await Standby.open(db, { ...reader, log }))

@@ -10,7 +10,7 @@ let watch: PoolWatch
 const slow: SlowQuery[] = []
 beforeAll(async () => {
   database = await testDatabase()
-  watch = new PoolWatch(100, (one) => slow.push(one))
+  watch = new PoolWatch(100, (one) => slow.push(one), { ms: 400, refusal: () => new Error('busy') })
   db = connect(database.url, { as: 'app', max: 2, watch })
 })
 afterEach(() => void slow.splice(0))
@@ -44,6 +44,35 @@ describe('a statement that takes long', () => {
     const rows = await db`select ${db.unsafe('1 as one')}, ${db`2 as two`}`
     expect(rows[0]).toEqual({ one: 1, two: 2 })
     expect(slow).toEqual([])
+  })
+})
+
+describe('patience', () => {
+  const hold = (ms: number) => [1, 2].map(() => db.begin((tx) => tx`select pg_sleep(${ms / 1000})`))
+  test('a request that gets no connection in time is refused at any of its statements, and nothing of it is done later', async () => {
+    const held = hold(800)
+    await new Promise((done) => setTimeout(done, 50))
+    const done: string[] = []
+    const refused = await onBehalfOf({ requestId: 'r2' }, () =>
+      Promise.allSettled([
+        db`select 1`,
+        db.begin(async (tx) => {
+          done.push('begun')
+          await tx`select 1`
+        }),
+      ]),
+    )
+    expect(refused.map((one) => one.status === 'rejected' && one.reason.message)).toEqual(['busy', 'busy'])
+    await Promise.all(held)
+    expect((await db`select 1 as one`)[0]).toEqual({ one: 1 })
+    expect([done, watch.inUse, watch.waiting]).toEqual([[], 0, 0])
+  })
+  test('a statement that is being worked on, and work of the background, take their time', async () => {
+    await onBehalfOf({ requestId: 'r3' }, () => db`select pg_sleep(0.6)`)
+    const held = hold(700)
+    await new Promise((done) => setTimeout(done, 50))
+    expect((await db`select 2 as two`)[0]).toEqual({ two: 2 })
+    await Promise.all(held)
   })
 })
 

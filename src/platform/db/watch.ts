@@ -13,6 +13,7 @@ export type SlowQuery = {
 /** What the driver keeps of a query; `active` from the moment its connection works on it. */
 type Asked = Promise<unknown> & {
   active: boolean
+  cancel: () => void
   string?: string
   strings: readonly string[]
   handler: (asked: Asked) => unknown
@@ -24,17 +25,25 @@ type Unsafe = (text: string, ...rest: unknown[]) => unknown
 type Begin = (...args: unknown[]) => Promise<unknown>
 type Driver = Template & { unsafe: Unsafe; begin: Begin }
 
-/** Looks on while a pool works: how many connections are in use, who waits for one, and which statements take long. */
+/** How long a request waits for a connection, and what it is refused with then. */
+export type Patience = { ms: number; refusal: () => Error }
+
+/**
+ * Looks on while a pool works: how many connections are in use, who waits for one, and which statements take long. With `patience` a request
+ * that gets no connection in time is refused, at whichever of its statements; work of the background waits as long as it takes.
+ */
 export class PoolWatch {
   private readonly asked = new Set<Asked>()
   private transactions = 0
   private beginning = 0
   private readonly slowMs: number
   private readonly tell: (slow: SlowQuery) => void
+  private readonly patience: Patience | undefined
 
-  constructor(slowMs: number, tell: (slow: SlowQuery) => void) {
+  constructor(slowMs: number, tell: (slow: SlowQuery) => void, patience?: Patience) {
     this.slowMs = slowMs
     this.tell = tell
+    this.patience = patience
   }
 
   /** Connections that work for this process at the moment. */
@@ -60,6 +69,11 @@ export class PoolWatch {
     return found
   }
 
+  private whenLate(refuse: (refusal: Error) => void): NodeJS.Timeout | undefined {
+    const { patience } = this
+    return patience && currentRequest() ? setTimeout(() => refuse(patience.refusal()), patience.ms) : undefined
+  }
+
   private watched(driver: Driver, ofPool: boolean): Driver {
     const look = (made: unknown) => this.look(made, ofPool)
     const watched = ((strings, ...values) => look(driver(strings, ...values))) as Driver
@@ -71,18 +85,30 @@ export class PoolWatch {
   private begin(driver: Driver): Begin {
     return async (...args) => {
       const work = args.pop() as (tx: Driver) => unknown
-      let begun = false
+      let state: 'waiting' | 'begun' | 'refused' = 'waiting'
       this.beginning += 1
-      try {
-        return await driver.begin(...args, (tx: Driver) => {
-          begun = true
-          this.beginning -= 1
-          this.transactions += 1
-          return work(this.watched(tx, false))
+      const running = driver.begin(...args, (tx: Driver) => {
+        if (state === 'refused') return undefined
+        state = 'begun'
+        clearTimeout(timer)
+        this.beginning -= 1
+        this.transactions += 1
+        return work(this.watched(tx, false))
+      })
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<never>((_, refuse) => {
+        timer = this.whenLate((refusal) => {
+          state = 'refused'
+          refuse(refusal)
         })
+      })
+      try {
+        return await Promise.race([running, late])
       } finally {
-        if (begun) this.transactions -= 1
+        clearTimeout(timer)
+        if (state === 'begun') this.transactions -= 1
         else this.beginning -= 1
+        if (state === 'refused') running.catch(() => {})
       }
     }
   }
@@ -96,7 +122,9 @@ export class PoolWatch {
       const began = performance.now()
       const request = currentRequest()
       if (ofPool) this.asked.add(asked)
+      const timer = ofPool ? this.whenLate((refusal) => asked.active || refuse(asked, refusal)) : undefined
       const done = (failed: boolean) => {
+        clearTimeout(timer)
         this.asked.delete(asked)
         const ms = performance.now() - began
         if (ms >= this.slowMs) this.tell(this.slowOf(asked, ms, failed, request?.requestId))
@@ -124,6 +152,14 @@ export class PoolWatch {
       ...(requestId ? { requestId } : {}),
     }
   }
+}
+
+/** Refuses a statement that no connection has taken up, and takes it out of the queue it may stand in. */
+function refuse(asked: Asked, refusal: Error): void {
+  const { cancel } = asked
+  const isQueued = !(asked as { state?: unknown }).state
+  asked.reject(refusal)
+  if (isQueued) cancel.call(asked)
 }
 
 const MOST_LETTERS = 2000

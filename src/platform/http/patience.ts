@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import * as errors from './errors.ts'
 
-const CONNECTION_MS = 4_000
+/** How long a request waits for a connection to the database. */
+export const CONNECTION_MS = 4_000
 const BODY_MS = 20_000
 const ANSWERED_MS = 10_000
 
