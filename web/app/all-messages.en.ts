@@ -6,6 +6,7 @@ import { en as approvals } from '../features/approvals/messages.en.ts'
 import { en as availability } from '../features/availability/messages.en.ts'
 import { en as bin } from '../features/bin/messages.en.ts'
 import { en as board } from '../features/board/messages.en.ts'
+import { en as causes } from '../features/causes/messages.en.ts'
 import { en as clocks } from '../features/clocks/messages.en.ts'
 import { en as contests } from '../features/contests/messages.en.ts'
 import { en as delivery } from '../features/delivery/messages.en.ts'
@@ -15,6 +16,7 @@ import { en as identity } from '../features/identity/messages.en.ts'
 import { en as imports } from '../features/imports/messages.en.ts'
 import { en as insights } from '../features/insights/messages.en.ts'
 import { en as merging } from '../features/merging/messages.en.ts'
+import { en as mining } from '../features/mining/messages.en.ts'
 import { en as notifications } from '../features/notifications/messages.en.ts'
 import { en as opportunities } from '../features/opportunities/messages.en.ts'
 import { en as organisation } from '../features/organisation/messages.en.ts'
@@ -22,11 +24,18 @@ import { en as permissions } from '../features/permissions/messages.en.ts'
 import { en as pipeline } from '../features/pipeline/messages.en.ts'
 import { en as plan } from '../features/plan/messages.en.ts'
 import { en as pools } from '../features/pools/messages.en.ts'
+import { en as proposals } from '../features/proposals/messages.en.ts'
 import { en as reassigning } from '../features/reassigning/messages.en.ts'
 import { en as recycling } from '../features/recycling/messages.en.ts'
+import { en as replay } from '../features/replay/messages.en.ts'
+import { en as reports } from '../features/reports/messages.en.ts'
 import { en as responsibility } from '../features/responsibility/messages.en.ts'
+import { en as reviews } from '../features/reviews/messages.en.ts'
 import { en as routing } from '../features/routing/messages.en.ts'
+import { en as scoring } from '../features/scoring/messages.en.ts'
+import { en as splits } from '../features/splits/messages.en.ts'
 import { en as succession } from '../features/succession/messages.en.ts'
+import { en as targets } from '../features/targets/messages.en.ts'
 import { en as today } from '../features/today/messages.en.ts'
 import { en as trials } from '../features/trials/messages.en.ts'
 import { en as kit } from '../kit/messages.en.ts'
@@ -44,6 +53,15 @@ export const en: typeof zh = {
   ...shell,
   ...identity,
   ...insights,
+  ...reports,
+  ...targets,
+  ...splits,
+  ...mining,
+  ...replay,
+  ...scoring,
+  ...causes,
+  ...proposals,
+  ...reviews,
   ...imports,
   ...condition,
   ...definition,

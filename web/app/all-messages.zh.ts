@@ -6,6 +6,7 @@ import { zh as approvals } from '../features/approvals/messages.zh.ts'
 import { zh as availability } from '../features/availability/messages.zh.ts'
 import { zh as bin } from '../features/bin/messages.zh.ts'
 import { zh as board } from '../features/board/messages.zh.ts'
+import { zh as causes } from '../features/causes/messages.zh.ts'
 import { zh as clocks } from '../features/clocks/messages.zh.ts'
 import { zh as contests } from '../features/contests/messages.zh.ts'
 import { zh as delivery } from '../features/delivery/messages.zh.ts'
@@ -15,6 +16,7 @@ import { zh as identity } from '../features/identity/messages.zh.ts'
 import { zh as imports } from '../features/imports/messages.zh.ts'
 import { zh as insights } from '../features/insights/messages.zh.ts'
 import { zh as merging } from '../features/merging/messages.zh.ts'
+import { zh as mining } from '../features/mining/messages.zh.ts'
 import { zh as notifications } from '../features/notifications/messages.zh.ts'
 import { zh as opportunities } from '../features/opportunities/messages.zh.ts'
 import { zh as organisation } from '../features/organisation/messages.zh.ts'
@@ -22,11 +24,18 @@ import { zh as permissions } from '../features/permissions/messages.zh.ts'
 import { zh as pipeline } from '../features/pipeline/messages.zh.ts'
 import { zh as plan } from '../features/plan/messages.zh.ts'
 import { zh as pools } from '../features/pools/messages.zh.ts'
+import { zh as proposals } from '../features/proposals/messages.zh.ts'
 import { zh as reassigning } from '../features/reassigning/messages.zh.ts'
 import { zh as recycling } from '../features/recycling/messages.zh.ts'
+import { zh as replay } from '../features/replay/messages.zh.ts'
+import { zh as reports } from '../features/reports/messages.zh.ts'
 import { zh as responsibility } from '../features/responsibility/messages.zh.ts'
+import { zh as reviews } from '../features/reviews/messages.zh.ts'
 import { zh as routing } from '../features/routing/messages.zh.ts'
+import { zh as scoring } from '../features/scoring/messages.zh.ts'
+import { zh as splits } from '../features/splits/messages.zh.ts'
 import { zh as succession } from '../features/succession/messages.zh.ts'
+import { zh as targets } from '../features/targets/messages.zh.ts'
 import { zh as today } from '../features/today/messages.zh.ts'
 import { zh as trials } from '../features/trials/messages.zh.ts'
 import { zh as kit } from '../kit/messages.zh.ts'
@@ -43,6 +52,15 @@ export const zh = {
   ...shell,
   ...identity,
   ...insights,
+  ...reports,
+  ...targets,
+  ...splits,
+  ...mining,
+  ...replay,
+  ...scoring,
+  ...causes,
+  ...proposals,
+  ...reviews,
   ...imports,
   ...condition,
   ...definition,

@@ -109,7 +109,7 @@ export const pages: readonly Page[] = [
   {
     path: '/reports',
     title: 'app.reports',
-    component: lazyRouteComponent(() => import('../features/insights/page.tsx'), 'ReportPage'),
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'OverviewPage'),
   },
   {
     path: '/import',

@@ -1,12 +1,9 @@
-import './settings.css'
-import { Link } from '@tanstack/react-router'
-import { Skeleton } from 'antd'
-import { type ReactNode, Suspense } from 'react'
-import { type Me, mayDo, useMe } from '../client/session.ts'
+import type { ReactNode } from 'react'
+import { mayDo, useMe } from '../client/session.ts'
 import { EmptyState } from '../kit/empty-state.tsx'
-import { type MessageKey, useText } from '../kit/text.tsx'
+import { useText } from '../kit/text.tsx'
+import { type Place, PlacesFrame } from './places-frame.tsx'
 
-type Place = { path: string; label: MessageKey; openTo?: (me: Me) => boolean }
 const PLACES: readonly Place[] = [
   { path: '/settings/people', label: 'app.settings-people' },
   { path: '/settings/organisation', label: 'app.settings-organisation' },
@@ -28,11 +25,6 @@ const PLACES: readonly Place[] = [
   },
 ]
 
-/** Where the places stand in one row, the open one is in sight. */
-function showCurrent(places: HTMLElement | null): void {
-  places?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
-}
-
 /** The places of the settings beside the one that is open: all to administrators, to others those that are open to them. */
 export function SettingsFrame({ path, children }: { path: string | undefined; children: ReactNode }) {
   const t = useText()
@@ -41,21 +33,8 @@ export function SettingsFrame({ path, children }: { path: string | undefined; ch
   if (!places.some((place) => !path || place.path === path))
     return <EmptyState title={t('app.settings-admin-only')} hint={t('app.settings-admin-only-hint')} />
   return (
-    <div className="settings">
-      <nav className="settings-places" aria-label={t('app.settings')} ref={showCurrent}>
-        <ul>
-          {places.map((place) => (
-            <li key={place.path}>
-              <Link to={place.path} activeProps={{ 'aria-current': 'page' }}>
-                {t(place.label)}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
-      <div className="settings-content">
-        <Suspense fallback={<Skeleton active />}>{children}</Suspense>
-      </div>
-    </div>
+    <PlacesFrame label="app.settings" places={places}>
+      {children}
+    </PlacesFrame>
   )
 }

@@ -85,11 +85,11 @@ export class PoolWatch {
   private begin(driver: Driver): Begin {
     return async (...args) => {
       const work = args.pop() as (tx: Driver) => unknown
-      let state: 'waiting' | 'begun' | 'refused' = 'waiting'
+      const one = { state: 'waiting' as 'waiting' | 'begun' | 'refused' }
       this.beginning += 1
       const running = driver.begin(...args, (tx: Driver) => {
-        if (state === 'refused') return undefined
-        state = 'begun'
+        if (one.state === 'refused') return undefined
+        one.state = 'begun'
         clearTimeout(timer)
         this.beginning -= 1
         this.transactions += 1
@@ -98,7 +98,7 @@ export class PoolWatch {
       let timer: NodeJS.Timeout | undefined
       const late = new Promise<never>((_, refuse) => {
         timer = this.whenLate((refusal) => {
-          state = 'refused'
+          one.state = 'refused'
           refuse(refusal)
         })
       })
@@ -106,9 +106,9 @@ export class PoolWatch {
         return await Promise.race([running, late])
       } finally {
         clearTimeout(timer)
-        if (state === 'begun') this.transactions -= 1
+        if (one.state === 'begun') this.transactions -= 1
         else this.beginning -= 1
-        if (state === 'refused') running.catch(() => {})
+        if (one.state === 'refused') running.catch(() => {})
       }
     }
   }

@@ -1,0 +1,3 @@
+import type { Feature } from '../../objects/feature.ts'
+
+export const feature: Feature = { name: 'reviews' }

@@ -1,0 +1,29 @@
+import { type ComponentType, lazy, type ReactNode } from 'react'
+import { useMe } from '../client/session.ts'
+import { type Place, PlacesFrame } from './places-frame.tsx'
+
+/** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
+const PLACES: readonly Place[] = [{ path: '/reports', label: 'app.overview' }]
+
+function InsightFrame({ children }: { children: ReactNode }) {
+  const me = useMe()
+  return (
+    <PlacesFrame label="app.reports" places={PLACES.filter(({ openTo }) => openTo?.(me) ?? true)}>
+      {children}
+    </PlacesFrame>
+  )
+}
+
+const page = (load: () => Promise<ComponentType>) => {
+  const Content = lazy(async () => ({ default: await load() }))
+  return () => (
+    <InsightFrame>
+      <Content />
+    </InsightFrame>
+  )
+}
+
+export const OverviewPage = page(async () => {
+  const { ReportPage } = await import('../features/insights/page.tsx')
+  return ReportPage
+})
