@@ -82,20 +82,23 @@ function slow<T extends { of: Seen }>(all: readonly T[], asked: Asked<T>): Compa
       tooFew += 1
       continue
     }
-    const found = ratio(measured.get(group) ?? [], theirs, spread)
+    const ours = measured.get(group) ?? []
+    const found = ratio(ours, theirs, spread)
     if (!found) continue
-    candidates.push(
-      candidateOf(
-        asked,
-        group,
-        list,
-        peers.flatMap(([, one]) => one),
-        found,
-        peers === same,
-      ),
-    )
+    const theirList = peers.flatMap(([, one]) => one)
+    const one = candidateOf(asked, group, list, theirList, found, peers === same)
+    candidates.push({ ...one, isLarge: one.isLarge && !isOnePerson(ours, theirs, spread) })
   }
   return { candidates, tooFew }
+}
+
+/** Without whoever did most of it, it takes no longer here than elsewhere: then it is no matter of the group. */
+function isOnePerson(ours: readonly Measured[], theirs: readonly Measured[], spread: number): boolean {
+  const most = mostOf(ours.map(({ person }) => person))
+  const others = ours.filter(({ person }) => person !== most)
+  if (others.length < LEAST / 4) return false
+  const found = ratio(others, theirs, spread)
+  return found !== null && found.value < Math.log(LARGE) * 0.7
 }
 
 function measuredOf<T>(one: T, { strataOf, personOf, minutesOf }: Asked<T>): Measured {
