@@ -69,6 +69,8 @@ describe('effects', () => {
   })
 })
 
+const STAGES: Record<string, number> = { new: -1, quote: 0, trial: 1 }
+
 /** A world in which what decides is known: stage and source. Sales people differ by nothing. */
 function world(seed: number, count: number): { samples: Sample[]; truth: Map<string, number> } {
   const draw = chance(seed)
@@ -76,11 +78,11 @@ function world(seed: number, count: number): { samples: Sample[]; truth: Map<str
   const truth = new Map<string, number>()
   const samples = Array.from({ length: count }, (_, i) => {
     const levels = {
-      stage: pick(['new', 'quote', 'trial']),
+      stage: pick(Object.keys(STAGES)),
       source: pick(['web', 'referral']),
       region: pick(['31', '44']),
     }
-    const z = { new: -1, quote: 0, trial: 1 }[levels.stage] + (levels.source === 'referral' ? 0.8 : -0.4)
+    const z = (STAGES[levels.stage] ?? 0) + (levels.source === 'referral' ? 0.8 : -0.4)
     const id = `o${i}`
     truth.set(id, sigmoid(z))
     return { id, at: i * DAY, closedAt: i * DAY + 1, won: draw() < sigmoid(z), levels }
