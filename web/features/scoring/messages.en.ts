@@ -46,6 +46,7 @@ export const en: Record<keyof typeof zh, string> = {
   'scoring.segments-hint':
     'Win rates are drawn towards that of all and carry a 95 % interval; what one more brings on average comes first.',
   'scoring.segments-none': '{n} have ended; no kind has 20 yet.',
+  'scoring.segments-alike': 'None truly differs from all: what is apart may be chance.',
   'scoring.segments-part': 'Only the newest {n} were looked at.',
   'scoring.segment': 'Segment',
   'scoring.col-rate': 'Win rate',

@@ -40,6 +40,7 @@ export const zh = {
   'scoring.segments': '接下来看哪里',
   'scoring.segments-hint': '赢单率向总体收缩，附 95% 区间；按多一个这样的商机平均带来多少排序。',
   'scoring.segments-none': '已结束 {n} 个商机，每类不足 20 个，还看不出差别。',
+  'scoring.segments-alike': '没有哪一类确实高于或低于总体：差别可能只是偶然。',
   'scoring.segments-part': '只看了最近结束的 {n} 个。',
   'scoring.segment': '客户画像',
   'scoring.col-rate': '赢单率',

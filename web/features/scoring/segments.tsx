@@ -29,6 +29,9 @@ export function Segments() {
       {segments.length > 0 && (
         <Table segments={all ? segments : segments.slice(0, AT_FIRST)} onOpen={setOpen} />
       )}
+      {segments.length > 0 && segments.every((one) => one.standsOut === null) && (
+        <p className="muted">{t('scoring.segments-alike')}</p>
+      )}
       {found.data?.isPart && <p className="muted">{t('scoring.segments-part', { n: found.data.n })}</p>}
       {!all && segments.length > AT_FIRST && (
         <Button type="link" onClick={() => setAll(true)}>
