@@ -133,7 +133,9 @@ function visitsOf({ minutes }: Looked, of: Seen, plan: Division | undefined): Vi
   tiles.forEach((tile, i) => {
     const { person, stage, from, to } = tile
     const known = kinds.get(stage)
-    const isInPool = of.history.stays.some(({ since, until }) => since <= from && (until ?? to ?? from) > from)
+    const isInPool = of.history.stays.some(
+      ({ since, until }) => since <= from && (until ?? to ?? from) > from,
+    )
     if (to === null || isInPool || (known && known.kind !== 'open')) return
     const deed = contacts.find(
       (contact) => contact.person === person && contact.at >= from && contact.at <= to,
