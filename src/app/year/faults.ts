@@ -19,7 +19,7 @@ export const WIN = {
 
 /** How likely a website lead is won that was first contacted after so many working minutes. */
 export function wonWhenLate(minutes: number): number {
-  return 0.06 + 0.62 * Math.exp(-minutes / 420)
+  return 0.04 + 0.72 * Math.exp(-minutes / 320)
 }
 
 export const LIKELY_FROM_WEBSITE = 0.42
