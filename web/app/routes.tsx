@@ -112,6 +112,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'OverviewPage'),
   },
   {
+    path: '/process',
+    title: 'mining.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessPage'),
+  },
+  {
     path: '/import',
     title: 'app.import',
     component: lazyRouteComponent(() => import('../features/imports/page.tsx'), 'ImportPage'),

@@ -54,7 +54,8 @@ function Card({ one, shown, onPoint }: { one: One; shown: Bottlenecks; onPoint: 
   return (
     <section className="card mining-bottleneck">
       <h2>
-        {title} <Tag color={GOOD.has(reason.code) ? 'success' : 'warning'}>{t(`mining.reason-${reason.code}`)}</Tag>
+        {title}{' '}
+        <Tag color={GOOD.has(reason.code) ? 'success' : 'warning'}>{t(`mining.reason-${reason.code}`)}</Tag>
       </h2>
       <p>{sentence(reason)}</p>
       <dl className="mining-facts">
@@ -68,7 +69,10 @@ function Card({ one, shown, onPoint }: { one: One; shown: Bottlenecks; onPoint: 
       {people.length > 0 && <People people={people} />}
       <p className="mining-links">
         <button type="button" className="link-like" onClick={() => onPoint({ mark: one.mark, title })}>
-          {t('mining.waited-here', { n: format.number(one.cases, 0), share: format.percent(one.share * 100, 0) })}
+          {t('mining.waited-here', {
+            n: format.number(one.cases, 0),
+            share: format.percent(one.share * 100, 0),
+          })}
         </button>
         <Link to="/opportunities" search={{ filter: one.filter } as never}>
           {t('mining.stands-now')}

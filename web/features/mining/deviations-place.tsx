@@ -58,7 +58,11 @@ function Lines({ shown, onPoint }: { shown: Deviations; onPoint: Asking['onPoint
           {shown.deviations.map((one) => (
             <tr key={one.mark}>
               <th scope="row">
-                <button type="button" className="link-like" onClick={() => onPoint({ mark: one.mark, title: said(one) })}>
+                <button
+                  type="button"
+                  className="link-like"
+                  onClick={() => onPoint({ mark: one.mark, title: said(one) })}
+                >
                   {said(one)}
                 </button>
               </th>

@@ -11,11 +11,7 @@ export type Picture = {
 }
 
 /** Changes of holder as a matrix: who gave below each other, who took beside each other. */
-export function heatOption(
-  cells: readonly Cell[],
-  name: (key: string) => string,
-  words: { from: string; to: string; passes: string },
-): Picture {
+export function heatOption(cells: readonly Cell[], name: (key: string) => string, passes: string): Picture {
   const from = orderOf(cells, 'from')
   const to = orderOf(cells, 'to')
   const most = Math.max(1, ...cells.map(({ passes }) => passes))
@@ -30,12 +26,31 @@ export function heatOption(
     option: {
       grid: { left: 8, right: 16, top: 8, bottom: 64, containLabel: true },
       tooltip: {
-        formatter: ({ data }: { data: (typeof data)[number] }) => `${data.title}: ${data.value[2]} ${words.passes}`,
+        formatter: ({ data }: { data: { title: string; value: number[] } }) =>
+          `${data.title}: ${data.value[2]} ${passes}`,
       },
-      xAxis: { type: 'category', data: to.map(name), name: words.to, axisLabel: { interval: 0, rotate: to.length > 6 ? 40 : 0 } },
-      yAxis: { type: 'category', data: from.map(name), name: words.from, inverse: true },
-      visualMap: { min: 0, max: most, orient: 'horizontal', left: 'center', bottom: 0, itemHeight: 90, inRange: { color: ['#cfe5e2', '#0b6661'] } },
-      series: [{ type: 'heatmap', data, label: { show: true, formatter: ({ value }: { value: number[] }) => String(value[2]) } }],
+      xAxis: {
+        type: 'category',
+        data: to.map(name),
+        axisLabel: { interval: 0, rotate: to.length > 6 ? 40 : 0 },
+      },
+      yAxis: { type: 'category', data: from.map(name), inverse: true },
+      visualMap: {
+        min: 0,
+        max: most,
+        orient: 'horizontal',
+        left: 'center',
+        bottom: 0,
+        itemHeight: 90,
+        inRange: { color: ['#cfe5e2', '#0b6661'] },
+      },
+      series: [
+        {
+          type: 'heatmap',
+          data,
+          label: { show: true, formatter: ({ value }: { value: number[] }) => String(value[2]) },
+        },
+      ],
     },
     markOf,
   }

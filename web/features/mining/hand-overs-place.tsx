@@ -34,10 +34,14 @@ export function HandOversPlace({ which, onPoint }: Asking) {
                 aria-label={t('mining.picture')}
                 value={picture}
                 onChange={setPicture}
-                options={(['heat', 'flow'] as const).map((one) => ({ value: one, label: t(`mining.${one}`) }))}
+                options={(['heat', 'flow'] as const).map((one) => ({
+                  value: one,
+                  label: t(`mining.${one}`),
+                }))}
               />
             </div>
             <Picture shown={shown} picture={picture} onPoint={onPoint} />
+            <p className="muted">{t(`mining.${picture}-hint`)}</p>
             {by === 'person' && <p className="muted">{t('mining.people-hint')}</p>}
           </section>
           <Cells shown={shown} onPoint={onPoint} />
@@ -59,8 +63,7 @@ function Picture({ shown, picture, onPoint }: Part & { picture: 'heat' | 'flow' 
       const text = shown.names[key]
       return text ? label(text) : key
     }
-    const words = { from: t('mining.gives'), to: t('mining.takes'), passes: t('mining.passes-made') }
-    return picture === 'heat' ? heatOption(cells, name, words) : flowOption(cells, name)
+    return picture === 'heat' ? heatOption(cells, name, t('mining.passes-made')) : flowOption(cells, name)
   }, [shown, picture, label, t])
   if (drawn.count === 0) return <p className="muted">{t('mining.no-passes')}</p>
   return (
@@ -82,7 +85,17 @@ function Cells({ shown, onPoint }: Part) {
   const minutes = useMinutes()
   const label = useLabel()
   const name = (key: string) => label(shown.names[key] ?? { zh: key, en: key })
-  const columns = ['passes-made', 'offered', 'accepted', 'declined', 'unanswered', 'asked', 'answer', 'won', 'lost'] as const
+  const columns = [
+    'passes-made',
+    'offered',
+    'accepted',
+    'declined',
+    'unanswered',
+    'asked',
+    'answer',
+    'won',
+    'lost',
+  ] as const
   return (
     <section className="card">
       <h2>{t('mining.same-figures')}</h2>
@@ -106,7 +119,11 @@ function Cells({ shown, onPoint }: Part) {
               return (
                 <tr key={cell.mark}>
                   <th scope="row">
-                    <button type="button" className="link-like" onClick={() => onPoint({ mark: cell.mark, title })}>
+                    <button
+                      type="button"
+                      className="link-like"
+                      onClick={() => onPoint({ mark: cell.mark, title })}
+                    >
                       {title}
                     </button>
                   </th>

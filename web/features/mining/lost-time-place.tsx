@@ -8,7 +8,7 @@ import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { type Asking, Outcome } from './asking.tsx'
 import { type LostTime, lostTimeQuery } from './queries.ts'
-import { useMinutes, useNames } from './words.ts'
+import { useMinutes, useNames, useSpread } from './words.ts'
 
 const BY = ['stage', 'function'] as const
 const HOUR = 60
@@ -67,12 +67,15 @@ function Bars({ shown, by, onPoint }: Part) {
           color: outcome === 'won' ? colours.good : colours.bad,
           opacity: what === 'waiting' ? 1 : 0.4,
         },
-        data: shown.lines.map((line) => ({ value: hours(line[outcome][what].mean), mark: line[outcome].mark })),
+        data: shown.lines.map((line) => ({
+          value: hours(line[outcome][what].mean),
+          mark: line[outcome].mark,
+        })),
       })),
     )
     return {
-      grid: { left: 8, right: 24, top: 56, bottom: 24, containLabel: true },
-      legend: { top: 0, left: 0 },
+      grid: { left: 8, right: 48, top: 56, bottom: 24, containLabel: true },
+      legend: { top: 0, left: 0, itemGap: 28 },
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
       xAxis: { type: 'value', name: t('mining.hours-short') },
       yAxis: { type: 'category', inverse: true, data: labels.split('\n') },
@@ -97,8 +100,7 @@ function Lines({ shown, by, onPoint }: Part) {
   const format = useFormat()
   const minutes = useMinutes()
   const name = useNamed({ shown, by })
-  const mean = ({ mean: value, low, high }: LostTime['lines'][number]['won']['waiting']) =>
-    low === null || high === null ? minutes(value) : `${minutes(value)} (${minutes(low)} – ${minutes(high)})`
+  const spread = useSpread()
   return (
     <section className="card">
       <h2>{t('mining.same-figures')}</h2>
@@ -129,20 +131,25 @@ function Lines({ shown, by, onPoint }: Part) {
                       type="button"
                       className="link-like"
                       onClick={() =>
-                        onPoint({ mark: line[outcome].mark, title: `${name(line.key)} · ${t(`mining.${outcome}`)}` })
+                        onPoint({
+                          mark: line[outcome].mark,
+                          title: `${name(line.key)} · ${t(`mining.${outcome}`)}`,
+                        })
                       }
                     >
                       {format.number(line[outcome].cases, 0)}
                     </button>
                   </td>,
                   <td key={`${outcome} waiting`} className="figures">
-                    {mean(line[outcome].waiting)}
+                    {spread(line[outcome].waiting)}
                   </td>,
                   <td key={`${outcome} worked`} className="figures">
-                    {mean(line[outcome].worked)}
+                    {spread(line[outcome].worked)}
                   </td>,
                 ])}
-                <td className="figures">{line.longerWhenLost === null ? '' : `+${minutes(line.longerWhenLost)}`}</td>
+                <td className="figures">
+                  {line.longerWhenLost === null ? '' : `+${minutes(line.longerWhenLost)}`}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -4,13 +4,21 @@ export const NODE = { width: 164, height: 58 }
 const LABEL = { width: 92, height: 20 }
 
 export type Place = { key: string; x: number; y: number }
-export type Way = { from: string; to: string; points: { x: number; y: number }[]; label: { x: number; y: number } }
+export type Way = {
+  from: string
+  to: string
+  points: { x: number; y: number }[]
+  label: { x: number; y: number }
+}
 
 /**
  * The arrows that are shown: those at least `share` as frequent as the most frequent one, and of each step the way by which most came
  * there and the way by which most went on, so that nothing stands alone.
  */
-export function frequent<A extends { from: string; to: string; n: number }>(arrows: readonly A[], share: number): A[] {
+export function frequent<A extends { from: string; to: string; n: number }>(
+  arrows: readonly A[],
+  share: number,
+): A[] {
   const least = share * Math.max(0, ...arrows.map(({ n }) => n))
   const chief = new Set<A>()
   for (const side of ['from', 'to'] as const)
@@ -51,7 +59,10 @@ export function pathThrough(points: Way['points']): string {
   const [first, ...rest] = points
   if (!first) return ''
   const at = (point: { x: number; y: number }) => `${point.x.toFixed(1)},${point.y.toFixed(1)}`
-  const middle = (a: { x: number; y: number }, b: { x: number; y: number }) => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 })
+  const middle = (a: { x: number; y: number }, b: { x: number; y: number }) => ({
+    x: (a.x + b.x) / 2,
+    y: (a.y + b.y) / 2,
+  })
   let path = `M${at(first)}`
   for (const [i, point] of rest.entries()) {
     const next = rest[i + 1]

@@ -4,8 +4,8 @@ import { lazy, Suspense, useState } from 'react'
 import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { type Asking, Outcome } from './asking.tsx'
-import { processQuery, type Shown } from './queries.ts'
 import type { Look } from './process-map.tsx'
+import { processQuery, type Shown } from './queries.ts'
 import { useMinutes, useNames } from './words.ts'
 
 const Drawn = lazy(async () => ({ default: (await import('./process-map.tsx')).ProcessMap }))
@@ -32,8 +32,8 @@ export function MapPlace({ which, onPoint }: Asking) {
                   label: t(`mining.look-${one}`),
                 }))}
               />
-              <label className="mining-rare">
-                <span>{t('mining.rare')}</span>
+              <div className="mining-rare">
+                <span aria-hidden>{t('mining.rare')}</span>
                 <Slider
                   min={0}
                   max={30}
@@ -42,7 +42,7 @@ export function MapPlace({ which, onPoint }: Asking) {
                   tooltip={{ formatter: (value) => `${value ?? 0}%` }}
                   ariaLabelForHandle={t('mining.rare')}
                 />
-              </label>
+              </div>
             </div>
             <Suspense fallback={<div className="mining-map" />}>
               <Drawn shown={shown} look={look} rare={rare / 100} onPoint={onPoint} />
@@ -144,7 +144,10 @@ function Passes({ shown, onPoint }: Part) {
         <ul className="mining-list">
           {shown.passes.slice(0, 12).map(({ stage, fromFunction, toFunction, n, mark }) => (
             <li key={mark}>
-              {link(mark, `${names.stage(stage)}: ${names.function(fromFunction)} → ${names.function(toFunction)}`)}{' '}
+              {link(
+                mark,
+                `${names.stage(stage)}: ${names.function(fromFunction)} → ${names.function(toFunction)}`,
+              )}{' '}
               <span className="muted">{t('mining.times', { n: format.number(n, 0) })}</span>
             </li>
           ))}

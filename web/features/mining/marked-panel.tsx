@@ -61,7 +61,9 @@ function Rows({ mark, which }: { mark: string; which: Which }) {
         </div>
       )}
       {found.isPending && <Skeleton active />}
-      {found.isSuccess && items.length === 0 && !found.hasNextPage && <p className="muted">{t('mining.nothing')}</p>}
+      {found.isSuccess && items.length === 0 && !found.hasNextPage && (
+        <p className="muted">{t('mining.nothing')}</p>
+      )}
       {found.hasNextPage && (
         <p>
           <Button loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>

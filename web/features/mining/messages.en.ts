@@ -2,7 +2,8 @@ import type { zh } from './messages.zh.ts'
 
 export const en: Record<keyof typeof zh, string> = {
   'mining.title': 'Process',
-  'mining.hint': 'How opportunities really went: where they wait, go back and leave the plan. Every figure opens the opportunities it is made of.',
+  'mining.hint':
+    'How opportunities really went: where they wait, go back and leave the plan. Every figure opens the opportunities it is made of.',
   'mining.map': 'Map',
   'mining.bottlenecks': 'Bottlenecks',
   'mining.hand-overs': 'Hand-overs',
@@ -28,7 +29,8 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.look-frequency': 'How often',
   'mining.look-time': 'Waiting time',
   'mining.rare': 'Hide rare ways',
-  'mining.map-hint': 'The wider an arrow, the more went that way. Time is the median wait before leaving, in working time.',
+  'mining.map-hint':
+    'The wider an arrow, the more went that way. Time is the median wait before leaving, in working time.',
   'mining.same-figures': 'The same in figures',
   'mining.step': 'Step',
   'mining.count': 'Times',
@@ -49,7 +51,8 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.nothing': 'No such opportunities',
   'mining.nothing-hint': 'Try a wider period or fewer conditions.',
   'mining.counted': 'Made of {n} {n|opportunity|opportunities}; time is working time of whoever held them.',
-  'mining.counted-newest': 'Made of the newest {n} opportunities; choose a shorter period to see earlier ones.',
+  'mining.counted-newest':
+    'Made of the newest {n} opportunities; choose a shorter period to see earlier ones.',
   'mining.by': 'By',
   'mining.by-stage': 'Stage',
   'mining.by-function': 'Function',
@@ -62,8 +65,8 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.picture': 'Picture',
   'mining.heat': 'Heat map',
   'mining.flow': 'Flow',
-  'mining.gives': 'Gives',
-  'mining.takes': 'Takes',
+  'mining.heat-hint': 'A row gives, a column takes.',
+  'mining.flow-hint': 'The left gives, the right takes.',
   'mining.matrix-said': 'Who gave to whom; the table below has the same figures',
   'mining.people-hint': 'Only you and those you lead are named; everybody else is put together by function.',
   'mining.from-to': 'From → to',
@@ -97,10 +100,13 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.because-few-cases': 'Only {n} {n|wait|waits}: too few to say why.',
   'mining.because-flows': 'More than half is taken up within half a day.',
   'mining.because-away': 'In {share} of the waiting time whoever was to act was away or off duty.',
-  'mining.because-batches': 'It comes all week but is taken up in batches: on {days} of {of} working days, about {n} at a time.',
+  'mining.because-batches':
+    'It comes all week but is taken up in batches: on {days} of {of} working days, about {n} at a time.',
   'mining.because-uneven': 'Of {people} people, {name} has {share}; utilisation {busy}.',
-  'mining.because-few-people': 'Something waits in {busy} of the working time of {people} {people|person|people}, {queue} each on the mean, and the longer the queue the longer the wait; about {wanted} are wanted.',
-  'mining.because-slow-answers': 'Half waits longer than {time}, but not because of a queue: only {queue} wait for each person, utilisation {busy}.',
+  'mining.because-few-people':
+    'Something waits in {busy} of the working time of {people} {people|person|people}, {queue} each on the mean, and the longer the queue the longer the wait; about {wanted} are wanted.',
+  'mining.because-slow-answers':
+    'Half waits longer than {time}, however long the queue ({queue} wait for each person, utilisation {busy}): answers are slow.',
   'mining.deviation': 'Deviation',
   'mining.share': 'Share',
   'mining.win-rate-so': 'Win rate with it',
@@ -112,8 +118,10 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.deviation-passed-without-offer': '“{stage}” passed to {detail} without a hand-over',
   'mining.deviation-limit-missed': 'Limit missed at “{stage}”: {detail}',
   'mining.no-closed': 'Nothing has been won or lost yet.',
-  'mining.lost-time-said': 'Mean time spent in lost and won opportunities; the table below has the same figures',
+  'mining.lost-time-said':
+    'Mean time spent in lost and won opportunities; the table below has the same figures',
   'mining.longer': 'Longer when lost (where intervals lie apart)',
   'refusal.mining.unknown-mark': 'There is no figure “{mark}”. Open it again from the picture.',
-  'refusal.mining.bad-period': 'From {from} to {to} is no period: it ends before it begins, or is longer than ten years.',
+  'refusal.mining.bad-period':
+    'From {from} to {to} is no period: it ends before it begins, or is longer than ten years.',
 }

@@ -60,8 +60,8 @@ export const zh = {
   'mining.picture': '图',
   'mining.heat': '热力图',
   'mining.flow': '流向图',
-  'mining.gives': '交出',
-  'mining.takes': '接手',
+  'mining.heat-hint': '每行是交出方，每列是接手方。',
+  'mining.flow-hint': '左边交出，右边接手。',
   'mining.matrix-said': '谁交给谁的矩阵，下表是同样的数字',
   'mining.people-hint': '只显示您本人和您所带人员的姓名，其他人按职能合并。',
   'mining.from-to': '从 → 到',
@@ -97,8 +97,10 @@ export const zh = {
   'mining.because-away': '等待时间的 {share} 里，该处理的人在休假或不当班。',
   'mining.because-batches': '天天有事来，却集中处理：每人 {of} 个工作日里只有 {days} 天处理，每次约 {n} 件。',
   'mining.because-uneven': '{people} 人中，{name}一人承担 {share}，忙碌度 {busy}。',
-  'mining.because-few-people': '{people} 人的工作时间里 {busy} 都有事在等，人均排队 {queue} 件，越排越久；约需 {wanted} 人。',
-  'mining.because-slow-answers': '一半的事等了 {time} 以上，但并非排队造成：人均只有 {queue} 件在等，忙碌度 {busy}。',
+  'mining.because-few-people':
+    '{people} 人的工作时间里 {busy} 都有事在等，人均排队 {queue} 件，越排越久；约需 {wanted} 人。',
+  'mining.because-slow-answers':
+    '一半的事等了 {time}以上，等多久与排队长短无关（人均 {queue} 件在等，忙碌度 {busy}）：是回应慢。',
   'mining.deviation': '偏离',
   'mining.share': '占比',
   'mining.win-rate-so': '有此偏离的赢率',

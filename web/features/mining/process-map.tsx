@@ -15,8 +15,8 @@ import {
 import { useMemo } from 'react'
 import { useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
-import type { Pointed } from './marked-panel.tsx'
 import { frequent, layoutOf, NODE, pathThrough, type Way } from './map-layout.ts'
+import type { Pointed } from './marked-panel.tsx'
 import type { Shown } from './queries.ts'
 import { useMinutes, useNames } from './words.ts'
 
@@ -25,7 +25,10 @@ type StepNode = Node<
   { title: string; note: string; kind: string; heat: number; said: string; onOpen: (() => void) | undefined },
   'step'
 >
-type WayEdge = Edge<{ way: Way; text: string; said: string; width: number; heat: number; onOpen: () => void }, 'way'>
+type WayEdge = Edge<
+  { way: Way; text: string; said: string; width: number; heat: number; onOpen: () => void },
+  'way'
+>
 
 const MOST_HEIGHT = 980
 const THIN = 1.2
@@ -93,7 +96,13 @@ export function ProcessMap({
         type: 'way',
         source: way.from,
         target: way.to,
-        markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18, markerUnits: 'userSpaceOnUse', color: colourOf(heat) },
+        markerEnd: {
+          type: MarkerType.ArrowClosed,
+          width: 18,
+          height: 18,
+          markerUnits: 'userSpaceOnUse',
+          color: colourOf(heat),
+        },
         data: {
           way,
           text: look === 'time' && time ? time : count,
@@ -108,7 +117,10 @@ export function ProcessMap({
   return (
     <div
       className="mining-map"
-      style={{ aspectRatio: `${placed.width} / ${placed.height}`, maxHeight: Math.min(MOST_HEIGHT, placed.height) }}
+      style={{
+        aspectRatio: `${placed.width} / ${placed.height}`,
+        maxHeight: Math.min(MOST_HEIGHT, placed.height),
+      }}
     >
       <ReactFlow
         key={`${placed.width} ${placed.height} ${rare}`}

@@ -53,7 +53,9 @@ function List({ shown, onPoint }: { shown: Variants; onPoint: Asking['onPoint'] 
                 // biome-ignore lint/suspicious/noArrayIndexKey: the place in the way is what tells steps apart
                 <span key={i} className="mining-stop" data-kind={key}>
                   {names.stage(key)}
-                  {functions.length > 0 && <small> {functions.map((one) => names.function(one)).join(' → ')}</small>}
+                  {functions.length > 0 && (
+                    <small> {functions.map((one) => names.function(one)).join(' → ')}</small>
+                  )}
                 </span>
               ))}
             </span>

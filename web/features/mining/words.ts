@@ -20,6 +20,24 @@ export function useMinutes(): (minutes: number | null | undefined) => string {
   )
 }
 
+type Spread = { mean: number | null; low: number | null; high: number | null }
+
+/** A mean with its interval, in one unit: `2.1 (1.8–2.5) 个工作日`. */
+export function useSpread(): (spread: Spread) => string {
+  const t = useText()
+  const format = useFormat()
+  const minutes = useMinutes()
+  return useCallback(
+    ({ mean, low, high }) => {
+      if (mean === null || low === null || high === null) return minutes(mean)
+      const [unit, size] = mean < DAY ? (['hours', HOUR] as const) : (['days', DAY] as const)
+      const one = (value: number) => format.number(Math.round((10 * value) / size) / 10)
+      return t(`mining.${unit}`, { n: `${one(mean)} (${one(low)}–${one(high)})` })
+    },
+    [t, format, minutes],
+  )
+}
+
 type Named = {
   stages: readonly { key: string; label: { zh: string; en: string } }[]
   functions: readonly { key: string; label: { zh: string; en: string } }[]
