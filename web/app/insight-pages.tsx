@@ -6,6 +6,7 @@ import { type Place, PlacesFrame } from './places-frame.tsx'
 const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
   { path: '/process', label: 'mining.title' },
+  { path: '/scores', label: 'app.scores' },
 ]
 
 function InsightFrame({ children }: { children: ReactNode }) {
@@ -31,7 +32,12 @@ export const OverviewPage = page(async () => {
   return ReportPage
 })
 
-export const ProcessPage = page(async () => {
-  const page = await import('../features/mining/page.tsx')
-  return page.ProcessPage
+export const ProcessInsight = page(async () => {
+  const { ProcessPage } = await import('../features/mining/page.tsx')
+  return ProcessPage
+})
+
+export const ScoresInsight = page(async () => {
+  const { ScoresPage } = await import('../features/scoring/page.tsx')
+  return ScoresPage
 })

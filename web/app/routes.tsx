@@ -114,7 +114,12 @@ export const pages: readonly Page[] = [
   {
     path: '/process',
     title: 'mining.title',
-    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessPage'),
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),
+  },
+  {
+    path: '/scores',
+    title: 'app.scores',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ScoresInsight'),
   },
   {
     path: '/import',
