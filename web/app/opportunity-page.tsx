@@ -33,6 +33,7 @@ import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
 import { holdingsQuery } from '../features/responsibility/queries.ts'
 import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
 import { WhyPanel } from '../features/routing/why-panel.tsx'
+import { OpportunityCredit } from '../features/splits/opportunity-credit.tsx'
 import { useSpeaksFor } from '../kit/away.tsx'
 import { MoreMenu } from '../kit/more-menu.tsx'
 import { PageHeader } from '../kit/page-header.tsx'
@@ -378,6 +379,10 @@ function Aside({ id, holder, onMerge }: { id: string; holder: Reference; onMerge
       <section className="card">
         <h2>{t('responsibility.history')}</h2>
         <HoldingsList id={id} />
+      </section>
+      <section className="card">
+        <h2>{t('splits.title')}</h2>
+        <OpportunityCredit id={id} />
       </section>
       <section className="card">
         <h2>{t('handover.chain')}</h2>

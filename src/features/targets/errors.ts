@@ -21,5 +21,3 @@ export const notYoursToSay = refusal<{ holder: string }>('targets.not-yours-to-s
 export const closedAlready = refusal<{ number: number }>('targets.closed-already', 409)
 /** It was said anew since you looked. */
 export const saidSince = refusal<{ yours: number; current: number }>('targets.said-since', 412)
-/** The company ranks nobody. */
-export const noRankings = refusal('targets.no-rankings', 409)
