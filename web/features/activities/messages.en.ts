@@ -96,6 +96,8 @@ export const en: Record<keyof typeof zh, string> = {
   'activities.event-finding.ended': 'the finding ended',
   'activities.event-finding.dismissed': 'dismissed a finding',
   'activities.event-finding.escalated': 'took the finding up the line',
+  'activities.event-forecast.said': 'said how sure it is',
+  'activities.event-forecast.overridden': 'overrode how sure it is',
   'activities.event-credit.proposed': 'proposed a split',
   'activities.event-credit.agreed': 'agreed to the split',
   'activities.event-credit.disputed': 'disputed the split',

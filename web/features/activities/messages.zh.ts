@@ -94,6 +94,8 @@ export const zh = {
   'activities.event-finding.ended': '异常已解决',
   'activities.event-finding.dismissed': '搁置了异常',
   'activities.event-finding.escalated': '异常逾期，已上报',
+  'activities.event-forecast.said': '更新了成交判断',
+  'activities.event-forecast.overridden': '调整了成交判断',
   'activities.event-credit.proposed': '提议了业绩分成',
   'activities.event-credit.agreed': '同意了业绩分成',
   'activities.event-credit.disputed': '对业绩分成提出异议',
