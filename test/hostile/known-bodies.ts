@@ -29,6 +29,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   'PUT /splits/{id}/ruling': { parts: [{ person: MISSING, percent: 100 }], reason: '裁定' },
   'PUT /opportunities/{id}/forecast': { category: 'commit' },
   'PUT /opportunities/{id}/forecast/override': { category: 'commit' },
+  'PUT /scores/playbook': { segment: 'region=31', text: '先电话', version: 0 },
   'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
   'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
   'PATCH /roles/{id}': { label: text, grants: {} },

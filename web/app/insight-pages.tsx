@@ -7,6 +7,7 @@ const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
   { path: '/targets', label: 'targets.title' },
   { path: '/splits', label: 'splits.title' },
+  { path: '/scores', label: 'app.scores' },
 ]
 
 function InsightFrame({ children }: { children: ReactNode }) {
@@ -40,4 +41,9 @@ export const TargetsPage = page(async () => {
 export const SplitsPage = page(async () => {
   const { SplitsPage: Content } = await import('../features/splits/page.tsx')
   return Content
+})
+
+export const ScoresInsight = page(async () => {
+  const { ScoresPage } = await import('../features/scoring/page.tsx')
+  return ScoresPage
 })

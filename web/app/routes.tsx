@@ -122,6 +122,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'SplitsPage'),
   },
   {
+    path: '/scores',
+    title: 'app.scores',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ScoresInsight'),
+  },
+  {
     path: '/import',
     title: 'app.import',
     component: lazyRouteComponent(() => import('../features/imports/page.tsx'), 'ImportPage'),
