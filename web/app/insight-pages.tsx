@@ -7,6 +7,7 @@ const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
   { path: '/targets', label: 'targets.title' },
   { path: '/splits', label: 'splits.title' },
+  { path: '/process', label: 'mining.title' },
   { path: '/scores', label: 'app.scores' },
 ]
 
@@ -41,6 +42,11 @@ export const TargetsPage = page(async () => {
 export const SplitsPage = page(async () => {
   const { SplitsPage: Content } = await import('../features/splits/page.tsx')
   return Content
+})
+
+export const ProcessInsight = page(async () => {
+  const { ProcessPage } = await import('../features/mining/page.tsx')
+  return ProcessPage
 })
 
 export const ScoresInsight = page(async () => {
