@@ -22,6 +22,7 @@ import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
+import { keepReplaying } from './replaying.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepStandingInTold } from './standing-in.ts'
@@ -44,6 +45,7 @@ const KEPT = [
   keepBinEmptied,
   keepTicking,
   keepDelivering,
+  keepReplaying,
 ]
 
 /**

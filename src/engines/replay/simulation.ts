@@ -2,16 +2,16 @@ import {
   type Decision,
   explained,
   type Ground,
-  type Holder,
   type LoadState,
   type Outcome,
   type Person,
-  Router,
-  type Rule,
+  type Router,
 } from '../assignment/index.ts'
 import { Agenda } from './agenda.ts'
+import { Crew } from './crew.ts'
 import { drawFor } from './draw.ts'
-import type { At, Case, Company, Division, Stretch } from './model.ts'
+import { keysOf, Memory } from './memory.ts'
+import type { At, Case, Company, Presence, Stretch } from './model.ts'
 
 /** What became of one that came: who got it first, by which rule, and how it went on where that is not as it was. */
 export type Would = {
@@ -42,8 +42,6 @@ export type Given = {
   state: LoadState
 }
 
-const DAY = 86_400_000
-const NEWEST = 3 // of a customer, as production remembers them
 const NOBODY = -1
 
 /** Goes through what came in order of time, some events at a stretch, and decides about it as production does. */
@@ -55,18 +53,14 @@ export class Simulation {
   private readonly given: Given
   private readonly cases: readonly Case[]
   private readonly places: ReadonlyMap<string, number>
-  private people: Person[]
-  private isMoved = true
-  private division: Division | undefined
-  private router: Router | undefined
-  private stageRules = new Map<string, Rule>()
+  private readonly crew: Crew
+  private readonly memory: Memory
   private readonly agenda = new Agenda()
   private readonly holder: Int32Array
   private readonly step: Int32Array
   private readonly workload: Float64Array
   private readonly isOther: Uint8Array
   private readonly isClosed: Uint8Array
-  private readonly byCustomer = new Map<string, number[]>()
   private nextArrival = 0
   private nextPresence = 0
   private nextDay = 0
@@ -75,7 +69,7 @@ export class Simulation {
   constructor(given: Given) {
     this.given = given
     this.cases = [...given.arrivals, ...given.before]
-    this.people = [...given.company.people]
+    this.crew = new Crew(given.company, given.state)
     this.places = new Map(this.people.map(({ id }, place) => [id, place]))
     const size = this.cases.length
     this.holder = new Int32Array(size).fill(NOBODY)
@@ -84,6 +78,11 @@ export class Simulation {
     this.isOther = new Uint8Array(size)
     this.isClosed = new Uint8Array(size)
     this.would = new Array(size)
+    this.memory = new Memory(this.cases, this.isClosed)
+  }
+
+  private get people(): readonly Person[] {
+    return this.crew.people
   }
 
   /** How many of the arrivals have been decided about. */
@@ -121,7 +120,7 @@ export class Simulation {
     const division = company.divisionAt(from)
     before.forEach((one, n) => {
       const i = arrivals.length + n
-      this.remember(i)
+      this.memory.note(i)
       if (one.closedAt !== null && one.closedAt <= from) {
         this.isClosed[i] = 1
         this.holder[i] = this.placeOf(one.stretches.at(-1)?.person)
@@ -145,7 +144,7 @@ export class Simulation {
     for (const i of orphans) {
       this.inherited += 1
       const { facts, arrival } = this.cases[i] as Case
-      const router = this.routerAt(from)
+      const router = this.crew.routerAt(from)
       const { outcome } = router.decide(facts, this.drawOf(i), this.arrivalOf(i, arrival))
       const { stage, to } = (this.cases[i] as Case).stretches[this.step[i] ?? 0] as Stretch
       const held = { stage, person: outcome.personId, from, to, isFound: false }
@@ -157,23 +156,14 @@ export class Simulation {
     const { isWeek } = this.given.company.days[this.nextDay++] as { isWeek: boolean }
     this.given.state.today.clear()
     if (isWeek) this.given.state.week?.clear()
-    this.router?.loads.today.fill(0)
-    if (isWeek) this.router?.loads.week.fill(0)
+    this.crew.router?.loads.today.fill(0)
+    if (isWeek) this.crew.router?.loads.week.fill(0)
   }
 
   private movePresence(): void {
-    const { at, place, active, away } = this.given.company.presences[this.nextPresence++] as Company['presences'][number]
-    const person = this.people[place]
-    if (!person) return
-    const moved = { ...person }
-    if (active !== undefined) moved.active = active
-    if (away !== undefined) {
-      if (away === null) delete moved.away
-      else moved.away = away
-    }
-    this.people[place] = moved
-    this.isMoved = true
-    if (this.begun && active === false && at > this.given.from) this.leaves(place, at)
+    const one = this.given.company.presences[this.nextPresence++] as Presence
+    this.crew.move(one)
+    if (this.begun && one.active === false && one.at > this.given.from) this.leaves(one.place, one.at)
   }
 
   /** What somebody who leaves holds only under this division is decided about anew; the rest goes on as it went. */
@@ -181,11 +171,17 @@ export class Simulation {
     for (let i = 0; i < this.cases.length; i++) {
       if (this.holder[i] !== place || this.isClosed[i] === 1 || this.isOther[i] === 0) continue
       const { facts, arrival, stretches } = this.cases[i] as Case
-      const router = this.routerAt(at)
+      const router = this.crew.routerAt(at)
       this.takeOff(i)
       const { outcome } = router.decide(facts, this.drawOf(i), this.arrivalOf(i, arrival))
       const { stage, to } = stretches[this.step[i] ?? 0] as Stretch
-      this.heldBy(i, this.placeOf(outcome.personId), { stage, person: outcome.personId, from: at, to, isFound: false })
+      this.heldBy(i, this.placeOf(outcome.personId), {
+        stage,
+        person: outcome.personId,
+        from: at,
+        to,
+        isFound: false,
+      })
     }
   }
 
@@ -200,22 +196,22 @@ export class Simulation {
       this.workload[i] = this.dutyAt(at, one.stretches[0]?.stage)?.workload ?? 1
       if (!one.isGiven || place < 0 || !this.isThere(place)) asked.push(i)
       else {
-        this.routerAt(at).loads.hold(place, this.workload[i] ?? 1)
+        this.crew.routerAt(at).loads.hold(place, this.workload[i] ?? 1)
         this.would[i] = { place, via: 'given', rule: null, path: undefined, why: undefined }
         this.begins(i, place)
       }
     }
     if (asked.length > 0) {
-      const router = this.routerAt(at)
+      const router = this.crew.routerAt(at)
       const decided = router.decideAll(
         asked.map((i) => {
           const { facts, arrival } = this.cases[i] as Case
           return { facts, draw: this.drawOf(i), arrival: this.arrivalOf(i, arrival, at) }
         }),
       )
-      decided.forEach(({ outcome, ground }, n) => this.got(asked[n] as number, outcome, ground))
+      for (const [n, { outcome, ground }] of decided.entries()) this.got(asked[n] as number, outcome, ground)
     }
-    for (let i = first; i < this.nextArrival; i++) this.remember(i)
+    for (let i = first; i < this.nextArrival; i++) this.memory.note(i)
     for (const i of asked) {
       const { rule } = this.would[i] as Would
       if (rule) company.gave?.(rule, this.cases[i] as Case)
@@ -243,10 +239,15 @@ export class Simulation {
   }
 
   private whyOf(outcome: Outcome, ground: Ground | null, was: string): Why {
-    const ids = (this.division?.rules ?? []).map(({ id }) => id)
+    const ids = (this.crew.division?.rules ?? []).map(({ id }) => id)
     const { candidates, reasons, tieBreak } = explained(outcome, ground, ids)
     const of = (id: string) => candidates.find(({ personId }) => personId === id) ?? null
-    return { reasons: reasons.filter(({ code }) => code !== 'condition-does-not-hold'), tieBreak, would: of(outcome.personId), was: of(was) }
+    return {
+      reasons: reasons.filter(({ code }) => code !== 'condition-does-not-hold'),
+      tieBreak,
+      would: of(outcome.personId),
+      was: of(was),
+    }
   }
 
   private begins(i: number, place: number): void {
@@ -274,7 +275,13 @@ export class Simulation {
     const receiver = next.stage === current.stage ? this.inStage(i, was) : this.atStage(i, next, was, at)
     const end = this.endOf(i, next, at, receiver)
     this.agenda.put(end, i)
-    const held = { stage: next.stage, person: this.people[receiver]?.id ?? next.person, from: at, to: end, isFound: next.isFound }
+    const held = {
+      stage: next.stage,
+      person: this.people[receiver]?.id ?? next.person,
+      from: at,
+      to: end,
+      isFound: next.isFound,
+    }
     this.heldBy(i, receiver, held, was)
   }
 
@@ -317,9 +324,9 @@ export class Simulation {
 
   /** The receiver a stage's accountable function is asked for, as production asks it. */
   private found(i: number, stage: string, workload: number, at: At): number | undefined {
-    const router = this.routerAt(at)
+    const router = this.crew.routerAt(at)
     const arrival = { workload }
-    const rules = (this.division?.rules.length ?? 0) - 1
+    const rules = (this.crew.division?.rules.length ?? 0) - 1
     const found = router.find({ $stage: stage }, arrival, rules)
     if (!('one' in found)) return undefined
     this.takeOff(i)
@@ -329,7 +336,7 @@ export class Simulation {
   }
 
   private pass(i: number, to: number, workload: number, isCounted: boolean): number {
-    const loads = (this.router as Router).loads
+    const loads = (this.crew.router as Router).loads
     const isOther = to !== this.holder[i]
     this.takeOff(i)
     if (isOther && isCounted) loads.receive(to, workload)
@@ -341,7 +348,7 @@ export class Simulation {
   private takeOff(i: number): void {
     const place = this.holder[i] ?? NOBODY
     if (place < 0) return
-    const { open, units } = (this.router ?? this.routerAt(this.given.from)).loads
+    const { open, units } = (this.crew.router ?? this.crew.routerAt(this.given.from)).loads
     open[place] = Math.max(0, (open[place] ?? 0) - 1)
     units[place] = Math.max(0, (units[place] ?? 0) - (this.workload[i] ?? 1))
   }
@@ -353,82 +360,18 @@ export class Simulation {
     return Math.max(start + 1, this.given.company.paced(one, was, place, start))
   }
 
-  /** The router of the moment: made anew where somebody came, went or is at work now, or the rules are others. */
-  private routerAt(at: At): Router {
-    const { company, state } = this.given
-    const division = company.divisionAt(at)
-    if (division.rules.some(({ candidates }) => candidates.withinWorkingHours !== undefined))
-      this.noteWork(division, at)
-    if (this.router && !this.isMoved && division === this.division) return this.router
-    this.router?.saveTo(state)
-    this.people = this.isMoved ? [...this.people] : this.people
-    this.isMoved = false
-    this.division = division
-    const rules = [...division.rules, ...this.rulesOfStages(division)]
-    this.router = new Router(rules, this.people, division.keeper, state)
-    return this.router
-  }
-
-  private rulesOfStages({ stages }: Division): Rule[] {
-    return [...stages].map(([key, { accountable }]) => {
-      const known = this.stageRules.get(`${key} ${accountable}`)
-      if (known) return known
-      const made: Rule = {
-        id: `stage ${key} ${accountable}`,
-        holds: (facts) => facts['$stage'] === key,
-        need: { path: '$stage', values: [key] },
-        candidates: { functions: [accountable] },
-        strategy: 'least-loaded',
-      }
-      this.stageRules.set(`${key} ${accountable}`, made)
-      return made
-    })
-  }
-
-  /** Who is at work, where the rules ask for it: as production, the list stays the same while nobody begins or ends work. */
-  private noteWork({ rules }: Division, at: At): void {
-    for (const rule of rules) if (rule.now !== undefined) rule.now = at
-    const { company } = this.given
-    this.people.forEach((person, place) => {
-      const next = company.nextWorking(place, at)
-      if (person.nextWorkingAt === next) return
-      this.people[place] = { ...person, nextWorkingAt: next }
-      this.isMoved = true
-    })
-  }
-
   private dutyAt(at: At, stage: string | undefined) {
     return stage === undefined ? undefined : this.given.company.divisionAt(at).stages.get(stage)
   }
 
   private arrivalOf(i: number, { account, contacts }: Case['arrival'], at?: At) {
-    const keys = [account, ...(contacts ?? [])].filter((key) => key !== null && key !== undefined)
-    if (at !== undefined && this.division?.rules.some(({ sticky }) => sticky))
-      for (const key of keys) this.router?.knows(key, this.holdersOf(key, at))
+    if (at !== undefined && this.crew.division?.rules.some(({ sticky }) => sticky))
+      for (const key of keysOf(account, contacts))
+        this.crew.router?.knows(
+          key,
+          this.memory.holdersOf(key, at, (n) => this.people[this.holder[n] ?? 0]?.id ?? ''),
+        )
     return { workload: this.workload[i] ?? 1, account: account ?? null, contacts: contacts ?? [] }
-  }
-
-  private holdersOf(key: string, at: At): Holder[] {
-    const known = this.byCustomer.get(key) ?? []
-    const open = known.filter((i) => this.isClosed[i] === 0).reverse()
-    const closed = known
-      .filter((i) => this.isClosed[i] === 1)
-      .sort((a, b) => (this.cases[b]?.closedAt ?? 0) - (this.cases[a]?.closedAt ?? 0))
-    return [...open, ...closed].slice(0, NEWEST).map((i) => {
-      const { number, closedAt } = this.cases[i] as Case
-      const holds = this.isClosed[i] === 0
-      const daysAgo = holds ? 0 : Math.max(0, Math.floor((at - (closedAt ?? at)) / DAY))
-      return { personId: this.people[this.holder[i] ?? 0]?.id ?? '', number, holds, daysAgo }
-    })
-  }
-
-  private remember(i: number): void {
-    const { account, contacts = [] } = (this.cases[i] as Case).arrival
-    for (const key of account ? [account, ...contacts] : contacts) {
-      const known = this.byCustomer.get(key)
-      if (known) known.push(i)
-      else this.byCustomer.set(key, [i])
-    }
   }
 
   private drawOf(i: number): number {

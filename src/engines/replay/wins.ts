@@ -31,7 +31,9 @@ const TAIL = 0.05
  */
 export function estimated(records: readonly Closed[], changed: readonly Changed[], seed: number): Estimate {
   const rates = ratesOf(records)
-  const groups = [...Map.groupBy(changed, ({ segment, was, would }) => `${segment}\n${was}\n${would}`).values()]
+  const groups = [
+    ...Map.groupBy(changed, ({ segment, was, would }) => `${segment}\n${was}\n${would}`).values(),
+  ]
   const pairs = new Map<string, { a: number; b: number; n: number }>()
   const pairOf = (person: string, segment: string) => {
     const key = `${segment}\n${person}`
@@ -91,7 +93,10 @@ function ratesOf(records: readonly Closed[]) {
   const segments = new Map<string, { won: number; closed: number }>()
   const own = new Map<string, { won: number; closed: number }>()
   for (const { person, segment, won, closed } of records) {
-    for (const [of, key] of [[segments, segment], [own, `${segment}\n${person}`]] as const) {
+    for (const [of, key] of [
+      [segments, segment],
+      [own, `${segment}\n${person}`],
+    ] as const) {
       const sum = of.get(key) ?? { won: 0, closed: 0 }
       of.set(key, { won: sum.won + won, closed: sum.closed + closed })
     }
