@@ -203,7 +203,10 @@ test('what was given by hand stays; what was open before weighs, and goes on whe
   expect(holders(found).slice(0, 2)).toEqual(['b', 'a'])
   const gone = tried(
     [],
-    { people: [person('a', { active: false }), person('b'), person('keeper', { functions: [] })], divisionAt: () => least },
+    {
+      people: [person('a', { active: false }), person('b'), person('keeper', { functions: [] })],
+      divisionAt: () => least,
+    },
     { before },
   )
   expect(gone.inherited).toBe(2)

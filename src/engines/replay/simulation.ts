@@ -106,8 +106,8 @@ export class Simulation {
     if (soonest > until || soonest === Number.POSITIVE_INFINITY) return false
     if (soonest === day) this.newDay()
     else if (soonest === presence) this.movePresence()
-    else if (soonest === this.agenda.soonest) this.goOn(this.agenda.take(), soonest)
-    else this.arrive(soonest)
+    else if (soonest === arrival) this.arrive(soonest)
+    else this.goOn(this.agenda.take(), soonest)
     return true
   }
 

@@ -28,6 +28,8 @@ export const run = z.object({
   /** Null while it is not known. */
   total: z.int().nullable(),
   result: result.nullable(),
+  /** The names of whoever the question names. */
+  named: z.record(z.string(), z.string()),
   /** Why it failed. */
   message: z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) }).nullable(),
 })

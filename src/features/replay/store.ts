@@ -5,7 +5,8 @@ import type { FirstDecision } from './rules/cases.ts'
 
 export type Staff = Omit<Person, 'active' | 'away' | 'nextWorkingAt'> & {
   department: string | null
-  createdAt: number
+  /** The first that is known of them; null: nothing is, they were always there. */
+  since: number | null
   leftAt: number | null
 }
 
@@ -19,7 +20,7 @@ export async function staff(db: Queryable): Promise<Staff[]> {
     )
     select p.id, p.name, p.department_id as department, coalesce(x.ids, '{}') as "departmentPath", coalesce(x.names, '{}') as "departmentNames",
       p.functions, p.skills, p.territories, p.weight, p.open_cap as "openCap", p.day_cap as "dayCap", p.week_cap as "weekCap", p.unit_cap as "unitCap",
-      (date_part('epoch', p.created_at) * 1000)::int8 as "createdAt",
+      (select (date_part('epoch', e.at) * 1000)::int8 from event e where e.object = 'person' and e.record_id = p.id order by e.seq limit 1) as "since",
       (date_part('epoch', least(p.deactivated_at, p.deleted_at)) * 1000)::int8 as "leftAt"
     from person p left join path x on x.id = p.department_id order by p.id`
 }

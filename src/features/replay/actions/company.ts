@@ -32,14 +32,14 @@ export async function peopled(
   const [staff, found] = await Promise.all([store.staff(db), store.departments(db)])
   const departments: Departments = new Map(found.map(({ id, ids, names }) => [id, { ids, names }]))
   const plain = staff.map(
-    ({ department: _d, createdAt: _c, leftAt: _l, ...person }): Person => ({ ...person, active: true }),
+    ({ department: _d, since: _s, leftAt: _l, ...person }): Person => ({ ...person, active: true }),
   )
   const { people, removed, added, touched } = changedPeople(plain, changes, departments)
   const places = new Map(people.map(({ id }, place) => [id, place]))
   const presences: Presence[] = []
-  for (const { id, createdAt, leftAt } of staff) {
+  for (const { id, since, leftAt } of staff) {
     const place = places.get(id) ?? -1
-    const begins = Math.min(createdAt, first(id) ?? Number.POSITIVE_INFINITY)
+    const begins = Math.min(since ?? Number.NEGATIVE_INFINITY, first(id) ?? Number.POSITIVE_INFINITY)
     const isLater = begins > from && begins <= until
     const isGone = leftAt !== null && leftAt <= from
     if (removed.has(id) || isLater || isGone) (people[place] as Person).active = false

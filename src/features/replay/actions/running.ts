@@ -59,7 +59,7 @@ async function carriedOut(
     if (thrown instanceof Stopped) return
     const message = isRefusal(thrown)
       ? { code: thrown.code, facts: { ...thrown.facts } }
-      : { code: 'internal.fault', facts: {} }
+      : { code: 'http.fault', facts: {} }
     await store.endRun(db, id, { state: 'failed', now: now(), message })
     if (!isRefusal(thrown)) throw thrown
   }

@@ -41,12 +41,13 @@ export async function createRun(
 export async function listRuns(context: Context): Promise<{ items: Run[] }> {
   requireTrier(context)
   const rows = await store.runsOf(context.db, whose(context))
-  return { items: rows.map(shown) }
+  const people = await everybody(context.db)
+  return { items: rows.map((row) => shown(row, people)) }
 }
 
 /** Refuses `replay.not-found`. */
 export async function readRun(context: Context, id: string): Promise<Run> {
-  return shown(await found(context, id))
+  return shown(await found(context, id), await everybody(context.db))
 }
 
 /** Stops a run; what it had found so far is not kept. Refuses `replay.ended`. */
@@ -124,6 +125,10 @@ async function found(context: Context, id: string): Promise<store.RunRow> {
   return row
 }
 
-function shown({ personId: _personId, ...run }: store.RunRow): Run {
-  return run
+function shown({ personId: _personId, ...run }: store.RunRow, people: ReadonlyMap<string, { name: string }>): Run {
+  const ids = run.question.changes.flatMap((one) => [
+    ...('person' in one ? [one.person] : []),
+    ...('like' in one && one.like ? [one.like] : []),
+  ])
+  return { ...run, named: Object.fromEntries(ids.map((id) => [id, people.get(id)?.name ?? ''])) }
 }

@@ -138,7 +138,7 @@ export async function tried(context: Context, question: Question, progress: Prog
 export async function planOf(context: Context, question: Question): Promise<Tried> {
   const { plan } = (await timelineOf(context, question, await inForce(context))).at(-1) as InForce
   const [staff, found] = await Promise.all([store.staff(context.db), store.departments(context.db)])
-  const people = staff.map(({ department: _d, createdAt: _c, leftAt: _l, ...person }) => ({
+  const people = staff.map(({ department: _d, since: _s, leftAt: _l, ...person }) => ({
     ...person,
     active: true,
   }))
@@ -199,13 +199,12 @@ async function planTried({ db }: Context, plan: Question['plan']): Promise<Tried
   return { rules, stages: document.stages, keeper: { id: keeper.id, name: keeper.name } }
 }
 
-function sameText({
-  id: _id,
-  position: _position,
-  label: _label,
-  ...rule
-}: Partial<Tried['rules'][number]>): string {
-  return JSON.stringify(Object.entries(rule).sort(([a], [b]) => (a < b ? -1 : 1)))
+function sameText({ id: _id, position: _position, label: _label, ...rule }: Partial<Tried['rules'][number]>): string {
+  return JSON.stringify(rule, (_, value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  )
 }
 
 function triedOf(version: PlanVersion): Tried {

@@ -86,9 +86,10 @@ export async function waitingWith(context: Context, question: WaitingQuestion): 
   }
 }
 
-function stationOf({ people }: Peopled, asked: WaitingQuestion): number[] {
+function stationOf({ people, presences }: Peopled, asked: WaitingQuestion): number[] {
+  const came = new Set(presences.flatMap(({ place, active }) => (active ? [place] : [])))
   return people.flatMap((person, place) => {
-    const isOf = person.active && person.functions.includes(asked.function)
+    const isOf = (person.active || came.has(place)) && person.functions.includes(asked.function)
     return isOf && (asked.department === undefined || person.departmentPath.includes(asked.department))
       ? [place]
       : []

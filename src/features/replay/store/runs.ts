@@ -5,7 +5,7 @@ import { run } from '../../../platform/db/transaction.ts'
 import type { FoundRow } from '../actions/counting.ts'
 import type { OpportunityRow, PersonRow, Question, Result, Run } from '../contract.ts'
 
-export type RunRow = Run & { personId: string }
+export type RunRow = Omit<Run, 'named'> & { personId: string }
 
 const SHOWN = `r.id, r.name, r.state, r.question, jsonb_build_object('id', p.id, 'name', p.name) as by, r.created_at as "createdAt",
   r.started_at as "startedAt", r.finished_at as "finishedAt", r.step, r.done, r.total, r.result, r.message, r.person_id as "personId"`
