@@ -23,6 +23,7 @@ import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
 import { keepReplaying } from './replaying.ts'
+import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepStandingInTold } from './standing-in.ts'
@@ -46,6 +47,7 @@ const KEPT = [
   keepTicking,
   keepDelivering,
   keepReplaying,
+  keepScoring,
 ]
 
 /**

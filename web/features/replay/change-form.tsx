@@ -169,7 +169,7 @@ function Fields({ kind, said, put, rules }: Part & { kind: Change['kind']; rules
                 {...control}
                 allowClear
                 value={said.strategy ?? null}
-                options={STRATEGIES.map((value) => ({ value, label: t(`plan.strategy-${value}` as MessageKey) }))}
+                options={STRATEGIES.map((value) => ({ value, label: t(`plan.${value}`) }))}
                 onChange={(strategy) => put({ strategy })}
               />
             )}

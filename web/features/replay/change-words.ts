@@ -3,7 +3,7 @@ import type { Change } from '../../../src/features/replay/contract.ts'
 import { useFunctionName } from '../../client/functions.ts'
 import { departmentsQuery } from '../../client/organisation.ts'
 import { useStages } from '../../client/plan.ts'
-import { type MessageKey, useLabel, useText } from '../../kit/text.tsx'
+import { useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 
 type Limits = { openCap?: number | null; dayCap?: number | null; weekCap?: number | null; weight?: number }
@@ -54,7 +54,7 @@ export function useChangeWords(): (change: Change, nameOf: (id: string) => strin
       case 'remove-rule':
         return t('replay.says-remove-rule', { rule: change.rule })
       case 'change-rule': {
-        const strategy = change.strategy ? [t(`plan.strategy-${change.strategy}` as MessageKey)] : []
+        const strategy = change.strategy ? [t(`plan.${change.strategy}`)] : []
         const what = [...strategy, ...limits(change)].join(' · ')
         return t('replay.says-change-rule', { rule: change.rule, what })
       }

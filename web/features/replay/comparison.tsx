@@ -5,6 +5,21 @@ import { Chart } from '../../kit/chart.tsx'
 import { type MessageKey, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 
+/** Reasons that have a short word of their own; the others are what the strategy decides by. */
+const CODES = new Set([
+  'other-rule',
+  'inactive',
+  'away',
+  'open-cap-reached',
+  'day-cap-reached',
+  'week-cap-reached',
+  'unit-cap-reached',
+  'no-rule-found-anybody',
+  'not-named',
+  'not-in-function',
+  'not-in-department',
+  'not-in-territory',
+])
 type Done = Run & { result: Result }
 type Cell = { value: string; more?: string; number: number }
 
@@ -136,8 +151,7 @@ function Notes({ run, named }: { run: Done; named: boolean }) {
   const format = useFormat()
   const { estimate, reproduced, unreadable } = run.result
   const share = reproduced.of > 0 ? format.percent((100 * reproduced.same) / reproduced.of, 1) : ''
-  const why = (code: string) =>
-    code === 'other-rule' ? t('replay.code-other-rule') : t(`replay.code-${code}` as MessageKey)
+  const why = (code: string) => t(`replay.code-${CODES.has(code) ? code : 'other-decided'}` as MessageKey)
   return (
     <div className="lab-notes">
       {named && <b>{run.name}</b>}
