@@ -5,7 +5,7 @@ import { type Place, PlacesFrame } from './places-frame.tsx'
 /** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
 const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
-  { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.leads },
+  { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.rights.leads },
   { path: '/scores', label: 'app.scores' },
 ]
 

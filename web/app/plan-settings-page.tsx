@@ -24,7 +24,11 @@ function ToLab() {
   const t = useText()
   const { draft } = useSearch({ strict: false }) as Record<string, unknown>
   return (
-    <Link to="/lab" search={(typeof draft === 'string' && draft ? { draft } : {}) as never} className="ant-btn">
+    <Link
+      to="/lab"
+      search={(typeof draft === 'string' && draft ? { draft } : {}) as never}
+      className="ant-btn"
+    >
       {t('replay.try-draft')}
     </Link>
   )

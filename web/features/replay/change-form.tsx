@@ -141,7 +141,12 @@ function Fields({ kind, said, put, rules }: Part & { kind: Change['kind']; rules
         <>
           <Field label={t('replay.name')} required>
             {(control) => (
-              <Input {...control} maxLength={60} value={said.name ?? ''} onChange={({ target }) => put({ name: target.value })} />
+              <Input
+                {...control}
+                maxLength={60}
+                value={said.name ?? ''}
+                onChange={({ target }) => put({ name: target.value })}
+              />
             )}
           </Field>
           {person('like', 'replay.like-whom')}

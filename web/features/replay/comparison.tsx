@@ -107,8 +107,11 @@ function useLines(): Line[] {
     key,
     of: (result) => [undefined, cell(of(result))],
   })
-  const range = ({ low, high }: { low: number; high: number }, base: number, show: (value: number) => string) =>
-    t('replay.range', { low: show(Math.max(0, base + low)), high: show(Math.max(0, base + high)) })
+  const range = (
+    { low, high }: { low: number; high: number },
+    base: number,
+    show: (value: number) => string,
+  ) => t('replay.range', { low: show(Math.max(0, base + low)), high: show(Math.max(0, base + high)) })
   return [
     both('replay.m-arrived', (side) => side.received),
     only('replay.m-changed', ({ changed }) => changed),
@@ -161,7 +164,11 @@ function Notes({ run, named }: { run: Done; named: boolean }) {
       {estimate.isThin && <Alert type="warning" showIcon title={t('replay.estimate-thin')} />}
       <p className="muted">
         {estimate.changed > 0
-          ? t('replay.estimate-says', { changed: estimate.changed, known: estimate.known, enough: estimate.enough })
+          ? t('replay.estimate-says', {
+              changed: estimate.changed,
+              known: estimate.known,
+              enough: estimate.enough,
+            })
           : t('replay.estimate-none')}
       </p>
       {reproduced.of > 0 && (
@@ -181,7 +188,10 @@ function Loads({ runs }: { runs: readonly Done[] }) {
   const option = useMemo(() => {
     const series = [
       { name: t('replay.was'), data: first?.result.weeks.was ?? [] },
-      ...runs.map((run) => ({ name: runs.length === 1 ? t('replay.would') : run.name, data: run.result.weeks.would })),
+      ...runs.map((run) => ({
+        name: runs.length === 1 ? t('replay.would') : run.name,
+        data: run.result.weeks.would,
+      })),
     ]
     const weeks = Math.max(...series.map(({ data }) => data.length))
     return {

@@ -102,9 +102,11 @@ export const en: Record<keyof typeof zh, string> = {
   'replay.m-won': 'Won (estimate)',
   'replay.m-wonValue': 'Amount won (estimate)',
   'replay.range': '{low} to {high}',
-  'replay.estimate-says': 'Wins are an estimate from what each person won of the same kind, shrunken towards the whole; in brackets the 90% interval. Of the closed ones {changed} would have ended with somebody else; for {known} of them that person closed at least {enough} of the kind.',
+  'replay.estimate-says':
+    'Wins are an estimate from what each person won of the same kind, shrunken towards the whole; in brackets the 90% interval. Of the closed ones {changed} would have ended with somebody else; for {known} of them that person closed at least {enough} of the kind.',
   'replay.estimate-none': 'No closed opportunity changes hands: wins are as they were.',
-  'replay.estimate-thin': 'Little to go by: most of these people have hardly closed any of the kind. Take it as a hint at best.',
+  'replay.estimate-thin':
+    'Little to go by: most of these people have hardly closed any of the kind. Take it as a hint at best.',
   'replay.reproduced': 'Of {of} that rules really decided, {same} ({share}) come out the same.',
   'replay.reproduced-why': 'Why others do not: ',
   'replay.code-other-rule': 'another rule decides',
@@ -155,8 +157,10 @@ export const en: Record<keyof typeof zh, string> = {
   'replay.waiting-more': '{n} more',
   'replay.waiting-fewer': '{n} fewer',
   'replay.waiting-same': 'As many as now',
-  'replay.waiting-fits': 'Model {model} working days, observed {observed}: it fits ({n} pieces of work, {people} people).',
-  'replay.waiting-unfit': 'Model {model} working days, observed {observed}: it does not fit. The wait has other causes than the number of people ({n} pieces of work, {people} people).',
+  'replay.waiting-fits':
+    'Model {model} working days, observed {observed}: it fits ({n} pieces of work, {people} people).',
+  'replay.waiting-unfit':
+    'Model {model} working days, observed {observed}: it does not fit. The wait has other causes than the number of people ({n} pieces of work, {people} people).',
   'replay.waiting-thin': 'So few pieces of work that it is a hint at best.',
   'replay.waiting-busy': 'How busy: {now} → {changed}; a piece usually takes {hours} working hours.',
   'replay.waiting-now': 'Now',
@@ -166,13 +170,15 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.replay.not-found': 'There is no such run, or you may not see it.',
   'refusal.replay.may-not-try': 'Divisions are tried by administrators and by whoever leads people.',
   'refusal.replay.too-many': 'At most {most} runs of one person wait or run at a time.',
-  'refusal.replay.bad-period': 'A period begins before it ends, not in the future, and has {most} days at most.',
+  'refusal.replay.bad-period':
+    'A period begins before it ends, not in the future, and has {most} days at most.',
   'refusal.replay.no-such-plan': 'This plan or draft is not there any more.',
   'refusal.replay.no-such-person': 'A difference names somebody who is not there.',
   'refusal.replay.no-such-rule': 'The plan has {rules} rules; there is no rule {rule}.',
   'refusal.replay.no-such-stage': 'The plan has no stage “{stage}”.',
   'refusal.replay.keeper-needed': '{name} is the keeper of the plan and cannot be taken away.',
-  'refusal.replay.one-plan': 'Several plans were in force one after the other: rules and limits are changed in one of them.',
+  'refusal.replay.one-plan':
+    'Several plans were in force one after the other: rules and limits are changed in one of them.',
   'refusal.replay.ended': 'This run has ended.',
   'refusal.replay.nobody-there': 'Nobody there has this function.',
   'refusal.replay.nothing-came': 'Nothing came to them in this period: there is nothing to learn from.',

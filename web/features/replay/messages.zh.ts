@@ -100,7 +100,8 @@ export const zh = {
   'replay.m-won': '赢单（估计）',
   'replay.m-wonValue': '赢单金额（估计）',
   'replay.range': '{low} ～ {high}',
-  'replay.estimate-says': '赢单为估计：按每个人在同类商机上的赢单率（向整体收缩）推算，括号内是 90% 区间。换人的已结商机有 {changed} 条，其中 {known} 条的新责任人在同类商机上至少结过 {enough} 条。',
+  'replay.estimate-says':
+    '赢单为估计：按每个人在同类商机上的赢单率（向整体收缩）推算，括号内是 90% 区间。换人的已结商机有 {changed} 条，其中 {known} 条的新责任人在同类商机上至少结过 {enough} 条。',
   'replay.estimate-none': '没有换人的已结商机，赢单与实际相同。',
   'replay.estimate-thin': '依据不足：多数换到的人很少做过同类商机，这个估计只能参考。',
   'replay.reproduced': '规则真正决定过的 {of} 条中，{same} 条（{share}）结果相同。',
@@ -154,7 +155,8 @@ export const zh = {
   'replay.waiting-fewer': '少 {n} 人',
   'replay.waiting-same': '人数不变',
   'replay.waiting-fits': '模型 {model} 个工作日，实际 {observed} 个工作日，相符（{n} 件，{people} 人）。',
-  'replay.waiting-unfit': '模型 {model} 个工作日，实际 {observed} 个工作日，不相符：等待另有原因，不能只看人数（{n} 件，{people} 人）。',
+  'replay.waiting-unfit':
+    '模型 {model} 个工作日，实际 {observed} 个工作日，不相符：等待另有原因，不能只看人数（{n} 件，{people} 人）。',
   'replay.waiting-thin': '件数太少，只能参考。',
   'replay.waiting-busy': '忙碌程度 {now} → {changed}，一件通常做 {hours} 个工作小时。',
   'replay.waiting-now': '现在',

@@ -106,10 +106,14 @@ function Reasons({
   const say = useReasonText((id) => named[id] ?? id)
   const decisive = why.reasons.filter(({ code }) => code !== 'rule-holds' && code !== 'nobody-eligible')
   const exclusions = why.was?.exclusions ?? []
-  const score = (value: number | null | undefined) => (value === null || value === undefined ? '–' : value.toFixed(2))
+  const score = (value: number | null | undefined) =>
+    value === null || value === undefined ? '–' : value.toFixed(2)
   return (
     <details>
-      <summary>{t('replay.why-would', { name: would.name })}{decisive.map(say).join(t('routing.and'))}</summary>
+      <summary>
+        {t('replay.why-would', { name: would.name })}
+        {decisive.map(say).join(t('routing.and'))}
+      </summary>
       {why.would && terms(why.would.terms)}
       <p>
         {t('replay.why-was', { name: was.name })}

@@ -34,7 +34,11 @@ export function PeopleTable({ run }: { run: Run }) {
               {found.data.items.map((one) => (
                 <tr key={one.person.id}>
                   <th scope="row">
-                    <PersonMark name={one.person.name} {...(one.isAdded ? {} : { id: one.person.id })} size={20} />{' '}
+                    <PersonMark
+                      name={one.person.name}
+                      {...(one.isAdded ? {} : { id: one.person.id })}
+                      size={20}
+                    />{' '}
                     {one.isAdded && <Tag color="processing">{t('replay.added')}</Tag>}
                   </th>
                   {columns.map(({ key, show }) => {
@@ -67,7 +71,10 @@ function useColumns(
       key: 'replay.p-value',
       show: ({ value }) => format.money({ amount: value.toFixed(0), currency }, 'compact'),
     },
-    { key: 'replay.p-load', show: ({ meanLoad, mostLoad }) => `${number(meanLoad, 1)} / ${number(mostLoad)}` },
+    {
+      key: 'replay.p-load',
+      show: ({ meanLoad, mostLoad }) => `${number(meanLoad, 1)} / ${number(mostLoad)}`,
+    },
     { key: 'replay.p-idle', show: ({ idleDays }) => number(idleDays, 1) },
     {
       key: 'replay.p-answer',

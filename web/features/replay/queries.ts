@@ -56,7 +56,8 @@ export function rulesOfQuery(plan: contract.Base) {
     queryKey: ['about', 'replay', 'rules-of', plan],
     queryFn: async ({ signal }) => {
       if (plan.kind === 'version') return (await call(readVersion, { params: { id: plan.id }, signal })).rules
-      if (plan.kind === 'draft') return (await call(readDraft, { params: { id: plan.id }, signal })).document.rules
+      if (plan.kind === 'draft')
+        return (await call(readDraft, { params: { id: plan.id }, signal })).document.rules
       return []
     },
     enabled: plan.kind === 'version' || plan.kind === 'draft',

@@ -22,14 +22,21 @@ export function lastDays(days: number): Days {
 }
 
 /** What is to be tried: which plan, on what came when, and what else is different. */
-export function QuestionForm({ draft, onBegun }: { draft: string | undefined; onBegun: (id: string) => void }) {
+export function QuestionForm({
+  draft,
+  onBegun,
+}: {
+  draft: string | undefined
+  onBegun: (id: string) => void
+}) {
   const t = useText()
   const toast = useToast()
   const queries = useQueryClient()
   const say = useChangeWords()
   const [plan, setPlan] = useState<Base>(draft ? { kind: 'draft', id: draft } : { kind: 'published' })
   const [period, setPeriod] = useState<Days>(() => lastDays(90))
-  const [changes, setChanges] = useState<Change[]>([])
+  const [listed, setListed] = useState<{ key: number; change: Change }[]>([])
+  const changes = listed.map(({ change }) => change)
   const [names, setNames] = useState<ReadonlyMap<string, string>>(new Map())
   const [pace, setPace] = useState(false)
   const [name, setName] = useState('')
@@ -63,7 +70,9 @@ export function QuestionForm({ draft, onBegun }: { draft: string | undefined; on
             options={plans}
             onChange={(key: string) => {
               setPlan(baseOf(key))
-              setChanges(changes.filter(({ kind }) => !kind.endsWith('-rule') && kind !== 'change-clock'))
+              setListed(
+                listed.filter(({ change: { kind } }) => !kind.endsWith('-rule') && kind !== 'change-clock'),
+              )
             }}
           />
         )}
@@ -72,17 +81,16 @@ export function QuestionForm({ draft, onBegun }: { draft: string | undefined; on
       <h3>{t('replay.changes')}</h3>
       {changes.length === 0 && <p className="muted">{t('replay.changes-none')}</p>}
       <ul className="lab-changes">
-        {changes.map((one, n) => {
-          const what = say(one, nameOf)
+        {listed.map(({ key, change }) => {
+          const what = say(change, nameOf)
           return (
-            // what is different has no name of its own: two alike are alike
-            <li key={`${n} ${what}`}>
+            <li key={key}>
               {what}
               <Button
                 type="text"
                 size="small"
                 aria-label={t('replay.drop', { what })}
-                onClick={() => setChanges(changes.filter((_, other) => other !== n))}
+                onClick={() => setListed(listed.filter((one) => one.key !== key))}
               >
                 ×
               </Button>
@@ -94,7 +102,7 @@ export function QuestionForm({ draft, onBegun }: { draft: string | undefined; on
         rules={rules}
         isOnePlan={plan.kind !== 'in-force'}
         onAdd={(change, named) => {
-          setChanges([...changes, change])
+          setListed([...listed, { key: (listed.at(-1)?.key ?? 0) + 1, change }])
           setNames(new Map([...names, ...named]))
         }}
       />

@@ -7,7 +7,13 @@ import { useToast } from '../../kit/use-toast.tsx'
 import { useChangeWords } from './change-words.ts'
 import { cancelRun, deleteRun, isUnended, runsChanged } from './queries.ts'
 
-const COLOURS = { waiting: 'default', running: 'processing', done: 'success', failed: 'error', cancelled: 'warning' } as const
+const COLOURS = {
+  waiting: 'default',
+  running: 'processing',
+  done: 'success',
+  failed: 'error',
+  cancelled: 'warning',
+} as const
 
 /** The runs, newest first: how far each is, what it asked; a tick puts it beside the others. */
 export function RunsList({
@@ -45,7 +51,9 @@ export function RunsList({
               {run.name}
             </Checkbox>
             <Tag color={COLOURS[run.state]}>{t(`replay.state-${run.state}`)}</Tag>
-            <span className="muted">{t('replay.by', { name: run.by.name, when: format.relative(run.createdAt) })}</span>
+            <span className="muted">
+              {t('replay.by', { name: run.by.name, when: format.relative(run.createdAt) })}
+            </span>
           </div>
           <p className="muted">
             {[

@@ -25,7 +25,10 @@ export type Said = {
 export function saidChange(kind: Change['kind'], said: Said): Change | undefined {
   const { person, like, name, days, rule, clock, within, stage } = said
   const caps = given({ openCap: said.openCap, dayCap: said.dayCap, weekCap: said.weekCap })
-  const belongs = given({ functions: said.functions?.length ? said.functions : undefined, department: said.department })
+  const belongs = given({
+    functions: said.functions?.length ? said.functions : undefined,
+    department: said.department,
+  })
   switch (kind) {
     case 'remove-person':
       return person && { kind, person: person.id }

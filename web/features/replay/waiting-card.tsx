@@ -9,8 +9,8 @@ import { ErrorNote } from '../../kit/error-note.tsx'
 import { Field } from '../../kit/field.tsx'
 import { useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
-import { lastDays, PeriodField } from './question-form.tsx'
 import { tryWaiting } from './queries.ts'
+import { lastDays, PeriodField } from './question-form.tsx'
 
 /** How long work waits for a function, and would with people more or fewer. */
 export function WaitingCard() {
@@ -24,7 +24,14 @@ export function WaitingCard() {
   const [period, setPeriod] = useState(() => lastDays(90))
   const chosen = of ?? functions[0]?.key
   const asking = useMutation({
-    mutationFn: (more: number) => tryWaiting({ function: chosen ?? '', period, people: more, seed: 1, ...(department ? { department } : {}) }),
+    mutationFn: (more: number) =>
+      tryWaiting({
+        function: chosen ?? '',
+        period,
+        people: more,
+        seed: 1,
+        ...(department ? { department } : {}),
+      }),
   })
   return (
     <section className="card" aria-label={t('replay.waiting')}>
@@ -70,12 +77,19 @@ export function WaitingCard() {
             />
           )}
         </Field>
-        <Button type="primary" disabled={!chosen} loading={asking.isPending} onClick={() => asking.mutate(people)}>
+        <Button
+          type="primary"
+          disabled={!chosen}
+          loading={asking.isPending}
+          onClick={() => asking.mutate(people)}
+        >
           {t('replay.waiting-run')}
         </Button>
       </div>
       <ErrorNote error={asking.error} />
-      <div aria-live="polite">{asking.data && <Answer answer={asking.data} change={asking.variables ?? 0} />}</div>
+      <div aria-live="polite">
+        {asking.data && <Answer answer={asking.data} change={asking.variables ?? 0} />}
+      </div>
     </section>
   )
 }
@@ -91,7 +105,12 @@ function Answer({ answer, change }: { answer: WaitingAnswer; change: number }) {
       : change < 0
         ? t('replay.waiting-fewer', { n: -change })
         : t('replay.waiting-same')
-  const facts = { model: days(model.mean), observed: days(observed.mean), n: observed.n, people: people.length }
+  const facts = {
+    model: days(model.mean),
+    observed: days(observed.mean),
+    n: observed.n,
+    people: people.length,
+  }
   const option = useMemo(
     () => ({
       tooltip: { trigger: 'axis' },
@@ -103,7 +122,11 @@ function Answer({ answer, change }: { answer: WaitingAnswer; change: number }) {
         data: [t('replay.waiting-observed'), t('replay.waiting-now'), t('replay.waiting-changed')],
       },
       series: [
-        { type: 'bar', barMaxWidth: 22, data: [observed.mean, model.mean, changed.mean].map((one) => Number(one.toFixed(2))) },
+        {
+          type: 'bar',
+          barMaxWidth: 22,
+          data: [observed.mean, model.mean, changed.mean].map((one) => Number(one.toFixed(2))),
+        },
       ],
     }),
     [observed, model, changed, t],

@@ -125,7 +125,10 @@ async function found(context: Context, id: string): Promise<store.RunRow> {
   return row
 }
 
-function shown({ personId: _personId, ...run }: store.RunRow, people: ReadonlyMap<string, { name: string }>): Run {
+function shown(
+  { personId: _personId, ...run }: store.RunRow,
+  people: ReadonlyMap<string, { name: string }>,
+): Run {
   const ids = run.question.changes.flatMap((one) => [
     ...('person' in one ? [one.person] : []),
     ...('like' in one && one.like ? [one.like] : []),

@@ -199,7 +199,12 @@ async function planTried({ db }: Context, plan: Question['plan']): Promise<Tried
   return { rules, stages: document.stages, keeper: { id: keeper.id, name: keeper.name } }
 }
 
-function sameText({ id: _id, position: _position, label: _label, ...rule }: Partial<Tried['rules'][number]>): string {
+function sameText({
+  id: _id,
+  position: _position,
+  label: _label,
+  ...rule
+}: Partial<Tried['rules'][number]>): string {
   return JSON.stringify(rule, (_, value: unknown) =>
     typeof value === 'object' && value !== null && !Array.isArray(value)
       ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
