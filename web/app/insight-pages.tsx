@@ -5,6 +5,8 @@ import { type Place, PlacesFrame } from './places-frame.tsx'
 /** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
 const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
+  { path: '/targets', label: 'targets.title' },
+  { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
   { path: '/scores', label: 'app.scores' },
 ]
@@ -30,6 +32,16 @@ const page = (load: () => Promise<ComponentType>) => {
 export const OverviewPage = page(async () => {
   const { ReportPage } = await import('../features/insights/page.tsx')
   return ReportPage
+})
+
+export const TargetsPage = page(async () => {
+  const { TargetsPage: Content } = await import('../features/targets/page.tsx')
+  return Content
+})
+
+export const SplitsPage = page(async () => {
+  const { SplitsPage: Content } = await import('../features/splits/page.tsx')
+  return Content
 })
 
 export const ProcessInsight = page(async () => {
