@@ -50,6 +50,6 @@ test('every other place answers, on a phone too', async () => {
   ] as const) {
     await page.getByText(name, { exact: true }).click()
     await expect(page.getByText(shown).first()).toBeVisible()
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
   }
 })
