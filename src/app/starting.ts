@@ -24,6 +24,7 @@ import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
+import { keepReplaying } from './replaying.ts'
 import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -49,6 +50,7 @@ const KEPT = [
   keepTicking,
   keepCounted,
   keepDelivering,
+  keepReplaying,
   keepScoring,
 ]
 
