@@ -21,6 +21,7 @@ import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
+import { keepProposing } from './proposing.ts'
 import { keepPublishing } from './publishing.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -40,6 +41,7 @@ const KEPT = [
   keepEscalating,
   keepPools,
   keepFinding,
+  keepProposing,
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,
