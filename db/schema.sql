@@ -1438,6 +1438,58 @@ create table saved_view (
 CREATE INDEX saved_view_person ON baton.saved_view USING btree (object, person_id);
 grant delete, insert, select, update on saved_view to baton_app;
 
+create table scoring_model (
+  id uuid default uuidv7() not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  won integer not null,
+  lost integer not null,
+  looked_at integer not null,
+  took_ms integer not null,
+  is_personal boolean not null,
+  model jsonb,
+  bands jsonb not null,
+  validation jsonb,
+  constraint scoring_model_check CHECK (((model IS NOT NULL) OR (validation IS NULL))),
+  constraint scoring_model_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id),
+  constraint scoring_model_pkey PRIMARY KEY (id)
+);
+CREATE INDEX scoring_model_newest ON baton.scoring_model USING btree (made_at DESC, id DESC);
+grant insert, select on scoring_model to baton_app;
+
+create table scoring_person (
+  person_id uuid not null,
+  shown_since timestamp with time zone not null,
+  opened_at timestamp with time zone,
+  constraint scoring_person_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint scoring_person_pkey PRIMARY KEY (person_id)
+);
+grant delete, insert, select, update on scoring_person to baton_app;
+
+create table scoring_playbook (
+  segment text not null,
+  version bigint default 1 not null,
+  text text not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid not null,
+  constraint scoring_playbook_segment_check CHECK (((length(segment) >= 1) AND (length(segment) <= 400))),
+  constraint scoring_playbook_text_check CHECK ((length(text) <= 8000)),
+  constraint scoring_playbook_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint scoring_playbook_pkey PRIMARY KEY (segment)
+);
+grant insert, select, update on scoring_playbook to baton_app;
+
+create table scoring_setting (
+  single boolean default true not null,
+  is_personal boolean not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid,
+  constraint scoring_setting_single_check CHECK (single),
+  constraint scoring_setting_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint scoring_setting_pkey PRIMARY KEY (single)
+);
+grant insert, select, update on scoring_setting to baton_app;
+
 create table session (
   token_hash bytea not null,
   id uuid default uuidv7() not null,

@@ -23,6 +23,7 @@ import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepProposing } from './proposing.ts'
 import { keepPublishing } from './publishing.ts'
+import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepStandingInTold } from './standing-in.ts'
@@ -46,6 +47,7 @@ const KEPT = [
   keepBinEmptied,
   keepTicking,
   keepDelivering,
+  keepScoring,
 ]
 
 /**

@@ -3,7 +3,11 @@ import { useMe } from '../client/session.ts'
 import { type Place, PlacesFrame } from './places-frame.tsx'
 
 /** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
-const PLACES: readonly Place[] = [{ path: '/reports', label: 'app.overview' }]
+const PLACES: readonly Place[] = [
+  { path: '/reports', label: 'app.overview' },
+  { path: '/process', label: 'mining.title' },
+  { path: '/scores', label: 'app.scores' },
+]
 
 function InsightFrame({ children }: { children: ReactNode }) {
   const me = useMe()
@@ -26,4 +30,14 @@ const page = (load: () => Promise<ComponentType>) => {
 export const OverviewPage = page(async () => {
   const { ReportPage } = await import('../features/insights/page.tsx')
   return ReportPage
+})
+
+export const ProcessInsight = page(async () => {
+  const { ProcessPage } = await import('../features/mining/page.tsx')
+  return ProcessPage
+})
+
+export const ScoresInsight = page(async () => {
+  const { ScoresPage } = await import('../features/scoring/page.tsx')
+  return ScoresPage
 })

@@ -112,6 +112,16 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'OverviewPage'),
   },
   {
+    path: '/process',
+    title: 'mining.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),
+  },
+  {
+    path: '/scores',
+    title: 'app.scores',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ScoresInsight'),
+  },
+  {
     path: '/import',
     title: 'app.import',
     component: lazyRouteComponent(() => import('../features/imports/page.tsx'), 'ImportPage'),
