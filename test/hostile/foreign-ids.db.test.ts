@@ -8,7 +8,16 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
-import { appliedFor, clockOf, contestOf, foundAbout, outgoing, requested, toldTo } from './foreign-rows.ts'
+import {
+  appliedFor,
+  clockOf,
+  contestOf,
+  foundAbout,
+  outgoing,
+  requested,
+  splitOf,
+  toldTo,
+} from './foreign-rows.ts'
 import { BODIES, MISSING } from './known-bodies.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
@@ -42,6 +51,7 @@ type Personal = Record<
   | 'contests'
   | 'approvals'
   | 'findings'
+  | 'splits'
   | 'clocks'
   | 'imports'
   | 'notices'
@@ -117,6 +127,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(world, handed[who]),
     approvals: await requested(world, handed[who], client.personId, to),
     findings: await foundAbout(world, handed[who], client.personId),
+    splits: await splitOf(world, handed[who], client.personId),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
     notices: await toldTo(world, client.personId),
@@ -132,6 +143,7 @@ const OF_THE_OPPORTUNITY = new Set([
   'contests',
   'approvals',
   'findings',
+  'splits',
   'pool-applications',
   'clocks',
 ])
@@ -159,6 +171,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  splits: 'splits',
   clocks: 'clocks',
   imports: 'imports',
   notices: 'notices',

@@ -5,7 +5,11 @@ import { type Place, PlacesFrame } from './places-frame.tsx'
 /** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
 const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
+  { path: '/targets', label: 'targets.title' },
+  { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
+  { path: '/causes', label: 'causes.title' },
+  { path: '/improvement', label: 'proposals.title' },
   { path: '/scores', label: 'app.scores' },
 ]
 
@@ -32,6 +36,16 @@ export const OverviewPage = page(async () => {
   return ReportPage
 })
 
+export const TargetsPage = page(async () => {
+  const { TargetsPage: Content } = await import('../features/targets/page.tsx')
+  return Content
+})
+
+export const SplitsPage = page(async () => {
+  const { SplitsPage: Content } = await import('../features/splits/page.tsx')
+  return Content
+})
+
 export const ProcessInsight = page(async () => {
   const { ProcessPage } = await import('../features/mining/page.tsx')
   return ProcessPage
@@ -40,4 +54,14 @@ export const ProcessInsight = page(async () => {
 export const ScoresInsight = page(async () => {
   const { ScoresPage } = await import('../features/scoring/page.tsx')
   return ScoresPage
+})
+
+export const CausesInsight = page(async () => {
+  const { CausesWithChanges } = await import('./improvement-page.tsx')
+  return CausesWithChanges
+})
+
+export const ImprovementInsight = page(async () => {
+  const { ImprovementWithCauses } = await import('./improvement-page.tsx')
+  return ImprovementWithCauses
 })

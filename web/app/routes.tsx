@@ -112,9 +112,29 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'OverviewPage'),
   },
   {
+    path: '/targets',
+    title: 'targets.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'TargetsPage'),
+  },
+  {
+    path: '/splits',
+    title: 'splits.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'SplitsPage'),
+  },
+  {
     path: '/process',
     title: 'mining.title',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),
+  },
+  {
+    path: '/causes',
+    title: 'causes.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'CausesInsight'),
+  },
+  {
+    path: '/improvement',
+    title: 'proposals.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ImprovementInsight'),
   },
   {
     path: '/scores',

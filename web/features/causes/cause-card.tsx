@@ -69,7 +69,9 @@ function Size({ cause, most }: { cause: Cause; most: number }) {
       <p>
         <b>{words}</b>
         {cost.money && <> · {t('causes.worth', { money: format.money(cost.money, 'compact') })}</>}
-        {unit === 'opportunities' && cost.days && <> · {t('causes.days-too', { days: short(cost.days.value) })}</>}
+        {unit === 'opportunities' && cost.days && (
+          <> · {t('causes.days-too', { days: short(cost.days.value) })}</>
+        )}
       </p>
     </div>
   )
@@ -99,7 +101,9 @@ function Behind({ cause }: { cause: Cause }) {
           {cause.evidence.map((line) => (
             <tr key={`${line.what}-${line.unit}-${line.step ?? ''}`}>
               <td>
-                {line.what === 'step' ? t('causes.step', { step: (line.step ?? 0) + 1 }) : t(`causes.${line.what}`)}
+                {line.what === 'step'
+                  ? t('causes.step', { step: (line.step ?? 0) + 1 })
+                  : t(`causes.${line.what}`)}
                 <span className="muted"> · {t(`causes.unit-${line.unit}`)}</span>
               </td>
               <td className="number">{format.number(line.n, 0)}</td>

@@ -21,9 +21,12 @@ export const en = {
   'causes.kind-plan-deviation': 'Against the plan',
   'causes.says-slow-function':
     '{who} takes {days} working days at {stages}, others {daysPeers}: about {effect} times as long',
-  'causes.says-slow-answer': 'Hand-overs to {who} are answered after {days} working days, others after {daysPeers}',
-  'causes.says-ping-pong': 'It goes to and fro between {people}: {share} come back, between others {sharePeers}',
-  'causes.says-ping-pong-groups': 'It goes to and fro between {who}: {share} come back, between others {sharePeers}',
+  'causes.says-slow-answer':
+    'Hand-overs to {who} are answered after {days} working days, others after {daysPeers}',
+  'causes.says-ping-pong':
+    'It goes to and fro between {people}: {share} come back, between others {sharePeers}',
+  'causes.says-ping-pong-groups':
+    'It goes to and fro between {who}: {share} come back, between others {sharePeers}',
   'causes.says-starved': '{segment}: {share} find no proper holder, of the others {sharePeers}',
   'causes.says-starved-one': '{segment}: {share} all go to {people}, and wait longer for the first contact',
   'causes.says-late-first-contact':

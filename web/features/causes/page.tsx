@@ -44,7 +44,9 @@ export function CausesPage({ change }: { change?: (cause: Cause) => ReactNode })
           <CauseCard key={one.key} cause={one} most={mostOf(one.unit)} change={change?.(one)} />
         ))}
       </div>
-      {found.data && items.length === 0 && <EmptyState title={t('causes.none')} hint={t('causes.none-hint')} />}
+      {found.data && items.length === 0 && (
+        <EmptyState title={t('causes.none')} hint={t('causes.none-hint')} />
+      )}
       {found.data && <Checked checked={found.data.checked} />}
     </div>
   )
@@ -58,8 +60,13 @@ function Checked({ checked }: { checked: Causes['checked'] }) {
   const compared = checked.kinds.reduce((sum, one) => sum + one.compared, 0)
   return (
     <p className="muted">
-      {t('causes.checked', { opportunities: format.number(checked.opportunities, 0), compared: format.number(compared, 0) })}
-      {few.length > 0 && <> {t('causes.too-few', { kinds: few.map(({ kind }) => t(`causes.kind-${kind}`)) })}</>}
+      {t('causes.checked', {
+        opportunities: format.number(checked.opportunities, 0),
+        compared: format.number(compared, 0),
+      })}
+      {few.length > 0 && (
+        <> {t('causes.too-few', { kinds: few.map(({ kind }) => t(`causes.kind-${kind}`)) })}</>
+      )}
       {checked.more && <> {t('causes.newest-only')}</>}
     </p>
   )

@@ -9,7 +9,8 @@ export function useCauseSentence(): (cause: Told) => string {
   const t = useText()
   const language = useLanguage()
   const format = useFormat()
-  const list = (words: readonly string[]) => words.filter((word) => word !== '').join(language === 'zh' ? '、' : ', ')
+  const list = (words: readonly string[]) =>
+    words.filter((word) => word !== '').join(language === 'zh' ? '、' : ', ')
   return ({ kind, place, facts }) => {
     const functions = place.functions.map(({ label }) => label[language])
     const departments = place.departments.map(({ name }) => name)
@@ -21,7 +22,10 @@ export function useCauseSentence(): (cause: Told) => string {
     const people = list(place.people.map(({ name }) => name))
     const key = sentenceKey(kind, place)
     const shown = Object.fromEntries(
-      Object.entries(facts).map(([name, value]) => [name, typeof value === 'number' ? figure(name, value, format) : value]),
+      Object.entries(facts).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? figure(name, value, format) : value,
+      ]),
     )
     return t(key, {
       ...shown,

@@ -15,7 +15,13 @@ import { ProposalCard } from './proposal-card.tsx'
 import { BOXES, type Box, look, proposalsChanged, proposalsQuery } from './queries.ts'
 
 /** What should change, what is being tried, and whether what was changed kept its promise. `why` says the cause of one. */
-export function ImprovementPage({ why, labPath }: { why: (proposal: Proposal) => ReactNode; labPath?: string }) {
+export function ImprovementPage({
+  why,
+  labPath,
+}: {
+  why: (proposal: Proposal) => ReactNode
+  labPath?: string
+}) {
   const t = useText()
   const format = useFormat()
   const me = useMe()
@@ -37,7 +43,9 @@ export function ImprovementPage({ why, labPath }: { why: (proposal: Proposal) =>
           options={BOXES.map((one) => ({ value: one, label: t(`proposals.box-${one}`) }))}
         />
         {found.data?.lookedAt && (
-          <span className="muted">{t('proposals.looked', { when: format.relative(found.data.lookedAt) })}</span>
+          <span className="muted">
+            {t('proposals.looked', { when: format.relative(found.data.lookedAt) })}
+          </span>
         )}
       </div>
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
@@ -78,5 +86,9 @@ function useBox(): [Box, (box: Box) => void] {
   const search = useSearch({ strict: false }) as Record<string, unknown>
   const navigate = useNavigate()
   const box = BOXES.find((one) => one === search['box']) ?? 'open'
-  return [box, (next) => void navigate({ to: '.', search: (next === 'open' ? {} : { box: next }) as never, replace: true })]
+  return [
+    box,
+    (next) =>
+      void navigate({ to: '.', search: (next === 'open' ? {} : { box: next }) as never, replace: true }),
+  ]
 }

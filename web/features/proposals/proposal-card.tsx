@@ -19,7 +19,15 @@ import { ReportTable } from './report-table.tsx'
 import { useChangeSentence, useFigure, usePromise } from './use-words.ts'
 
 /** One proposal: why, what would change, what it should bring, and where it is. */
-export function ProposalCard({ proposal, why, labPath }: { proposal: Proposal; why: ReactNode; labPath: string | undefined }) {
+export function ProposalCard({
+  proposal,
+  why,
+  labPath,
+}: {
+  proposal: Proposal
+  why: ReactNode
+  labPath: string | undefined
+}) {
   const t = useText()
   const format = useFormat()
   const me = useMe()
@@ -42,7 +50,9 @@ export function ProposalCard({ proposal, why, labPath }: { proposal: Proposal; w
         <PersonMark name={holder.name} id={holder.id} size={20} />
         <span>{holder.name}</span>
         {isOpen && dueAt && <TimeLeft due={dueAt} started={foundAt} />}
-        {publishedAt && <span className="muted">{t('proposals.since', { when: format.instant(publishedAt) })}</span>}
+        {publishedAt && (
+          <span className="muted">{t('proposals.since', { when: format.instant(publishedAt) })}</span>
+        )}
         <Ending proposal={proposal} />
       </p>
       {isOpen && <Deciding proposal={proposal} isAdmin={me.rights.admin} labPath={labPath} />}
@@ -74,7 +84,15 @@ function Ending({ proposal: { endedBecause, reason, until, rollBack: condition }
   )
 }
 
-function Deciding({ proposal, isAdmin, labPath }: { proposal: Proposal; isAdmin: boolean; labPath: string | undefined }) {
+function Deciding({
+  proposal,
+  isAdmin,
+  labPath,
+}: {
+  proposal: Proposal
+  isAdmin: boolean
+  labPath: string | undefined
+}) {
   const t = useText()
   const toast = useToast()
   const navigate = useNavigate()

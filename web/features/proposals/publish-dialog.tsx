@@ -8,7 +8,15 @@ import { useText } from '../../kit/text.tsx'
 import { publish } from './queries.ts'
 
 /** For how many of the new ones it is to hold, and when it is taken back by itself. */
-export function PublishDialog({ proposal, onDone, onCancel }: { proposal: Proposal; onDone: () => void; onCancel: () => void }) {
+export function PublishDialog({
+  proposal,
+  onDone,
+  onCancel,
+}: {
+  proposal: Proposal
+  onDone: () => void
+  onCancel: () => void
+}) {
   const t = useText()
   const [share, setShare] = useState(proposal.inStages ? 50 : 100)
   const [hasWayBack, setWayBack] = useState(proposal.inStages)

@@ -36,7 +36,9 @@ function changesFor(cause: Cause, plan: PlanDocument): Change[] {
       const people: Change[] = last
         ? [{ op: 'add-person', function: last.key, department: place.departments.at(-1)?.id ?? null }]
         : []
-      return [...limits, ...people]
+      const helper = stage && helperAt(plan, stage.key)
+      const move: Change[] = helper ? [{ op: 'move-node', stage: stage.key, to: helper }] : []
+      return [...limits, ...people, ...move]
     }
     case 'slow-answer': {
       const usual = number('daysPeers')
@@ -80,6 +82,12 @@ function changesFor(cause: Cause, plan: PlanDocument): Change[] {
         ? [{ op: 'hand-over-at-once', stage: stage.key }]
         : []
   }
+}
+
+/** A function that works at a node beside the accountable one and could be so itself. */
+function helperAt(plan: PlanDocument, key: string): string | undefined {
+  const stage = plan.stages.find((one) => one.key === key)
+  return stage && Object.entries(stage.duties).find(([, letter]) => letter === 'R')?.[0]
 }
 
 /** A rule of their own for a kind of opportunity that finds nobody: the function the plan's rules look for, the least loaded first. */
