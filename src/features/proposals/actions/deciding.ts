@@ -149,8 +149,9 @@ export async function dismiss(
   if (!isUntil(until, dayIn(now, registry.company.timeZone)))
     throw errors.badDay({ until, most: MOST_DISMISSED_DAYS })
   await context.transaction(async (tx) => {
-    const row = await locked(tx, id, version, ['open', 'edited'])
-    if (!viewer.admin && row.holder.id !== viewer.personId) throw errors.notFound({ id })
+    const row = await store.lock(tx, id)
+    if (!viewer.admin && row?.holder.id !== viewer.personId) throw errors.notFound({ id })
+    required(row, id, version, ['open', 'edited'])
     await store.save(tx, id, {
       state: 'dismissed',
       endedAt: now,

@@ -1,4 +1,4 @@
-import { addDays, type Day } from '../../../kernel/time.ts'
+import { addDays, type Day, daysBetween } from '../../../kernel/time.ts'
 
 /** How many working days whoever holds a proposal has to decide about it. */
 export const DECIDE_DAYS = 10
@@ -8,8 +8,8 @@ export const REPORT_DAYS = 91
 
 /** The first day of the ISO week of a day. */
 export function weekOf(day: Day): Day {
-  const sinceMonday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
-  return addDays(day, -sinceMonday)
+  const sinceThursday = daysBetween('1970-01-01', day)
+  return addDays(day, -((sinceThursday + 3) % 7))
 }
 
 /** A dismissal says until which day: from today on, for half a year at most. */
