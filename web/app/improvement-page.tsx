@@ -7,7 +7,7 @@ import { useText } from '../kit/text.tsx'
 /** Proposals, each with its cause. */
 export function ImprovementWithCauses() {
   const sentence = useCauseSentence()
-  return <ImprovementPage why={({ cause }) => sentence(cause)} />
+  return <ImprovementPage why={({ cause }) => sentence(cause)} labPath="/lab" />
 }
 
 /** Causes, each with the way to what would mend it. */

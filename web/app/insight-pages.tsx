@@ -9,6 +9,7 @@ const PLACES: readonly Place[] = [
   { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
   { path: '/causes', label: 'causes.title' },
+  { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.rights.leads },
   { path: '/improvement', label: 'proposals.title' },
   { path: '/scores', label: 'app.scores' },
 ]
@@ -64,4 +65,9 @@ export const CausesInsight = page(async () => {
 export const ImprovementInsight = page(async () => {
   const { ImprovementWithCauses } = await import('./improvement-page.tsx')
   return ImprovementWithCauses
+})
+
+export const LabInsight = page(async () => {
+  const { LabWithTerms } = await import('./lab-page.tsx')
+  return LabWithTerms
 })

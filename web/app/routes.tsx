@@ -137,6 +137,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ImprovementInsight'),
   },
   {
+    path: '/lab',
+    title: 'app.lab',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'LabInsight'),
+  },
+  {
     path: '/scores',
     title: 'app.scores',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ScoresInsight'),
