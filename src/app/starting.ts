@@ -19,6 +19,7 @@ import { keepFolded } from './folding.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
+import { keepMailing } from './mailing.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
@@ -44,6 +45,7 @@ const KEPT = [
   keepBinEmptied,
   keepTicking,
   keepDelivering,
+  keepMailing,
 ]
 
 /**

@@ -71,7 +71,9 @@ export class PoolWatch {
 
   private whenLate(refuse: (refusal: Error) => void): NodeJS.Timeout | undefined {
     const { patience } = this
-    return patience && currentRequest() ? setTimeout(() => refuse(patience.refusal()), patience.ms) : undefined
+    return patience && currentRequest()
+      ? setTimeout(() => refuse(patience.refusal()), patience.ms)
+      : undefined
   }
 
   private watched(driver: Driver, ofPool: boolean): Driver {
