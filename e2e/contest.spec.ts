@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { barriersOf } from './barriers.ts'
 import { openBrowser, openStage, type Stage } from './stage.ts'
 
 const PASSWORD = 'correct horse 9'
@@ -89,10 +89,7 @@ const confirm = async (page: Page, reason: string, name: string | RegExp) => {
   await dialog.getByRole('button', { name }).click()
 }
 const barriers = async (page: Page) => {
-  const found = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return found.violations.map((one) => `${one.id} ${one.nodes[0]?.target}`)
+  return barriersOf(page)
 }
 const isWiderThanWindow = (page: Page) =>
   page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth + 1')

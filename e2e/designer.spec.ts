@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Locator, type Page, test } from '@playwright/test'
+import { barriersOf } from './barriers.ts'
 import { openBrowser, openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -317,11 +317,7 @@ test('without a server the change stays, and is there when the page comes back',
 test('the designer has no barrier that axe can find: wide, narrow, dark, with a panel open', async () => {
   const barriers = async (within = 'body') => {
     await page.waitForTimeout(600)
-    const { violations } = await new AxeBuilder({ page })
-      .include(within)
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-      .analyze()
-    return violations.map((one) => `${one.id} ${one.nodes[0]?.target} ${one.nodes[0]?.failureSummary}`)
+    return barriersOf(page, { within })
   }
   for (const theme of ['light', 'dark']) {
     await page.evaluate((chosen) => localStorage.setItem('baton.theme', JSON.stringify(chosen)), theme)

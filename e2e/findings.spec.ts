@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { barriersOf } from './barriers.ts'
 import { asked, invitedBy, setUpCompany } from './company.ts'
 import { openBrowser, openTimedStage, type TimedStage } from './stage.ts'
 
@@ -87,8 +87,7 @@ test('two who pursue one customer are told apart by whoever leads them, who dism
   const found = card(wang, '东海船厂').or(card(wang, '各自在跟进'))
   await expect(found.first()).toContainText('李强、陈静')
   await expect(found.first().getByRole('button', { name: /合\s?并/ })).toBeVisible()
-  const axe = await new AxeBuilder({ page: wang }).analyze()
-  expect(axe.violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+  expect(await barriersOf(wang, { rules: 'all' })).toEqual([])
   await found
     .first()
     .getByRole('button', { name: /搁\s?置/ })

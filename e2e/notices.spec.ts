@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { barriersOf } from './barriers.ts'
 import { asked, invitedBy, PASSWORD, setUpCompany } from './company.ts'
 import { openBrowser, openStage, type Stage } from './stage.ts'
 
@@ -56,10 +56,7 @@ async function invited(name: string, email: string): Promise<Page> {
 
 const bell = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const barriers = async (page: Page) => {
-  const found = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return found.violations.map((one) => `${one.id} ${one.nodes[0]?.target}`)
+  return barriersOf(page)
 }
 const isWiderThanWindow = (page: Page) =>
   page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth + 1')

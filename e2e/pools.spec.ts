@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { barriersOf } from './barriers.ts'
 import { asked, invitedBy, setUpCompany } from './company.ts'
 import { openBrowser, openStage, type Stage } from './stage.ts'
 
@@ -87,8 +87,7 @@ async function invited(name: string, email: string): Promise<Page> {
 }
 
 async function axeClean(page: Page) {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+  expect(await barriersOf(page, { rules: 'all' })).toEqual([])
 }
 
 const row = (page: Page, title: string) => page.getByRole('row').filter({ hasText: title })

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
+import { barriersOf } from './barriers.ts'
 import { openBrowser, openStage, type Stage } from './stage.ts'
 
 let stage: Stage
@@ -66,10 +66,7 @@ const choose = async (label: string, option: string) => {
   await page.locator('.ant-select-dropdown:visible').getByText(option, { exact: true }).click()
 }
 const barriers = async () => {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.map((one) => `${one.id} ${one.nodes[0]?.target}`)
+  return barriersOf(page)
 }
 
 test('a rule is told to divide a batch as a whole and to keep customers together; it reads as a sentence', async () => {
