@@ -20,10 +20,6 @@ export const tileTwice = refusal<{ name: string }>('reports.tile-twice', 422)
 export const noDepartments = refusal('reports.no-departments', 422)
 /** There is no such department. */
 export const unknownDepartment = refusal<{ id: string }>('reports.unknown-department', 422)
-/** The period ends before it begins. */
-export const badPeriod = refusal<{ from: string; to: string }>('reports.bad-period', 422)
-/** What is compared needs a period to compare. */
-export const nothingToCompare = refusal('reports.nothing-to-compare', 422)
 /** A comma-separated file or a workbook is what can be had. */
 export const unknownFormat = refusal<{ format: string; formats: string[] }>('reports.unknown-format', 422)
 /** There is no such schedule, or it is not yours. */

@@ -209,8 +209,6 @@ export const en: Record<keyof typeof zh, string> = {
   'refusal.reports.tile-twice': '“{name}” is on this dashboard already.',
   'refusal.reports.no-departments': 'Say with which departments it is shared.',
   'refusal.reports.unknown-department': 'There is no such department.',
-  'refusal.reports.bad-period': 'The days end ({to}) before they begin ({from}).',
-  'refusal.reports.nothing-to-compare': 'Choose some days first to compare them.',
   'refusal.reports.unknown-format': 'There is no format {format}; take {formats}.',
   'refusal.reports.schedule-not-found': 'There is no such mail, or it is not yours.',
   'refusal.reports.bad-rhythm': 'A week takes Monday to Sunday, a month day 1 to 28, every day takes no day.',

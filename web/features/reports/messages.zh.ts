@@ -200,8 +200,6 @@ export const zh = {
   'refusal.reports.tile-twice': '「{name}」已经在这个仪表盘上了。',
   'refusal.reports.no-departments': '请选择共享给哪些部门。',
   'refusal.reports.unknown-department': '没有这个部门。',
-  'refusal.reports.bad-period': '时间段的结束（{to}）早于开始（{from}）。',
-  'refusal.reports.nothing-to-compare': '要对比，先选一段时间。',
   'refusal.reports.unknown-format': '没有 {format} 这种格式，可以选 {formats}。',
   'refusal.reports.schedule-not-found': '没有这个邮件报表，或者与您无关。',
   'refusal.reports.bad-rhythm': '每周选周一到周日，每月选 1 到 28 日，每天不选日子。',

@@ -55,7 +55,7 @@ export function QuestionForm({ draft, onChange }: { draft: Draft; onChange: (dra
             optionRender={({ data }) => (
               <span className="measure-option">
                 {data.label}
-                <small>{data.definition}</small>
+                <small>{data['definition']}</small>
               </span>
             )}
           />

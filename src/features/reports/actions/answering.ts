@@ -1,26 +1,20 @@
 import { isRefusal } from '../../../kernel/refusal.ts'
 import type { Context } from '../../../objects/context.ts'
-import { query } from '../../insights/index.ts'
+import { periodBefore, query } from '../../insights/index.ts'
 import type { AnsweredTile, Dashboard } from '../contract/dashboards.ts'
 import type { Answer, Question, Report } from '../contract.ts'
 import * as errors from '../errors.ts'
-import { comparedDays, daysOf } from '../rules/period.ts'
+import { daysOf } from '../rules/period.ts'
 import { dayAt } from '../rules/rhythm.ts'
 import * as dashboards from './dashboards.ts'
 import { read, readMany } from './reports.ts'
 
 const AT_ONCE = 4 // of a dashboard's tiles: a reader takes no more connections than that
 
-/**
- * Answers a question over the rows the viewer may see, its period as of now. Refuses `reports.bad-period`,
- * `reports.nothing-to-compare`, and what the measures refuse.
- */
+/** Answers a question over the rows the viewer may see, its period as of now. Refuses what the measures refuse. */
 export async function answerQuestion(context: Context, asked: Question): Promise<Answer> {
   const { period: wanted, compare, ...rest } = asked
-  const today = dayAt(context.now, context.registry.company.timeZone)
-  const period = wanted && daysOf(wanted, today)
-  if (period && period.from > period.to) throw errors.badPeriod({ from: period.from, to: period.to })
-  if (compare && !period) throw errors.nothingToCompare({})
+  const period = wanted && daysOf(wanted, dayAt(context.now, context.registry.company.timeZone))
   const answered = await query(context, {
     ...rest,
     ...(period ? { period } : {}),
@@ -28,7 +22,7 @@ export async function answerQuestion(context: Context, asked: Question): Promise
   })
   return {
     period: period ?? null,
-    before: period && compare ? comparedDays(period, compare) : null,
+    before: period && compare ? periodBefore(period, compare) : null,
     answered,
   }
 }

@@ -1,4 +1,4 @@
-import { addDays, type Day, daysBetween } from '../../../kernel/time.ts'
+import { addDays, type Day } from '../../../kernel/time.ts'
 import type { Period } from '../../insights/contract/query.ts'
 import type { Span, WantedPeriod } from '../contract.ts'
 
@@ -7,18 +7,6 @@ export function daysOf(wanted: WantedPeriod, today: Day): Period {
   if ('span' in wanted) return { ...spanDays(wanted.span, today), of: wanted.of }
   if ('lastDays' in wanted) return { from: addDays(today, 1 - wanted.lastDays), to: today, of: wanted.of }
   return wanted
-}
-
-/** The days beside those of a period: as many right before it, or the same a year earlier (29 February is 28). */
-export function comparedDays(
-  { from, to }: { from: Day; to: Day },
-  compare: 'previous' | 'year-before',
-  wanted?: WantedPeriod,
-): { from: Day; to: Day } {
-  if (compare === 'year-before') return { from: yearEarlier(from), to: yearEarlier(to) }
-  const months = wanted && 'span' in wanted ? MONTHS[unitOf(wanted.span)] : undefined
-  if (months) return { from: monthsLater(from, -months), to: addDays(from, -1) }
-  return { from: addDays(from, -1 - daysBetween(from, to)), to: addDays(from, -1) }
 }
 
 type Unit = 'week' | 'month' | 'quarter' | 'year'
@@ -51,11 +39,6 @@ export function weekdayOf(day: Day): number {
 function monthsLater(first: Day, months: number): Day {
   const count = Number(first.slice(0, 4)) * 12 + Number(first.slice(5, 7)) - 1 + months
   return `${String(Math.floor(count / 12)).padStart(4, '0')}-${two((count % 12) + 1)}-01`
-}
-
-function yearEarlier(day: Day): Day {
-  const earlier = `${String(Number(day.slice(0, 4)) - 1).padStart(4, '0')}${day.slice(4)}`
-  return earlier.endsWith('-02-29') ? earlier.replace('-02-29', '-02-28') : earlier
 }
 
 function two(part: number): string {

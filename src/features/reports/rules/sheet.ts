@@ -168,9 +168,9 @@ export function plainCell(cell: SheetCell): string | number | null {
 /** A title as part of a file's name. */
 export function fileName(title: string): string {
   const plain = title
-    .replace(/[\p{Cc}<>:"/\\|?*]+/gu, ' ')
+    .replace(/[\p{Cc}<>:"/\\|?*]/gu, ' ')
+    .replace(/(?<!\w)\.|\.(?!\w)/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/^\.+|\.+$/g, '')
   return [...plain].slice(0, 60).join('').trim() || 'report'
 }

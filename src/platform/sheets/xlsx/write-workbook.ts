@@ -49,11 +49,7 @@ export function workbookOf(sheets: readonly WorkbookSheet[]): Buffer {
 function sheetNames(sheets: readonly WorkbookSheet[]): string[] {
   const seen = new Set<string>()
   return sheets.map(({ name }, at) => {
-    const plain =
-      name
-        .replace(/[[\]:*?/\\\p{Cc}]/gu, ' ')
-        .trim()
-        .replace(/^'+|'+$/g, '') || `Sheet${at + 1}`
+    const plain = name.replace(/[[\]:*?/\\'\p{Cc}]/gu, ' ').trim() || `Sheet${at + 1}`
     for (let turn = 1; ; turn++) {
       const end = turn === 1 ? '' : ` ${turn}`
       const tried = [...plain].slice(0, 31 - end.length).join('') + end
@@ -132,11 +128,11 @@ function contentTypes(count: number): string {
 
 const SIGNS: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 
-/** Signs XML cannot hold are left out. */
+/** Signs XML cannot hold are left out; what looks like the code of one stays as it is written. */
 function escaped(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
   const clean = text.toWellFormed().replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-  return clean.replace(/[&<>"]/g, (sign) => SIGNS[sign] ?? sign)
+  return clean.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replace(/[&<>"]/g, (sign) => SIGNS[sign] ?? sign)
 }
 
 const DAY_ONE = 33 // 1 January 1980: two writings of the same figures are the same bytes
