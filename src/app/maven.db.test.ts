@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../test/database.ts'
+import type { Answered, Asked, Measured } from '../features/insights/contract/query.ts'
 import { checkLedger } from '../features/responsibility/index.ts'
 import { setUp } from '../features/setup/index.ts'
 import type { Context } from '../objects/context.ts'
@@ -48,16 +49,31 @@ async function system(): Promise<{ database: TestDatabase; application: Applicat
   return { database, application }
 }
 
-async function get<T>(application: Application, context: Context, url: string): Promise<T> {
+async function get<T>(application: Application, context: Context, url: string, body?: object): Promise<T> {
   const token = `btn_${'x'.repeat(30)}`
   await application.db`insert into api_key (person_id, name, token_hash, hint, created_at)
     values (${context.viewer.personId}, 'test', sha256(${token}::bytea), 'xxxx', now()) on conflict do nothing`
   const answer = await application.http.inject({
     url: `/api/v1${url}`,
+    ...(body ? { method: 'POST', payload: body } : {}),
     headers: { authorization: `Bearer ${token}` },
   })
   expect(answer.statusCode, answer.body).toBe(200)
   return answer.json() as T
+}
+
+async function ask(application: Application, context: Context, asked: Partial<Asked>): Promise<Answered> {
+  return get(application, context, '/insights/query', asked)
+}
+
+/** Each line by its labels: the values, money as a number of its first currency. */
+function byLabel({ lines }: Answered): Map<string, (number | null)[]> {
+  return new Map(
+    lines.map(({ keys, values }) => [keys.map(({ label }) => label ?? '').join('|'), values.map(plain)]),
+  )
+}
+function plain({ value, money }: Measured): number | null {
+  return money ? Number(money[0]?.amount ?? 0) : value
 }
 
 type Line = {
@@ -134,12 +150,110 @@ describe('the Maven pipeline, with its agents', () => {
       expect(line?.winRate ?? 0, name).toBeCloseTo(wanted['win_rate_closed'] ?? 0, 6)
     }
   })
+  const FIGURES = [
+    ['opportunities', 'total'],
+    ['won', 'won'],
+    ['lost', 'lost'],
+    ['win-rate', 'win_rate_closed'],
+    ['win-rate-all', 'win_rate_all'],
+    ['won-amount', 'won_value'],
+    ['cycle-won', 'avg_days_won'],
+    ['cycle-lost', 'avg_days_lost'],
+  ] as const
+  test.each([
+    ['holder', 'by_agent'],
+    ['manager', 'by_manager'],
+    ['department', 'by_region'],
+    ['product', 'by_product'],
+    ['series', 'by_series'],
+    ['industry', 'by_sector_raw'],
+    ['account', 'by_account'],
+  ])('a question by %s is answered as the reference has it, figure by figure', async (by, key) => {
+    const reference = REFERENCE[key] as Record<string, Record<string, number>>
+    const names = FIGURES.map(([name]) => name)
+    const found = byLabel(await ask(application, context, { measures: names, by: [by] }))
+    const average = byLabel(await ask(application, context, { measures: ['average-won-amount'], by: [by] }))
+    const bare = Object.keys(reference).filter((name) => !found.has(name))
+    expect(bare).toEqual([])
+    for (const [name, wanted] of Object.entries(reference)) {
+      for (const [i, [, figure]] of FIGURES.entries())
+        expect(found.get(name)?.[i] ?? 0, `${name} ${figure}`).toBeCloseTo(wanted[figure] ?? 0, 3)
+      expect(average.get(name)?.[0] ?? 0, name).toBeCloseTo(wanted['avg_won_value'] ?? 0, 1)
+    }
+    expect([...found.keys()].filter((name) => name !== '').length).toBeGreaterThanOrEqual(
+      Object.keys(reference).filter((name) => name !== '').length,
+    )
+  })
+  test('stages, months, quarters, values and days to close are those of the reference', async () => {
+    const { stage_counts: stages, cycle_days: cycle } = REFERENCE
+    const one = async (measures: string[]) =>
+      (await ask(application, context, { measures })).all.values.map(plain)
+    const byStage = await ask(application, context, { measures: ['opportunities'], by: ['stage'] })
+    expect(byStage.lines.map(({ values }) => values[0]?.value)).toEqual(
+      Object.values(stages as Record<string, number>).sort((a, b) => b - a),
+    )
+    expect(await one(['opportunities', 'won', 'lost', 'closed', 'open'])).toEqual([
+      REFERENCE.rows,
+      stages.Won,
+      stages.Lost,
+      stages.Won + stages.Lost,
+      stages.Engaging + stages.Prospecting,
+    ])
+    const [won, average, median, lost] = await one([
+      'won-amount',
+      'average-won-amount',
+      'median-won-amount',
+      'lost-amount',
+    ])
+    expect([won, median, lost ?? 0]).toEqual([
+      REFERENCE.won_value_total,
+      REFERENCE.median_won_value,
+      REFERENCE.lost_value_sum,
+    ])
+    expect(average).toBeCloseTo(REFERENCE.avg_won_value, 1)
+    for (const outcome of ['won', 'lost'])
+      expect(await one(['p25', 'median', 'p75', 'p90'].map((share) => `cycle-${outcome}-${share}`))).toEqual(
+        ['p25', 'median', 'p75', 'p90'].map((share) => cycle[outcome][share]),
+      )
+    for (const [by, key] of [
+      ['closed-month', 'by_close_month'],
+      ['closed-quarter', 'by_close_quarter'],
+    ] as const) {
+      const measures = ['won', 'lost', 'won-amount']
+      const found = await ask(application, context, { measures, by: [by] })
+      const wanted = Object.entries(REFERENCE[key] as Record<string, Record<string, number>>).map(
+        ([name, line]) => [name, [line['won'], line['lost'], line['won_value']]],
+      )
+      expect([...byLabel(found)].filter(([name]) => name !== '')).toEqual(wanted)
+      // the same from the rows
+      expect([...byLabel(await ask(application, context, { measures, by: [by], filter: 'true' }))]).toEqual([
+        ...byLabel(found),
+      ])
+    }
+  })
   test('a line’s filter lists exactly its rows', async () => {
     const { lines } = await get<{ lines: (Line & { filter: string })[] }>(
       application,
       context,
       '/insights/breakdown?by=manager',
     )
+    const asked = await Promise.all(
+      [['industry'], ['closed-quarter'], ['series', 'stage']].map((by) =>
+        ask(application, context, {
+          measures: ['opportunities'],
+          by,
+          period: { from: '2017-03-01', to: '2017-11-15', of: 'closed' },
+        }),
+      ),
+    )
+    const found = asked.flatMap((answer) => answer.lines)
+    expect(found.length).toBeGreaterThan(15)
+    for (const { keys, values, filter } of found) {
+      const url = `/opportunities/count?filter=${encodeURIComponent(filter ?? 'false')}`
+      expect(await get(application, context, url), JSON.stringify(keys)).toMatchObject({
+        count: values[0]?.value,
+      })
+    }
     for (const line of lines) {
       const { count } = await get<{ count: number }>(
         application,

@@ -14,4 +14,4 @@ export {
 export { type Span, spanAfter, spanBefore } from './span.ts'
 export { WorkingTimes, workingTimes } from './working-times.ts'
 export { countOfYear, daysOfYear, type YearCount, type YearDay } from './year.ts'
-export { isCalendarZone } from './zone.ts'
+export { isCalendarZone, startOfDay } from './zone.ts'

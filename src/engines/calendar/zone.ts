@@ -124,3 +124,8 @@ export function isCalendarZone(name: string): boolean {
     return false
   }
 }
+
+/** The first instant of a day by the clocks of a zone. */
+export function startOfDay(zone: string, day: string): string {
+  return new Date(zoneNamed(zone).instantOf(Date.parse(`${day}T00:00:00Z`))).toISOString()
+}

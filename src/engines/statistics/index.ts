@@ -1,4 +1,4 @@
 export { bootstrap } from './bootstrap.ts'
 export { chance } from './chance.ts'
-export { type Interval, meanInterval, wilson } from './intervals.ts'
+export { type Interval, meanInterval, ratioInterval, wilson } from './intervals.ts'
 export { medianOfRising, quantile } from './quantile.ts'

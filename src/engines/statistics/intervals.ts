@@ -22,6 +22,26 @@ export function meanInterval(sum: number, sumOfSquares: number, n: number): Inte
   return { low: mean - reach, high: mean + reach }
 }
 
+/**
+ * The 95 % interval of a ratio of two sums over the same `n` things, by how far each lies from the ratio (Cochran, Sampling Techniques,
+ * 6.3): `s` and `x` the sums, `ss`, `xx`, `sx` those of squares and products. Null below two, or over nothing.
+ */
+export function ratioInterval(sums: {
+  n: number
+  s: number
+  x: number
+  ss: number
+  xx: number
+  sx: number
+}): Interval | null {
+  const { n, s, x, ss, xx, sx } = sums
+  if (n < 2 || x === 0) return null
+  const ratio = s / x
+  const variance = Math.max(0, ss - 2 * ratio * sx + ratio * ratio * xx) / (n - 1)
+  const reach = (studentT(n - 1) * Math.sqrt(variance * n)) / Math.abs(x)
+  return { low: ratio - reach, high: ratio + reach }
+}
+
 /** The first thirty, exactly to three places; beyond, by Cornish and Fisher's expansion, which is closer than that. */
 const FIRST = [
   12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bootstrap, chance, meanInterval, medianOfRising, quantile, wilson } from './index.ts'
+import { bootstrap, chance, meanInterval, medianOfRising, quantile, ratioInterval, wilson } from './index.ts'
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
 
@@ -37,6 +37,14 @@ describe('means', () => {
   test('one value has none, and equal values have no width', () => {
     expect(interval([7])).toBeNull()
     expect(interval([7, 7, 7])).toEqual({ low: 7, high: 7 })
+  })
+  test('a ratio over ones is a mean, and one that is always the same has no width', () => {
+    const values = [1, 2, 3, 4, 5]
+    const asRatio = ratioInterval({ n: 5, s: 15, x: 5, ss: 55, xx: 5, sx: 15 })
+    expect(asRatio?.low).toBeCloseTo(interval(values)?.low ?? 0, 9)
+    expect(asRatio?.high).toBeCloseTo(interval(values)?.high ?? 0, 9)
+    expect(ratioInterval({ n: 3, s: 12, x: 6, ss: 56, xx: 14, sx: 28 })).toEqual({ low: 2, high: 2 })
+    expect(ratioInterval({ n: 3, s: 0, x: 0, ss: 0, xx: 0, sx: 0 })).toBeNull()
   })
   test('t comes near to the normal distribution without a step', () => {
     const reach = (n: number) => {

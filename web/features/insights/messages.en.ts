@@ -36,6 +36,14 @@ export const en: Record<keyof typeof zh, string> = {
   'insights.value-partner': 'Partner',
   'insights.value-existing': 'Existing customer',
   'insights.value-other': 'Other',
+  'refusal.insights.unknown-measure': 'There is no measure "{measure}", or you may not see what it reads.',
+  'refusal.insights.unknown-dimension':
+    'Nothing is told apart by "{dimension}": there is no such dimension, or you may not see what it reads.',
+  'refusal.insights.not-by': 'The measure "{measure}" is not told apart by "{dimension}".',
+  'refusal.insights.not-together':
+    '"{measure}" and "{other}" are made of different things; ask for them one after the other.',
+  'refusal.insights.bad-period': 'The period ends before it begins, or there is none to compare with.',
+  'refusal.insights.twice': '"{name}" is chosen twice.',
   'refusal.logs.damaged': 'The log cannot be read: {reason}.',
   'refusal.logs.no-column': 'The log has no column or type "{wanted}". Name the one that is meant.',
   'refusal.logs.no-time': 'Event {event} of the log has no time that can be read.',

@@ -17,6 +17,8 @@ export const measureEntry = z.object({
   unit: z.enum(UNITS),
   /** More is better, less is better, or neither. */
   better: z.enum(['more', 'less', 'neither']),
+  /** CEL: which rows of a line it is about; null for all of them. */
+  rows: z.string().nullable(),
   /** Dimensions it may be told apart by. */
   by: z.array(name),
 })
@@ -25,8 +27,10 @@ export type MeasureEntry = z.infer<typeof measureEntry>
 export const dimensionEntry = z.object({
   key: name,
   label: text,
-  kind: z.enum(['person', 'name', 'month', 'week', 'quarter', 'number']),
+  /** `number` is in order of size, times of time, the rest by name. */
+  kind: z.enum(['person', 'name', 'week', 'month', 'quarter', 'year', 'number']),
 })
+export type DimensionEntry = z.infer<typeof dimensionEntry>
 
 export const period = z.strictObject({
   /** First and last day, in the company's calendar. */
@@ -80,6 +84,10 @@ export const answered = z.object({
   all: z.object({ values: z.array(measured), filter: z.string().nullable() }),
   /** There were more lines than asked for. */
   more: z.boolean(),
+  /** Lines of people whose figures the caller is not shown were left out: only their own, and of those they lead. */
+  withheld: z.boolean(),
+  /** So many opportunities changed a moment ago and are not counted anew yet, in measures of how they went. */
+  uncounted: z.int(),
 })
 export type Answered = z.infer<typeof answered>
 

@@ -1,11 +1,11 @@
-import { type Fragment, raw, sql } from '../../kernel/fragment.ts'
-import { seesAll } from '../../objects/access.ts'
-import type { Context as Whole } from '../../objects/context.ts'
-import { objectNamed } from '../../objects/metadata.ts'
-import { ROW, rowsWhere } from '../../objects/query/asked.ts'
-import type { Queryable } from '../../platform/db/pool.ts'
-import { run } from '../../platform/db/transaction.ts'
-import type { Dimension } from './contract.ts'
+import { type Fragment, raw, sql } from '../../../kernel/fragment.ts'
+import { seesAll } from '../../../objects/access.ts'
+import type { Context as Whole } from '../../../objects/context.ts'
+import { objectNamed } from '../../../objects/metadata.ts'
+import { ROW, rowsWhere } from '../../../objects/query/asked.ts'
+import type { Queryable } from '../../../platform/db/pool.ts'
+import { run } from '../../../platform/db/transaction.ts'
+import type { Dimension } from '../contract.ts'
 
 /** What a report is made from; `db` may be a standby. */
 type Context = Pick<Whole, 'viewer' | 'registry'> & { db: Queryable }

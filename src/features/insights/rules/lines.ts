@@ -1,4 +1,4 @@
-import type { Dimension } from './contract.ts'
+import type { Dimension } from '../contract.ts'
 
 /** A share, null of nothing. */
 export function rate(part: number, whole: number): number | null {

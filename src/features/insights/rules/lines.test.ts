@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { conversionOf, drillDown, rate } from './rules.ts'
+import { conversionOf, drillDown, rate } from './lines.ts'
 
 test('a share of nothing is unknown, not zero', () => {
   expect(rate(0, 0)).toBeNull()
