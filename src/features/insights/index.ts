@@ -2,5 +2,6 @@ import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
 export { type Asking, query, readMeasures } from './actions/query.ts'
+export { periodBefore } from './rules/periods.ts'
 
 export const feature: Feature = { name: 'insights', routes }

@@ -208,7 +208,7 @@ describe('a file', () => {
     expect((await file(director, 'pdf')).code).toBe('reports.unknown-format')
     expect((await file(director, 'csv', { measures: [] })).code).toBe('http.invalid-input')
     expect((await file(director, 'csv', { measures: ['luck'] })).code).toBe('insights.unknown-measure')
-    expect((await file(east, 'csv')).code).toBe('objects.not-allowed')
+    expect((await file(east, 'csv')).code).toBe('permissions.not-allowed')
   })
 })
 

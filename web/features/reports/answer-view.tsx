@@ -55,7 +55,13 @@ function useDrawing(answer: Answer, chart: ChartKind): Drawing | undefined {
   const { dark } = usePreferences()
   return useMemo(() => {
     if (chart === 'table') return undefined
-    const words = { none: t('reports.none'), before: t('reports.before-short'), label, ...figures }
+    const words = {
+      none: t('reports.none'),
+      before: t('reports.before-short'),
+      rest: t('reports.rest'),
+      label,
+      ...figures,
+    }
     return drawingOf(answer, chart, words, dark ? darkPalette : lightPalette)
   }, [answer, chart, t, label, figures, dark])
 }

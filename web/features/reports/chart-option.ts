@@ -17,13 +17,14 @@ export type Drawing = {
 export type DrawWords = {
   none: string
   before: string
+  rest: string
   label: (text: { zh: string; en: string }) => string
   value: (of: Measured, measure: MeasureEntry) => string
   plain: (value: number, measure: MeasureEntry) => string
 }
 
 const MOST_LINES = 40
-const MOST_SERIES = 8
+const MOST_SERIES = 6 // as many colours as there are that everybody tells apart
 const TIMES = new Set(['week', 'month', 'quarter', 'year', 'number'])
 
 type Drawn = {
@@ -32,6 +33,8 @@ type Drawn = {
   low?: (number | null)[]
   high?: (number | null)[]
   isBefore?: boolean
+  /** All series there is no room for, together. */
+  isRest?: boolean
 }
 type Frame = { categories: string[]; series: Drawn[]; measure: MeasureEntry; notes: Drawing['notes'] }
 
@@ -153,6 +156,20 @@ function currencyOf(
   return found[0] === undefined ? undefined : { name: found[0], isOneOfMany: found.length > 1 }
 }
 
+/** As many series as can be told apart: sums are put together for the rest, of other figures the rest stands in the table. */
+function fewer({ series, measure }: Frame, words: DrawWords): Drawn[] {
+  if (series.length <= MOST_SERIES) return series
+  const isSum = measure.unit === 'count' || measure.unit === 'money'
+  if (!isSum || series.some(({ isBefore }) => isBefore)) return series.slice(0, MOST_SERIES)
+  const rest = series.slice(MOST_SERIES - 1)
+  const marks = (series[0]?.marks ?? []).map((_, at): Mark => {
+    const values = rest.flatMap(({ marks: each }) => each[at]?.value ?? [])
+    const sum = values.reduce((all, one) => all + one, 0)
+    return { value: values.length > 0 ? sum : null, filter: null, said: words.plain(sum, measure) }
+  })
+  return [...series.slice(0, MOST_SERIES - 1), { name: words.rest, marks, isRest: true }]
+}
+
 const LABEL = { overflow: 'truncate' } as const
 
 function straight(
@@ -163,10 +180,12 @@ function straight(
   palette: Palette,
 ): Drawing {
   const { categories, measure } = frame
-  const kept = frame.series.slice(0, MOST_SERIES)
+  const kept = fewer(frame, words)
   const notes = [
     ...frame.notes,
-    ...(kept.length < frame.series.length ? [{ kind: 'series' as const, count: MOST_SERIES }] : []),
+    ...(kept.length < frame.series.length && !kept.at(-1)?.isRest
+      ? [{ kind: 'series' as const, count: MOST_SERIES }]
+      : []),
   ]
   const isUpright = chart === 'line' || isTime
   const category = {
@@ -176,7 +195,7 @@ function straight(
     ...(isUpright ? {} : { inverse: true }),
     axisLabel: {
       ...LABEL,
-      width: isUpright ? 90 : 110,
+      width: isUpright ? 90 : 124,
       hideOverlap: isUpright,
       interval: isUpright ? 'auto' : 0,
     },
@@ -193,9 +212,9 @@ function straight(
     option: {
       tooltip: { trigger: 'item', formatter: tip },
       ...(kept.length > 1
-        ? { legend: { type: 'plain', bottom: 0, textStyle: { overflow: 'truncate', width: 160 } } }
+        ? { legend: { type: 'scroll', bottom: 0, itemWidth: 14, itemHeight: 10, itemGap: 14 } }
         : {}),
-      grid: { left: 8, right: 24, top: 12, bottom: kept.length > 1 ? 40 : 8, containLabel: true },
+      grid: { left: 14, right: 24, top: 12, bottom: kept.length > 1 ? 34 : 8, containLabel: true },
       xAxis: isUpright ? category : value,
       yAxis: isUpright ? value : category,
       series: kept.flatMap(({ name, marks, low, high, isBefore }, at) => [
@@ -211,9 +230,7 @@ function straight(
                 itemStyle: { color: palette.control, opacity: 0.55 },
                 lineStyle: { type: 'dashed', color: palette.control },
               }
-            : at === (frame.series[0]?.isBefore ? 1 : 0)
-              ? { itemStyle: { color: palette.primary }, lineStyle: { color: palette.primary } }
-              : {}),
+            : {}),
           data: marks.map((mark) => ({ ...mark, value: mark.value ?? '-' })),
         },
         ...(low && high
@@ -274,24 +291,28 @@ function heat({ categories, series, measure, notes }: Frame, words: DrawWords, p
       xAxis: {
         type: 'category',
         data: series.map(({ name }) => name),
-        axisLabel: { ...LABEL, width: 80 },
+        axisLabel: {
+          ...LABEL,
+          width: 80,
+          ...(series.length <= 10 ? { interval: 0 } : { hideOverlap: true }),
+        },
         splitArea: { show: false },
       },
       yAxis: {
         type: 'category',
         data: categories,
         inverse: true,
-        axisLabel: { ...LABEL, width: 110, interval: 0 },
+        axisLabel: { ...LABEL, width: 124, interval: 0 },
       },
       visualMap: {
         min: least,
         max: most || 1,
         calculable: false,
+        text: [words.plain(most, measure), words.plain(least, measure)],
         orient: 'horizontal',
         left: 'center',
         bottom: 0,
         textStyle: { color: palette.muted },
-        formatter: (at: number) => words.plain(at, measure),
         inRange: { color: [palette.primaryTint, palette.primary] },
       },
       series: [

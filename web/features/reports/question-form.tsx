@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { InputNumber, Segmented, Select } from 'antd'
+import { InputNumber, Select } from 'antd'
 import { CHARTS, type ChartKind, type Question } from '../../../src/features/reports/contract.ts'
 import { useObject } from '../../client/metadata.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
@@ -148,19 +148,19 @@ function Order({
   const t = useText()
   return (
     <div className="field-pair">
-      <div className="field">
-        <span id="report-order">{t('reports.order')}</span>
-        <Segmented<Question['order']>
-          block
-          aria-labelledby="report-order"
-          value={question.order}
-          onChange={(order) => onChange({ order })}
-          options={(['value', 'key'] as const).map((one) => ({
-            value: one,
-            label: t(`reports.order-${one}`),
-          }))}
-        />
-      </div>
+      <Field label={t('reports.order')}>
+        {(control) => (
+          <Select<Question['order']>
+            {...control}
+            value={question.order}
+            onChange={(order) => onChange({ order })}
+            options={(['value', 'key'] as const).map((one) => ({
+              value: one,
+              label: t(`reports.order-${one}`),
+            }))}
+          />
+        )}
+      </Field>
       <Field label={t('reports.limit')}>
         {(control) => (
           <InputNumber

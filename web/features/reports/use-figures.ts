@@ -15,6 +15,7 @@ export function useFigures() {
     const plain = (value: number | null, { unit }: Pick<MeasureEntry, 'unit'>): string => {
       if (value === null) return '–'
       if (unit === 'share') return format.percent(value * 100, 1)
+      if (unit === 'money') return format.compact(value)
       if (unit === 'minutes') return format.duration(value * 60_000)
       if (unit === 'days') return t('reports.days', { days: format.number(rounded(value)) })
       return format.number(unit === 'count' ? value : rounded(value))
