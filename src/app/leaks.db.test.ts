@@ -116,6 +116,7 @@ test('one that may not be seen is answered like one that is not there, on readin
     '/hand-overs',
     '/contests',
     '/findings',
+    '/score',
   ])
     await same((one) => other.get(`/opportunities/${one}${part}`), part)
   await same((one) => other.patch(`/opportunities/${one}`, 1, { title: '改' }), 'change')

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestDatabase, testDatabase } from '../../test/database.ts'
 import type { Answered, Asked, Measured } from '../features/insights/contract/query.ts'
 import { checkLedger } from '../features/responsibility/index.ts'
+import type { ScoredSegment, ScoringState } from '../features/scoring/contract.ts'
+import { trainDueScores } from '../features/scoring/index.ts'
 import { setUp } from '../features/setup/index.ts'
 import type { Context } from '../objects/context.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
@@ -262,6 +264,28 @@ describe('the Maven pipeline, with its agents', () => {
       )
       expect(count, String(line.name)).toBe(line.total)
     }
+  })
+  test('what is learnt from it is honest: calibrated, hardly better than the stage, and nothing of amounts told afterwards', async () => {
+    expect(await trainDueScores(application.db, context)).toBe(true)
+    const scoring = await get<ScoringState>(application, context, '/scores')
+    const { Won: won, Lost: lost } = REFERENCE.stage_counts
+    expect(scoring).toMatchObject({ state: 'trained', won, lost })
+    expect(scoring.effects.map(({ what }) => what)).not.toContain('amount')
+    const { model, byStage, bins } = scoring.validation ?? { bins: [] }
+    expect(model?.auc).toBeGreaterThan(0.5)
+    expect(model?.auc).toBeLessThan(0.65)
+    expect(model?.brier).toBeLessThan(byStage?.brier ?? 0)
+    const off = bins.map(
+      ({ foreseen, came, n }) => (came - foreseen) ** 2 / ((foreseen * (1 - foreseen)) / n),
+    )
+    expect(off.reduce((sum, one) => sum + one, 0) / bins.length).toBeLessThan(4) // agents and their luck beyond chance
+    const { segments } = await get<{ segments: ScoredSegment[] }>(application, context, '/scores/segments')
+    const products = segments.filter(({ traits: [first, second] }) => first?.of === 'product' && !second)
+    for (const { traits, n, won: sold } of products) {
+      const wanted = REFERENCE.by_product[traits[0]?.name ?? '']
+      if (wanted) expect([sold, n]).toEqual([wanted.won, wanted.won + wanted.lost])
+    }
+    expect(products).toHaveLength(7)
   })
   test('the same file again makes nothing twice', async () => {
     const file = new URL('../../data/maven_crm/sales_pipeline.csv', import.meta.url).pathname

@@ -23,6 +23,7 @@ import { keepMailing } from './mailing.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
+import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
 import { keepStandingInTold } from './standing-in.ts'
@@ -46,6 +47,7 @@ const KEPT = [
   keepTicking,
   keepDelivering,
   keepMailing,
+  keepScoring,
 ]
 
 /**

@@ -199,6 +199,8 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
   }
+  // nobody leads the director
+  if (first === 'scores') return client.personId === people.director ? [] : [pair(door.path, people.director)]
   if (first === 'pools') {
     const { body } = await client.get<{ items: unknown[] }>('/pools')
     return body.items.length > 0 ? [] : [pair(door.path, '')]

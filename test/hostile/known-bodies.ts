@@ -25,6 +25,7 @@ export const BODIES: Readonly<Record<string, unknown>> = {
   'PUT /pool-applications/{id}/answer': { answer: 'approve' },
   'POST /findings/{id}/dismissal': { reason: '搁置', until: '2026-12-01' },
   'PUT /findings/settings/{kind}': { on: true, days: null },
+  'PUT /scores/playbook': { segment: 'region=31', text: '先电话', version: 0 },
   'PUT /contests/{id}/ruling': { ruling: 'uphold', reason: '裁决' },
   'PUT /hand-overs/{id}/ruling': { ruling: 'return', reason: '裁决' },
   'PATCH /roles/{id}': { label: text, grants: {} },

@@ -156,6 +156,8 @@ describe.each(TESTERS)('$name', (tester) => {
     expect(people.total.amount.reduce((sum, each) => sum + Number(each.amount), 0)).toBe(amount)
     const breakdown = await get(client, '/insights/breakdown?by=holder', { lines: [] as { total: number }[] })
     expect(breakdown.lines.reduce((sum, line) => sum + line.total, 0)).toBe(right.length)
+    const causes = await get(client, '/causes', { checked: { opportunities: 0 } })
+    expect(causes.checked.opportunities).toBe(right.length)
   })
 
   test('today shows nothing that may not be seen', async () => {

@@ -8,6 +8,7 @@ const PLACES: readonly Place[] = [
   { path: '/reports/dashboards', label: 'reports.dashboards' },
   { path: '/reports/saved', label: 'reports.saved' },
   { path: '/reports/builder', label: 'reports.builder' },
+  { path: '/scores', label: 'app.scores' },
 ]
 
 function InsightFrame({ children }: { children: ReactNode }) {
@@ -51,4 +52,9 @@ export const ReportBuilderPage = page(async () => {
 export const ReportMailPage = page(async () => {
   const { MailPage } = await import('../features/reports/mail-page.tsx')
   return MailPage
+})
+
+export const ScoresInsight = page(async () => {
+  const { ScoresPage } = await import('../features/scoring/page.tsx')
+  return ScoresPage
 })

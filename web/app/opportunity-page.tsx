@@ -6,30 +6,23 @@ import { type ObjectMetadata, useObject } from '../client/metadata.ts'
 import { useEveryStage } from '../client/plan.ts'
 import { mayDo, useMe } from '../client/session.ts'
 import { FollowUpForm } from '../features/activities/follow-up-form.tsx'
-import { Tasks } from '../features/activities/tasks.tsx'
 import { Timeline } from '../features/activities/timeline.tsx'
 import { DeleteDialog } from '../features/bin/delete-dialog.tsx'
-import { ClocksPanel } from '../features/clocks/clocks-panel.tsx'
 import { AfterDecision } from '../features/contests/after-decision.tsx'
 import { OpenContests } from '../features/contests/open-contests.tsx'
 import { OpportunityFindings } from '../features/findings/opportunity-findings.tsx'
-import { HandOverChain } from '../features/handover/chain.tsx'
 import { HandOverCard } from '../features/handover/hand-over-card.tsx'
 import { OfferPanel } from '../features/handover/offer-panel.tsx'
 import { handOversQuery } from '../features/handover/queries.ts'
-import { DuplicatesCard } from '../features/merging/duplicates-card.tsx'
 import { Elsewhere } from '../features/merging/elsewhere.tsx'
 import { MergeDialog } from '../features/merging/merge-dialog.tsx'
-import { Relatives } from '../features/merging/relatives.tsx'
 import { SplitDialog } from '../features/merging/split-dialog.tsx'
 import { DueLeft } from '../features/opportunities/due-left.tsx'
 import { MoveDialog } from '../features/pipeline/move-dialog.tsx'
 import { movesQuery } from '../features/pipeline/queries.ts'
 import { poolOfQuery } from '../features/pools/queries.ts'
 import { ReleaseDialog, TakeBackDialog } from '../features/pools/release-dialog.tsx'
-import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
 import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
-import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
 import { holdingsQuery } from '../features/responsibility/queries.ts'
 import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
 import { WhyPanel } from '../features/routing/why-panel.tsx'
@@ -44,6 +37,7 @@ import { useFormat } from '../kit/use-format.ts'
 import { idOf, moneyOf, type RecordJson, type Reference, recordQuery, titleOf } from '../records/queries.ts'
 import { RecordFacts } from '../records/record-facts.tsx'
 import { FindingMend } from './finding-mend.tsx'
+import { OpportunityAside } from './opportunity-aside.tsx'
 import { OutOfSight } from './out-of-sight.tsx'
 
 const FACTS = [
@@ -128,7 +122,14 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
         }}
         right={{
           name: t('opportunities.people'),
-          content: <Aside id={id} holder={holder} onMerge={(other) => setDoing({ kind: 'merge', other })} />,
+          content: (
+            <OpportunityAside
+              id={id}
+              version={version}
+              holder={holder}
+              onMerge={(other) => setDoing({ kind: 'merge', other })}
+            />
+          ),
         }}
       />
       {doing?.kind === 'move' && (
@@ -350,39 +351,4 @@ function Why({ record, holder, onClose }: { record: RecordJson; holder: Referenc
 function OpenHandOver({ id }: { id: string }) {
   const open = useQuery(handOversQuery(id)).data?.items.find((one) => one.state === 'offered')
   return open ? <HandOverCard handOver={open} linked={false} /> : null
-}
-
-function Aside({ id, holder, onMerge }: { id: string; holder: Reference; onMerge: (other: string) => void }) {
-  const t = useText()
-  const me = useMe()
-  return (
-    <div className="stack">
-      <DuplicatesCard
-        object="opportunity"
-        id={id}
-        onMerge={mayDo(me, 'opportunity', 'edit') ? onMerge : undefined}
-      />
-      <Relatives id={id} />
-      <section className="card">
-        <h2>{t('clocks.title')}</h2>
-        <ClocksPanel id={id} />
-      </section>
-      <section className="card">
-        <h2>{t('responsibility.people')}</h2>
-        <PeoplePanel id={id} holder={holder} />
-      </section>
-      <section className="card">
-        <h2>{t('activities.tasks')}</h2>
-        <Tasks opportunityId={id} />
-      </section>
-      <section className="card">
-        <h2>{t('responsibility.history')}</h2>
-        <HoldingsList id={id} />
-      </section>
-      <section className="card">
-        <h2>{t('handover.chain')}</h2>
-        <HandOverChain id={id} />
-      </section>
-    </div>
-  )
 }

@@ -132,6 +132,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReportMailPage'),
   },
   {
+    path: '/scores',
+    title: 'app.scores',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ScoresInsight'),
+  },
+  {
     path: '/import',
     title: 'app.import',
     component: lazyRouteComponent(() => import('../features/imports/page.tsx'), 'ImportPage'),

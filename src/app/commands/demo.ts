@@ -17,6 +17,7 @@ import { writeCsv } from '../../platform/sheets/write-csv.ts'
 import type { Application } from '../application.ts'
 import type { Command } from './command.ts'
 import { spreadOf } from './demo-spread.ts'
+import { demoYear } from './demo-year.ts'
 import { administrator, importFile, tell } from './import.ts'
 
 const DATA = fileURLToPath(new URL('../../../data/maven_crm/', import.meta.url))
@@ -24,31 +25,43 @@ const OPEN_CAP = 120
 
 export const demoCommand: Command = {
   name: 'demo',
-  summary: 'loads a real pipeline: 8,800 opportunities of a hardware seller',
+  summary:
+    'loads a company to try things with: 8,800 real opportunities, or a simulated year of everybody’s work',
   usage: `npm run baton -- demo maven [--divide]
+npm run baton -- demo year [--seed N] [--size S] [--faults LIST|none] [--tell]
 
-Loads data/maven_crm through the same import as every other file: people and offices, accounts, products, opportunities with
+maven: loads data/maven_crm through the same import as every other file: people and offices, accounts, products, opportunities with
 their agents over their real dates. With --divide the open opportunities come without their agents, and the plan divides them
-by office and product series. Baton must be set up (in the browser, or with BATON_ADMIN_EMAIL and BATON_ADMIN_PASSWORD).`,
+by office and product series.
+year: fills a company that was just set up with a year of simulated work that ends now: about forty people in four regions, a plan of
+five ways, S opportunities (3000) with their hand-overs, follow-ups, limits and outcomes; the same for the same seed on the same day.
+Wrong in it are slow-function, ping-pong, starved-region and late-contact, or those that --faults lists; --tell says who and what.
+Baton must be set up for both (in the browser, or with BATON_ADMIN_EMAIL and BATON_ADMIN_PASSWORD).`,
   run: async (args, application) => {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { divide: { type: 'boolean' } },
-    })
-    if (positionals[0] !== 'maven') {
+    const text = { type: 'string' } as const
+    const yes = { type: 'boolean' } as const
+    const options = { divide: yes, seed: text, size: text, faults: text, tell: yes } as const
+    const { values, positionals } = parseArgs({ args: [...args], allowPositionals: true, options })
+    const [what, more] = positionals
+    const isYear = values.seed ?? values.size ?? values.faults ?? values.tell
+    if (what === 'year' && more === undefined && !values.divide) return demoYear(application, values)
+    if (what !== 'maven' || more !== undefined || isYear !== undefined) {
       process.stderr.write(`${demoCommand.usage}\n`)
       return 2
     }
-    const folder = await mkdtemp(join(tmpdir(), 'baton-demo-'))
-    try {
-      const runs = await loadMaven(application, folder, values.divide ?? false)
-      for (const run of runs) tell(run)
-      return runs.every((run) => run.state === 'done' && run.problems === 0) ? 0 : 1
-    } finally {
-      await rm(folder, { recursive: true, force: true })
-    }
+    return demoMaven(application, values.divide ?? false)
   },
+}
+
+async function demoMaven(application: Application, divide: boolean): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'baton-demo-'))
+  try {
+    const runs = await loadMaven(application, folder, divide)
+    for (const run of runs) tell(run)
+    return runs.every((run) => run.state === 'done' && run.problems === 0) ? 0 : 1
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 type Line = Record<string, string>

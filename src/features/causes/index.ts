@@ -1,3 +1,6 @@
 import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
 
-export const feature: Feature = { name: 'causes' }
+export { causes } from './actions.ts'
+
+export const feature: Feature = { name: 'causes', routes }

@@ -17,6 +17,8 @@ export type HistoryOptions = store.Which & {
   filter?: string | undefined
   /** No more than so many, those made last. */
   most?: number | undefined
+  /** Only what comes behind this id: where an earlier reading stopped. */
+  after?: string | undefined
   batch?: number
 }
 
@@ -68,11 +70,11 @@ type Page = (asked: { after?: string | undefined; limit: number }) => Promise<Hi
 
 async function inBatches(
   page: Page,
-  { most = Number.POSITIVE_INFINITY, batch = BATCH }: Pick<HistoryOptions, 'most' | 'batch'>,
+  { most = Number.POSITIVE_INFINITY, batch = BATCH, after: first }: HistoryOptions,
   work: Work,
 ): Promise<number> {
   let count = 0
-  let next: Promise<History[]> | undefined = page({ limit: Math.min(batch, most) })
+  let next: Promise<History[]> | undefined = page({ after: first, limit: Math.min(batch, most) })
   while (next) {
     const histories: History[] = await next
     count += histories.length

@@ -1,11 +1,11 @@
 import type { Contact, History, Limit, Offer, Stay, Tile } from '../../engines/mining/history.ts'
-import { type Fragment, joined, raw, sql } from '../../kernel/fragment.ts'
+import { type Fragment, ident, joined, raw, sql } from '../../kernel/fragment.ts'
 import { ROW } from '../../objects/query/asked.ts'
 import type { Queryable } from '../../platform/db/pool.ts'
 import { run } from '../../platform/db/transaction.ts'
 
-/** Days in the company's calendar, the first and the last, and which moment of an opportunity lies between them. */
-export type Period = { from: string; to: string; of: 'opened' | 'closed' }
+/** Days in the company's calendar, the first and the last: it was opened or closed between them, or `lived`: it was open on one of them. */
+export type Period = { from: string; to: string; of: 'opened' | 'closed' | 'lived' }
 
 export type Which = { period?: Period | undefined; life?: 'open' | 'closed' | undefined }
 
@@ -112,10 +112,13 @@ export function whichOf({ period, life }: Which, timeZone: string): Fragment {
   const parts: Fragment[] = [raw('r.deleted_at is null')]
   if (life) parts.push(raw(life === 'open' ? 'r.is_open' : 'not r.is_open'))
   if (period) {
-    const column = raw(period.of === 'opened' ? 'r.opened_at' : 'r.closed_at')
+    const from = sql`(${period.from}::date::timestamp at time zone ${timeZone})`
+    const until = sql`((${period.to}::date + 1)::timestamp at time zone ${timeZone})`
+    const column = { opened: 'r.opened_at', closed: 'r.closed_at', lived: undefined }[period.of]
     parts.push(
-      sql`${column} >= (${period.from}::date::timestamp at time zone ${timeZone})
-        and ${column} < ((${period.to}::date + 1)::timestamp at time zone ${timeZone})`,
+      column
+        ? sql`${ident(column)} >= ${from} and ${ident(column)} < ${until}`
+        : sql`lower(r.open_during) < ${until} and coalesce(upper(r.open_during), 'infinity') >= ${from}`,
     )
   }
   return joined(parts, ' and ')

@@ -1,3 +1,6 @@
 import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
 
-export const feature: Feature = { name: 'mining' }
+export { bottlenecks, deviations, handOvers, lostTime, process, variants } from './actions/mining.ts'
+
+export const feature: Feature = { name: 'mining', routes }

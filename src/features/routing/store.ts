@@ -94,12 +94,7 @@ export async function keepDecided(
   turns: readonly Turns[],
   decisions: readonly NewDecision[],
 ): Promise<void> {
-  const grounds = new Set(decisions.flatMap(({ ground }) => ground ?? []))
-  await Promise.all([
-    saveTurns(tx, turns),
-    countReceived(tx, day, decisions),
-    keepGrounds(tx, [...grounds].map(keptGround)),
-  ])
+  await Promise.all([saveTurns(tx, turns), countReceived(tx, day, decisions), keepGrounds(tx, decisions)])
 }
 
 async function saveTurns(tx: Queryable, changed: readonly Turns[]): Promise<void> {
@@ -121,6 +116,8 @@ export type NewDecision = {
   ground: Ground | null
   /** Where a stage's accountable function was asked, not a rule. */
   stageId?: string
+  /** When it was made, where that is not when all of them are. */
+  madeAt?: string
 }
 
 /** Keeps the decisions with everything that was weighed. Their grounds are kept before (`keepDecided`). One statement. */
@@ -134,7 +131,7 @@ export async function insertDecisions(
     tx,
     'decision',
     DECISION,
-    decisions.map(({ id, opportunityId, planVersionId, input, outcome, ground, stageId }) => {
+    decisions.map(({ id, opportunityId, planVersionId, input, outcome, ground, stageId, madeAt }) => {
       const { ruleId, via, personId, draw, ...said } = outcome
       const rest = { ...said, terms: said.terms.map(rounded) }
       const hash = ground && keptGround(ground).hash
@@ -149,7 +146,7 @@ export async function insertDecisions(
         input,
         rest,
         actorId,
-        at,
+        madeAt ?? at,
         hash ? `\\x${hash}` : null,
         stageId ?? null,
       ]
@@ -158,7 +155,11 @@ export async function insertDecisions(
 }
 
 /** Most grounds were kept before, and they are long: only those that are not there travel. */
-async function keepGrounds(tx: Queryable, grounds: readonly { hash: string; text: string }[]): Promise<void> {
+export async function keepGrounds(
+  tx: Queryable,
+  decisions: readonly Pick<NewDecision, 'ground'>[],
+): Promise<void> {
+  const grounds = [...new Set(decisions.flatMap(({ ground }) => ground ?? []))].map(keptGround)
   if (grounds.length === 0) return
   const found = await tx<{ hash: string }[]>`
     select encode(hash, 'hex') as hash from decision_ground

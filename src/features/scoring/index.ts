@@ -1,3 +1,6 @@
 import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
 
-export const feature: Feature = { name: 'scoring' }
+export { trainDue as trainDueScores } from './actions/training.ts'
+
+export const feature: Feature = { name: 'scoring', routes }

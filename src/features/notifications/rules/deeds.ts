@@ -269,6 +269,13 @@ export const DEEDS = {
     '“{name}”到时未能执行，请处理',
     '“{name}” could not be carried out at its time: please see why',
   ),
+  // scoring
+  'scoring.figures': of(
+    'people',
+    'calm',
+    '您可以看到自己的赢单数据了；您的上级从 {from:time} 起可见',
+    'Your own figures are there to see; your manager sees them from {from:time}',
+  ),
   // plan
   'plan.published': of(
     'plan',

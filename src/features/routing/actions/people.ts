@@ -29,6 +29,11 @@ export async function peopleNow(
   return (await current(tx, context, accessVersion)).people
 }
 
+/** Everybody who can be found, with nobody away: whoever asks knows who was away when. */
+export async function peopleAtWork(db: Queryable): Promise<Person[]> {
+  return (await store.routingPeople(db)).map((person) => ({ ...person, active: true }))
+}
+
 /**
  * The same with when each works next, where one of the rules asks for it. The list stays the very same while nobody begins or ends
  * work, so that what does not depend on it is not worked out again.
