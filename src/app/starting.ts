@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { keepRoom } from '../platform/db/room.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Application, systemClock } from './application.ts'
+import { keepCounted } from './counting.ts'
 import { openDatabase } from './database.ts'
 import { keepDelivering } from './delivering.ts'
 import { keepBinEmptied } from './emptying.ts'
@@ -45,6 +46,7 @@ const KEPT = [
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,
+  keepCounted,
   keepDelivering,
   keepMailing,
   keepScoring,

@@ -8,6 +8,7 @@ const PLACES: readonly Place[] = [
   { path: '/reports/dashboards', label: 'reports.dashboards' },
   { path: '/reports/saved', label: 'reports.saved' },
   { path: '/reports/builder', label: 'reports.builder' },
+  { path: '/process', label: 'mining.title' },
   { path: '/scores', label: 'app.scores' },
 ]
 
@@ -52,6 +53,11 @@ export const ReportBuilderPage = page(async () => {
 export const ReportMailPage = page(async () => {
   const { MailPage } = await import('../features/reports/mail-page.tsx')
   return MailPage
+})
+
+export const ProcessInsight = page(async () => {
+  const { ProcessPage } = await import('../features/mining/page.tsx')
+  return ProcessPage
 })
 
 export const ScoresInsight = page(async () => {

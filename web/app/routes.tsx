@@ -132,6 +132,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReportMailPage'),
   },
   {
+    path: '/process',
+    title: 'mining.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),
+  },
+  {
     path: '/scores',
     title: 'app.scores',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ScoresInsight'),
