@@ -112,7 +112,7 @@ test('a director asks for the win rate by department, this year and last, and ev
   await expect(answer.getByRole('row', { name: /合计/ })).toContainText('60%')
   await expect(answer).toContainText('对比 2025年1月1日 – 2025年12月31日')
   await choose(lin, '怎么画', '条形图')
-  await expect(answer.getByRole('img')).toBeVisible()
+  await expect(answer.getByRole('img', { name: /（图/ })).toBeVisible()
   await expect.poll(() => barriersOf(lin)).toEqual([])
   await answer.getByRole('button', { name: '看表格' }).click()
   await answer
@@ -122,7 +122,7 @@ test('a director asks for the win rate by department, this year and last, and ev
   await expect(lin).toHaveURL(/\/opportunities\?filter=/)
   await expect(lin.getByRole('row', { name: /光谱仪/ })).toHaveCount(3)
   await lin.goBack() // the question stands in the address
-  await expect(answer.getByRole('img')).toBeVisible()
+  await expect(answer.getByRole('img', { name: /（图/ })).toBeVisible()
 })
 
 test('it is kept, shared, pinned to a dashboard, downloaded as a workbook', async () => {
@@ -197,7 +197,7 @@ test('a salesperson opens what is shared and sees only their own rows; a dashboa
   await expect(tiles).toHaveText(['谁手上太多', '各部门赢率'])
   await lin.reload()
   await expect(tiles).toHaveText(['谁手上太多', '各部门赢率'])
-  await expect(lin.locator('.tile').getByRole('img')).toHaveCount(1)
+  await expect(lin.locator('.tile').getByRole('img', { name: /（图/ })).toHaveCount(1)
   await expect.poll(() => barriersOf(lin)).toEqual([])
   await lin.setViewportSize({ width: 390, height: 844 })
   const isWider = 'document.documentElement.scrollWidth > document.documentElement.clientWidth + 1'

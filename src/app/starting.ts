@@ -17,6 +17,7 @@ import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
 import { keepFinding } from './finding.ts'
 import { keepFolded } from './folding.ts'
+import { keepForecasting } from './forecasting.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
@@ -43,6 +44,7 @@ const KEPT = [
   keepEscalating,
   keepPools,
   keepFinding,
+  keepForecasting,
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,

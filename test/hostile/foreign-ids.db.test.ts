@@ -8,7 +8,16 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
-import { appliedFor, clockOf, contestOf, foundAbout, outgoing, requested, toldTo } from './foreign-rows.ts'
+import {
+  appliedFor,
+  clockOf,
+  contestOf,
+  foundAbout,
+  outgoing,
+  requested,
+  splitOf,
+  toldTo,
+} from './foreign-rows.ts'
 import { BODIES, MISSING } from './known-bodies.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
@@ -42,10 +51,14 @@ type Personal = Record<
   | 'contests'
   | 'approvals'
   | 'findings'
+  | 'splits'
   | 'clocks'
   | 'imports'
   | 'notices'
-  | 'pool-applications',
+  | 'pool-applications'
+  | 'reports'
+  | 'dashboards'
+  | 'schedules',
   string
 >
 
@@ -117,9 +130,11 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(world, handed[who]),
     approvals: await requested(world, handed[who], client.personId, to),
     findings: await foundAbout(world, handed[who], client.personId),
+    splits: await splitOf(world, handed[who], client.personId),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
     notices: await toldTo(world, client.personId),
+    ...(await askedBy(client)),
     'pool-applications': await appliedFor(
       world,
       await world.opportunity(world.admin, { holder: world.people[who] }),
@@ -132,6 +147,7 @@ const OF_THE_OPPORTUNITY = new Set([
   'contests',
   'approvals',
   'findings',
+  'splits',
   'pool-applications',
   'clocks',
 ])
@@ -159,6 +175,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  splits: 'splits',
   clocks: 'clocks',
   imports: 'imports',
   notices: 'notices',
@@ -198,6 +215,14 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     // whoever sees the opportunity sees its hand-overs, its contests and what was asked to be approved of it
     if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'reports') {
+    const kind = (['dashboards', 'schedules'] as const).find((one) => door.path.startsWith(`/reports/${one}`))
+    // an administrator sees what is mailed, but not what somebody keeps for themselves
+    if (kind === 'schedules' && client.personId === known.world.admin.personId) return []
+    return [
+      pair(door.path, personal[client.personId === people.director ? 'shenzhen' : 'director'][kind ?? first]),
+    ]
   }
   // nobody leads the director
   if (first === 'scores') return client.personId === people.director ? [] : [pair(door.path, people.director)]

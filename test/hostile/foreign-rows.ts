@@ -1,3 +1,4 @@
+import type { Client } from '../api.ts'
 import { type World, wanted } from '../world.ts'
 
 /** A contest of an opportunity that nobody who is tried is part of. */
@@ -79,4 +80,29 @@ export async function outgoing({ admin, api }: World): Promise<{ channels: strin
   const [row] = await api.application.db<{ id: string }[]>`
     insert into delivery (channel, robot_id, next_try_at, created_at) values ('feishu', ${id}, ${api.now()}, ${api.now()}) returning id`
   return { channels: id, deliveries: row?.id ?? '' }
+}
+
+/** A split somebody proposed, in which nobody who is tried has a part. */
+export async function splitOf(world: World, opportunity: string, by: string): Promise<string> {
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    with made as (
+      insert into credit_split (opportunity_id, state, proposed_by, proposed_at) values (${opportunity}, 'proposed', ${by}, now()) returning id)
+    insert into credit_term (split_id, person_id, share) select id, ${world.people.finance}, 10000 from made returning split_id as id`
+  return row?.id ?? ''
+}
+
+/** A report, a dashboard and what is mailed, of one person and for nobody else. */
+export async function askedBy(
+  client: Client,
+): Promise<Record<'reports' | 'dashboards' | 'schedules', string>> {
+  const made = async (path: string, body: object) =>
+    (await wanted(client.post<{ id: string }>(path, body))).id
+  const question = { measures: ['opportunities'], by: ['holder'] }
+  const of = await made('/reports', { name: '自己的', question })
+  const body = { what: 'report', of, rhythm: { every: 'day', hour: 9 }, receivers: [client.personId] }
+  return {
+    reports: of,
+    dashboards: await made('/reports/dashboards', { name: '自己的', tiles: [{ report: of }] }),
+    schedules: await made('/reports/schedules', body),
+  }
 }

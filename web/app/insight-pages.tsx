@@ -8,6 +8,8 @@ const PLACES: readonly Place[] = [
   { path: '/reports/dashboards', label: 'reports.dashboards' },
   { path: '/reports/saved', label: 'reports.saved' },
   { path: '/reports/builder', label: 'reports.builder' },
+  { path: '/targets', label: 'targets.title' },
+  { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
   { path: '/scores', label: 'app.scores' },
 ]
@@ -53,6 +55,16 @@ export const ReportBuilderPage = page(async () => {
 export const ReportMailPage = page(async () => {
   const { MailPage } = await import('../features/reports/mail-page.tsx')
   return MailPage
+})
+
+export const TargetsPage = page(async () => {
+  const { TargetsPage: Content } = await import('../features/targets/page.tsx')
+  return Content
+})
+
+export const SplitsPage = page(async () => {
+  const { SplitsPage: Content } = await import('../features/splits/page.tsx')
+  return Content
 })
 
 export const ProcessInsight = page(async () => {

@@ -132,6 +132,16 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReportMailPage'),
   },
   {
+    path: '/targets',
+    title: 'targets.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'TargetsPage'),
+  },
+  {
+    path: '/splits',
+    title: 'splits.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'SplitsPage'),
+  },
+  {
     path: '/process',
     title: 'mining.title',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),

@@ -135,6 +135,7 @@ export async function mark(context: Context, reference: string): Promise<undefin
 }
 
 export async function unmark(context: Context, reference: string): Promise<undefined> {
+  await read(context, reference)
   await context.transaction((tx) => store.unmark(tx, context.viewer.personId, ofReference(reference)))
 }
 
