@@ -10,6 +10,7 @@ import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
 import {
   appliedFor,
+  askedBy,
   clockOf,
   contestOf,
   foundAbout,
@@ -35,7 +36,6 @@ let schemas: Record<string, Schema>
 let ids: KnownIds
 let contacts: string[]
 /** What belongs to one person alone, of two people, so that everyone has somebody else's. */
-
 let personal: Record<'director' | 'shenzhen', Personal>
 /** Absences of two people whom nobody leads. */
 const absences = { director: '', finance: '' }
@@ -167,20 +167,10 @@ async function upload(client: Client, text: string) {
 }
 
 /** The first word of an address says whose ids it takes. */
-const OWN: Readonly<Record<string, keyof Personal>> = {
-  sessions: 'sessions',
-  'api-keys': 'api-keys',
-  views: 'views',
-  'hand-overs': 'hand-overs',
-  contests: 'contests',
-  approvals: 'approvals',
-  findings: 'findings',
-  splits: 'splits',
-  clocks: 'clocks',
-  imports: 'imports',
-  notices: 'notices',
-  'pool-applications': 'pool-applications',
-}
+const OWN =
+  'sessions api-keys views hand-overs contests approvals findings splits clocks imports notices pool-applications'.split(
+    ' ',
+  ) as (keyof Personal)[]
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
 const ADMIN =
   /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan|channels|deliveries|findings\/settings|availability\/(calendars|departments|people\/\{id\}\/calendar))/
@@ -193,7 +183,7 @@ const SEEN_BY_ALL = /^\/(people|departments|stages|products)\/\{id\}$/
 async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; missing: string }[]> {
   const { people, roles, departments } = known.world
   const first = door.path.split('/')[1] ?? ''
-  const own = OWN[first]
+  const own = OWN.find((one) => one === first)
   const fill = (path: string, id: string) =>
     `${path}${door.path.endsWith('/receivers') ? '?stage=requirement' : ''}`
       .replace('{id}', id)
