@@ -1543,6 +1543,59 @@ CREATE INDEX product_search ON baton.product USING gin (search gin_trgm_ops);
 CREATE INDEX product_search_grams ON baton.product USING gin (search_grams);
 grant insert, select, update on product to baton_app;
 
+create table replay_opportunity (
+  run_id uuid not null,
+  place integer not null,
+  opportunity_id uuid not null,
+  was_id uuid not null,
+  would_id uuid not null,
+  via text not null,
+  rule integer,
+  why jsonb,
+  constraint replay_opportunity_run_id_fkey FOREIGN KEY (run_id) REFERENCES replay_run(id) ON DELETE CASCADE,
+  constraint replay_opportunity_pkey PRIMARY KEY (run_id, place)
+);
+CREATE INDEX replay_opportunity_changed ON baton.replay_opportunity USING btree (run_id, place) WHERE (was_id <> would_id);
+CREATE INDEX replay_opportunity_was ON baton.replay_opportunity USING btree (run_id, was_id, place);
+CREATE INDEX replay_opportunity_would ON baton.replay_opportunity USING btree (run_id, would_id, place);
+grant delete, insert, select, update on replay_opportunity to baton_app;
+
+create table replay_person (
+  run_id uuid not null,
+  person_id uuid not null,
+  place integer not null,
+  found jsonb not null,
+  constraint replay_person_run_id_fkey FOREIGN KEY (run_id) REFERENCES replay_run(id) ON DELETE CASCADE,
+  constraint replay_person_pkey PRIMARY KEY (run_id, person_id)
+);
+grant delete, insert, select, update on replay_person to baton_app;
+
+create table replay_run (
+  id uuid default uuidv7() not null,
+  name text not null,
+  state text default 'waiting'::text not null,
+  question jsonb not null,
+  step text default 'reading'::text not null,
+  done integer default 0 not null,
+  total integer,
+  begun integer default 0 not null,
+  result jsonb,
+  message jsonb,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  beat_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint replay_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint replay_run_step_check CHECK ((step = ANY (ARRAY['reading'::text, 'deciding'::text, 'counting'::text]))),
+  constraint replay_run_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint replay_run_pkey PRIMARY KEY (id)
+);
+CREATE INDEX replay_run_latest ON baton.replay_run USING btree (created_at DESC, id DESC);
+CREATE INDEX replay_run_person ON baton.replay_run USING btree (person_id, created_at DESC, id DESC);
+CREATE INDEX replay_run_unended ON baton.replay_run USING btree (created_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+grant delete, insert, select, update on replay_run to baton_app;
+
 create table report (
   id uuid default uuidv7() not null,
   version bigint default 1 not null,

@@ -25,6 +25,7 @@ import { keepMailing } from './mailing.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
+import { keepReplaying } from './replaying.ts'
 import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -51,6 +52,7 @@ const KEPT = [
   keepCounted,
   keepDelivering,
   keepMailing,
+  keepReplaying,
   keepScoring,
 ]
 
