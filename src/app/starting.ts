@@ -24,6 +24,7 @@ import { keepLeaving } from './leaving.ts'
 import { keepMailing } from './mailing.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
+import { keepProposing } from './proposing.ts'
 import { keepPublishing } from './publishing.ts'
 import { keepReplaying } from './replaying.ts'
 import { keepScoring } from './scoring.ts'
@@ -45,6 +46,7 @@ const KEPT = [
   keepEscalating,
   keepPools,
   keepFinding,
+  keepProposing,
   keepForecasting,
   keepStandingInTold,
   keepBinEmptied,
