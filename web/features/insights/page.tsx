@@ -142,7 +142,7 @@ function Lines({ asked }: { asked: Asked }) {
       </header>
       <ErrorNote error={found.error} />
       {found.isPending && <Skeleton active />}
-      {found.data && <FiguresTable answer={found.data} />}
+      {found.data && <FiguresTable answer={found.data} asked={asked} />}
     </section>
   )
 }
