@@ -66,7 +66,11 @@ export function WhereLost({ asked }: { asked: Omit<Question, 'measures'> }) {
         />
       )}
       <RowsBehind behind={behind} onClose={() => setBehind(undefined)} />
-      <FiguresTable answer={answer} asked={asked} />
+      {answer.lines.length > 0 ? (
+        <FiguresTable answer={answer} asked={asked} />
+      ) : (
+        <p className="muted">{t('insights.nothing-behind')}</p>
+      )}
     </section>
   )
 }
