@@ -14,6 +14,7 @@ import {
   contestOf,
   foundAbout,
   outgoing,
+  replayOf,
   requested,
   splitOf,
   toldTo,
@@ -54,6 +55,7 @@ type Personal = Record<
   | 'splits'
   | 'clocks'
   | 'imports'
+  | 'replays'
   | 'notices'
   | 'pool-applications',
   string
@@ -130,6 +132,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     splits: await splitOf(world, handed[who], client.personId),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
+    replays: await replayOf(world, client.personId),
     notices: await toldTo(world, client.personId),
     'pool-applications': await appliedFor(
       world,
@@ -174,6 +177,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   splits: 'splits',
   clocks: 'clocks',
   imports: 'imports',
+  replays: 'replays',
   notices: 'notices',
   'pool-applications': 'pool-applications',
 }
@@ -204,7 +208,8 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     return [pair(door.path, absences[client.personId === people.finance ? 'director' : 'finance'])]
   }
   if (own && !ADMIN.test(door.path)) {
-    if (own === 'imports' && client.personId === known.world.admin.personId) return [] // sees everybody's
+    const isOfAll = own === 'imports' || own === 'replays'
+    if (isOfAll && client.personId === known.world.admin.personId) return [] // sees everybody's
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)
