@@ -172,10 +172,12 @@ function peopleOf(
     const { id, name } = peopled.people[place] as { id: string; name: string }
     const really = won.get(id)?.count ?? 0
     const guess = estimate.people.get(id)
+    const isAdded = peopled.added.has(id)
+    const was = short(sides.was.figures(place))
     return {
       person: { id, name },
-      isAdded: peopled.added.has(id),
-      was: { ...short(sides.was.figures(place)), won: really },
+      isAdded,
+      was: { ...was, won: really, ...(isAdded ? { idleDays: 0 } : {}) },
       would: { ...short(sides.would.figures(place)), won: Math.max(0, really + (guess?.mean ?? 0)) },
       estimate: guess ?? null,
       place,
