@@ -15,7 +15,7 @@ export function whyOf(
   was: string,
 ): Why {
   const ids = (division?.rules ?? []).map(({ id }) => id)
-  const { candidates, reasons, tieBreak } = explained(outcome, ground, ids)
+  const { candidates, reasons, tieBreak } = explained(outcome, ground, ids, [was])
   const of = (id: string) => candidates.find(({ personId }) => personId === id) ?? null
   return {
     reasons: reasons.filter(({ code }) => code !== 'condition-does-not-hold'),
