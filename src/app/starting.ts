@@ -21,8 +21,10 @@ import { keepForecasting } from './forecasting.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
+import { keepMailing } from './mailing.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
+import { keepProposing } from './proposing.ts'
 import { keepPublishing } from './publishing.ts'
 import { keepReplaying } from './replaying.ts'
 import { keepScoring } from './scoring.ts'
@@ -44,12 +46,14 @@ const KEPT = [
   keepEscalating,
   keepPools,
   keepFinding,
+  keepProposing,
   keepForecasting,
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,
   keepCounted,
   keepDelivering,
+  keepMailing,
   keepReplaying,
   keepScoring,
 ]

@@ -1,3 +1,4 @@
+import type { Client } from '../api.ts'
 import { type World, wanted } from '../world.ts'
 
 /** A contest of an opportunity that nobody who is tried is part of. */
@@ -46,6 +47,25 @@ export async function foundAbout(world: World, opportunity: string, holder: stri
   return row?.id ?? ''
 }
 
+/** A proposal that somebody holds. */
+export async function proposedTo(world: World, holder: string): Promise<string> {
+  const place = {
+    stages: [],
+    functions: [],
+    departments: [],
+    people: [],
+    segment: null,
+    limit: null,
+    rule: null,
+  }
+  const cause = JSON.stringify({ kind: 'overload', weight: 1, place, rows: [] })
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    insert into proposal (key, cause, change, expected, holder_id, found_at, trial)
+    values (${holder}, ${cause}::text::jsonb, '{"op": "hand-over-at-once", "stage": "requirement"}', '{}', ${holder}, now(), ${`p-${holder}`})
+    returning id`
+  return row?.id ?? ''
+}
+
 /** A limit that runs for an opportunity. */
 export async function clockOf({ api }: World, opportunity: string): Promise<string> {
   const [row] = await api.application.owner<{ id: string }[]>`
@@ -59,6 +79,21 @@ export async function toldTo({ api }: World, personId: string): Promise<string> 
   const [row] = await api.application.db<{ id: string }[]>`
     insert into notice (person_id, kind, link, key, at)
     values (${personId}, 'plan.published', '/today', ${`told ${personId}`}, ${api.now()}) returning id`
+  return row?.id ?? ''
+}
+
+/** A division somebody asked to be tried. */
+export async function replayOf({ api }: World, personId: string): Promise<string> {
+  const question = {
+    plan: { kind: 'published' },
+    period: { from: '2026-11-01', to: '2026-11-30' },
+    changes: [],
+    pace: 'as-it-was',
+    seed: 1,
+  }
+  const [row] = await api.application.owner<{ id: string }[]>`
+    insert into replay_run (name, state, question, person_id, created_at)
+    values ('推演', 'cancelled', ${JSON.stringify(question)}::text::jsonb, ${personId}, ${api.now()}) returning id`
   return row?.id ?? ''
 }
 
@@ -88,4 +123,20 @@ export async function splitOf(world: World, opportunity: string, by: string): Pr
       insert into credit_split (opportunity_id, state, proposed_by, proposed_at) values (${opportunity}, 'proposed', ${by}, now()) returning id)
     insert into credit_term (split_id, person_id, share) select id, ${world.people.finance}, 10000 from made returning split_id as id`
   return row?.id ?? ''
+}
+
+/** A report, a dashboard and what is mailed, of one person and for nobody else. */
+export async function askedBy(
+  client: Client,
+): Promise<Record<'reports' | 'dashboards' | 'schedules', string>> {
+  const made = async (path: string, body: object) =>
+    (await wanted(client.post<{ id: string }>(path, body))).id
+  const question = { measures: ['opportunities'], by: ['holder'] }
+  const of = await made('/reports', { name: '自己的', question })
+  const body = { what: 'report', of, rhythm: { every: 'day', hour: 9 }, receivers: [client.personId] }
+  return {
+    reports: of,
+    dashboards: await made('/reports/dashboards', { name: '自己的', tiles: [{ report: of }] }),
+    schedules: await made('/reports/schedules', body),
+  }
 }

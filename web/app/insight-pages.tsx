@@ -5,10 +5,15 @@ import { type Place, PlacesFrame } from './places-frame.tsx'
 /** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
 const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
+  { path: '/reports/dashboards', label: 'reports.dashboards' },
+  { path: '/reports/saved', label: 'reports.saved' },
+  { path: '/reports/builder', label: 'reports.builder' },
   { path: '/targets', label: 'targets.title' },
   { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
+  { path: '/causes', label: 'causes.title' },
   { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.rights.leads },
+  { path: '/improvement', label: 'proposals.title' },
   { path: '/scores', label: 'app.scores' },
 ]
 
@@ -35,6 +40,26 @@ export const OverviewPage = page(async () => {
   return ReportPage
 })
 
+export const DashboardsPage = page(async () => {
+  const { DashboardsPage: Page } = await import('../features/reports/dashboards-page.tsx')
+  return Page
+})
+
+export const SavedReportsPage = page(async () => {
+  const { SavedPage } = await import('../features/reports/saved-page.tsx')
+  return SavedPage
+})
+
+export const ReportBuilderPage = page(async () => {
+  const { BuilderPage } = await import('../features/reports/builder-page.tsx')
+  return BuilderPage
+})
+
+export const ReportMailPage = page(async () => {
+  const { MailPage } = await import('../features/reports/mail-page.tsx')
+  return MailPage
+})
+
 export const TargetsPage = page(async () => {
   const { TargetsPage: Content } = await import('../features/targets/page.tsx')
   return Content
@@ -53,6 +78,16 @@ export const ProcessInsight = page(async () => {
 export const ScoresInsight = page(async () => {
   const { ScoresPage } = await import('../features/scoring/page.tsx')
   return ScoresPage
+})
+
+export const CausesInsight = page(async () => {
+  const { CausesWithChanges } = await import('./improvement-page.tsx')
+  return CausesWithChanges
+})
+
+export const ImprovementInsight = page(async () => {
+  const { ImprovementWithCauses } = await import('./improvement-page.tsx')
+  return ImprovementWithCauses
 })
 
 export const LabInsight = page(async () => {

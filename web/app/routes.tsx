@@ -112,6 +112,26 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'OverviewPage'),
   },
   {
+    path: '/reports/dashboards',
+    title: 'reports.dashboards',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'DashboardsPage'),
+  },
+  {
+    path: '/reports/saved',
+    title: 'reports.saved',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'SavedReportsPage'),
+  },
+  {
+    path: '/reports/builder',
+    title: 'reports.builder',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReportBuilderPage'),
+  },
+  {
+    path: '/reports/mail',
+    title: 'reports.mails',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReportMailPage'),
+  },
+  {
     path: '/targets',
     title: 'targets.title',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'TargetsPage'),
@@ -125,6 +145,16 @@ export const pages: readonly Page[] = [
     path: '/process',
     title: 'mining.title',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),
+  },
+  {
+    path: '/causes',
+    title: 'causes.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'CausesInsight'),
+  },
+  {
+    path: '/improvement',
+    title: 'proposals.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ImprovementInsight'),
   },
   {
     path: '/lab',
