@@ -66,6 +66,7 @@ export const zh = {
   'reports.chart-of': '{title}（图，同样的数字可切换为表格）',
   'reports.nothing': '没有符合条件的商机',
   'reports.nothing-hint': '放宽时间或条件再看。',
+  'reports.see-all-time': '看全部时间',
   'reports.instead-needs-one': '这种图需要恰好一个维度，已改用条形图。',
   'reports.instead-needs-two': '热力图需要两个维度，已改用条形图。',
   'reports.instead-needs-sums': '比率和平均数不能相加，已改用条形图。',
