@@ -178,7 +178,7 @@ test('it is mailed on Mondays, to each with their own figures', async () => {
 
 test('a salesperson opens what is shared and sees only their own rows; a dashboard is arranged by keys', async () => {
   await chen.goto(`${stage.url}/reports/saved`)
-  await chen.getByRole('link', { name: '各部门赢率' }).click()
+  await chen.getByRole('link', { name: '各部门赢率', exact: true }).click()
   await expect(chen.getByText('数字只算您有权看的商机')).toBeVisible()
   const answer = chen.getByRole('region', { name: '结果' })
   await answer.getByRole('button', { name: '看表格' }).click()
