@@ -156,7 +156,7 @@ export const zh = {
   'reports.mails-none-hint': '在报表或仪表盘上点「定时邮件」。',
   'reports.every': '多久一次',
   'reports.every-day': '每天',
-  'reports.every-working-week': '周一至周五',
+  'reports.every-working-week': '周一–五',
   'reports.every-week': '每周',
   'reports.every-month': '每月',
   'reports.on-day': '哪一天',
