@@ -3,17 +3,17 @@ import { type PlanDocument, USUAL_RULE } from '../../plan/contract.ts'
 import { applied } from './changes.ts'
 import { conditionOf, promoted, staged, withdrawn } from './staging.ts'
 
-const rule = (zh: string, more: object = {}) => ({
+const rule = (zh: string, more: object = {}): PlanDocument['rules'][number] => ({
   label: { zh, en: zh },
   condition: '',
   candidates: { functions: ['sales'] },
-  strategy: 'least-loaded' as const,
+  strategy: 'least-loaded',
   openCap: null,
   dayCap: null,
   ...USUAL_RULE,
   ...more,
 })
-const plan = (...rules: ReturnType<typeof rule>[]): PlanDocument => ({
+const plan = (...rules: PlanDocument['rules']): PlanDocument => ({
   keeper: 'k',
   processes: [],
   stages: [],
