@@ -53,8 +53,17 @@ export type Found = {
  * follows from another cause is named there. Nobody is a cause by how much they win. O(histories × fields), about 3 s for 100,000.
  */
 export function findCauses(looked: Looked): Found {
-  const seen = seenOf(looked)
-  const compared = comparedOf(looked, seen)
+  const finding = findingCauses(looked)
+  for (;;) {
+    const step = finding.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same in steps, so that others take their turn between two of them. */
+export function* findingCauses(looked: Looked): Generator<void, Found> {
+  const seen = yield* seenOf(looked)
+  const compared = yield* comparedOf(looked, seen)
   const sure = CAUSE_KINDS.flatMap((kind) => {
     const { candidates } = compared[kind]
     const held = controlled(
@@ -83,22 +92,28 @@ export function findCauses(looked: Looked): Found {
   }
 }
 
-function comparedOf(looked: Looked, seen: readonly Seen[]): Record<CauseKind, Compared> {
+function* comparedOf(looked: Looked, seen: readonly Seen[]): Generator<void, Record<CauseKind, Compared>> {
   const plans = [...looked.plans.values()]
   const usual = plans.at(-1)
-  return {
-    'slow-function': slowFunctions(seen),
-    'slow-answer': slowAnswers(seen, groupsOfPeople(looked)),
-    'ping-pong': pingPong(seen),
-    starved: starved(seen),
-    'late-first-contact': lateFirstContact(seen),
-    overload: overload(seen),
-    'node-only-costs': costlyNodes(seen, usual),
-    uneven: unevenness(seen, plans, looked.people),
-    'limit-missed': missedLimits(seen),
-    'drop-at-hand-over': dropsAtHandOvers(seen),
-    'plan-deviation': deviations(seen),
+  const compare: Readonly<Record<CauseKind, () => Compared>> = {
+    'slow-function': () => slowFunctions(seen),
+    'slow-answer': () => slowAnswers(seen, groupsOfPeople(looked)),
+    'ping-pong': () => pingPong(seen),
+    starved: () => starved(seen),
+    'late-first-contact': () => lateFirstContact(seen),
+    overload: () => overload(seen),
+    'node-only-costs': () => costlyNodes(seen, usual),
+    uneven: () => unevenness(seen, plans, looked.people),
+    'limit-missed': () => missedLimits(seen),
+    'drop-at-hand-over': () => dropsAtHandOvers(seen),
+    'plan-deviation': () => deviations(seen),
   }
+  const compared = {} as Record<CauseKind, Compared>
+  for (const kind of CAUSE_KINDS) {
+    compared[kind] = compare[kind]()
+    yield
+  }
+  return compared
 }
 
 /** One group is compared in several ways: the surest counts. */

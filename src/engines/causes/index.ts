@@ -1,4 +1,4 @@
-export { type Found, findCauses } from './find.ts'
+export { type Found, findCauses, findingCauses } from './find.ts'
 export {
   CAUSE_KINDS,
   type Cause,

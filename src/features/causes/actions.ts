@@ -1,4 +1,11 @@
-import { type Division, findCauses, type Looked, type SegmentField } from '../../engines/causes/index.ts'
+import { setImmediate } from 'node:timers/promises'
+import {
+  type Division,
+  type Found,
+  findingCauses,
+  type Looked,
+  type SegmentField,
+} from '../../engines/causes/index.ts'
 import type { History } from '../../engines/mining/history.ts'
 import { addDays, instantOf } from '../../kernel/time.ts'
 import { dayIn } from '../../objects/access.ts'
@@ -25,7 +32,7 @@ const MOST = 20_000 // opportunities looked at at once: some seconds
 export async function causes(context: Context, asked: Asked = {}): Promise<Causes> {
   const period = periodOf(context, asked)
   const { looked, histories } = await lookedAt(context, period, asked.filter)
-  const { causes: found, checked } = findCauses(looked)
+  const { causes: found, checked } = await search(looked)
   const called = await calledBy(context)
   const byId = new Map(histories.map((one) => [one.id, one]))
   const mean = meanWon(histories, context.registry.company.currency)
@@ -33,6 +40,16 @@ export async function causes(context: Context, asked: Asked = {}): Promise<Cause
     period,
     items: found.map((one) => told(one, called, byId, mean)).flatMap((one) => forViewer(context, one)),
     checked: { ...checked, more: histories.length >= MOST },
+  }
+}
+
+/** Others take their turn between two steps of the search. */
+async function search(looked: Looked): Promise<Found> {
+  const finding = findingCauses(looked)
+  for (;;) {
+    const step = finding.next()
+    if (step.done) return step.value
+    await setImmediate()
   }
 }
 
