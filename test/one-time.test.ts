@@ -19,6 +19,7 @@ const KNOWN: Record<string, string> = {
   'platform/db/migrate.ts': 'when a migration was applied',
   'platform/http/idempotency.ts': 'keys are forgotten by the clock that noted them',
   'features/board/rules.ts': 'the now() of conditions, which is that of whoever asks',
+  'features/insights/rules/measures.ts': 'the same, of a measure',
   'objects/change/steps.ts': 'the column a made object keeps its beginning in',
 }
 const ASKS =

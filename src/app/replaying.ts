@@ -13,7 +13,7 @@ export function keepReplaying({
 }: Pick<Application, 'db' | 'clock' | 'contextFor' | 'log'>): () => Promise<void> {
   return again(LOOK_MS, async () => {
     try {
-      await runWaiting(db, contextFor, () => clock.now())
+      await runWaiting(db, contextFor, clock)
     } catch (thrown) {
       log.warn({ err: thrown }, 'a run of the laboratory could not be carried out')
     }

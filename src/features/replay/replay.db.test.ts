@@ -72,7 +72,7 @@ const asked = (more: Partial<Question> & { changes?: Change[] } = {}): Partial<Q
 })
 const carriedOut = () => {
   const { db, contextFor } = world.api.application
-  return runWaiting(db, contextFor, () => world.api.now())
+  return runWaiting(db, contextFor, { now: () => world.api.now() })
 }
 const tried = async (more: Partial<Question> & { changes?: Change[] } = {}, client = world.admin) => {
   const { id } = await wanted(client.post<Run>('/replays', asked(more)))

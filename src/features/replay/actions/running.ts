@@ -1,5 +1,5 @@
 import { isRefusal } from '../../../kernel/refusal.ts'
-import { instantOf } from '../../../kernel/time.ts'
+import { type Clock, instantOf } from '../../../kernel/time.ts'
 import type { Context } from '../../../objects/context.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
 import type { Question, Result } from '../contract.ts'
@@ -28,12 +28,12 @@ export async function replay(context: Context, question: Question): Promise<Foun
 export async function runWaiting(
   db: Context['db'],
   contextFor: (personId: string) => Promise<Context | undefined>,
-  now: () => string,
+  clock: Clock,
 ): Promise<number> {
   for (let taken = 0; ; taken++) {
-    const found = await store.takeRun(db, now(), instantOf(Date.parse(now()) - DEAD_MS))
+    const found = await store.takeRun(db, clock.now(), instantOf(Date.parse(clock.now()) - DEAD_MS))
     if (!found) return taken
-    await carriedOut(db, found, await contextFor(found.personId), now)
+    await carriedOut(db, found, await contextFor(found.personId), clock)
   }
 }
 
@@ -41,26 +41,26 @@ async function carriedOut(
   db: Context['db'],
   { id, begun, question }: { id: string; begun: number; question: Question },
   context: Context | undefined,
-  now: () => string,
+  clock: Clock,
 ): Promise<void> {
   const began = performance.now()
   try {
     if (!context) throw errors.mayNotTry({})
     if (begun > MOST_ATTEMPTS) throw errors.interrupted({})
-    const progress = beating(db, id, now)
+    const progress = beating(db, id, clock)
     const { result, people, rows } = await counted(
       await tried(context, question, progress),
       context.registry.company.currency,
       progress,
     )
     const tookMs = Math.round(performance.now() - began)
-    await db.begin((tx) => keep(tx, id, { result: { ...result, tookMs }, people, rows }, now()))
+    await db.begin((tx) => keep(tx, id, { result: { ...result, tookMs }, people, rows }, clock.now()))
   } catch (thrown) {
     if (thrown instanceof Stopped) return
     const message = isRefusal(thrown)
       ? { code: thrown.code, facts: { ...thrown.facts } }
       : { code: 'http.fault', facts: {} }
-    await store.endRun(db, id, { state: 'failed', now: now(), message })
+    await store.endRun(db, id, { state: 'failed', now: clock.now(), message })
     if (!isRefusal(thrown)) throw thrown
   }
 }
@@ -76,7 +76,7 @@ async function keep(
 }
 
 /** Says how far a run is at most twice a second, and ends it where somebody stopped it. */
-function beating(db: Context['db'], id: string, now: () => string): Progress {
+function beating(db: Context['db'], id: string, clock: Clock): Progress {
   let next = 0
   let before = ''
   return {
@@ -85,7 +85,7 @@ function beating(db: Context['db'], id: string, now: () => string): Progress {
       if (at < next && step === before) return
       next = at + BEAT_MS
       before = step
-      if (!(await store.beat(db, id, { step, done, total, now: now() }))) throw new Stopped()
+      if (!(await store.beat(db, id, { step, done, total, now: clock.now() }))) throw new Stopped()
     },
   }
 }
