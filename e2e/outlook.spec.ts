@@ -88,16 +88,17 @@ test('who sells commits to an opportunity on its page, and their manager sees it
 
 test('what two won is split, disputed with a reason and settled above them; the targets count it so', async () => {
   const id = await opened(li, '手持光谱仪', '100000')
+  const contexts = [wang, li, chen].map((page) => page.context())
+  await stage.turnTo('2026-11-12T01:00:00.000Z', ...contexts)
   await changed(id, 'holding', { person: await idOf(chen), reason: '李强去上海' })
+  await stage.turnTo('2026-11-13T01:00:00.000Z', ...contexts)
   await changed(id, 'stage', { stage: 'won' })
   await chen.goto(`${stage.url}/opportunities/${id}`)
   await chen.getByRole('button', { name: '提议分成' }).click()
   const dialog = chen.getByRole('dialog')
-  await dialog.getByRole('button', { name: '添加人员' }).click()
-  await dialog.getByRole('combobox').last().fill('李强')
-  await chen.getByRole('option', { name: /李强/ }).first().click()
-  await dialog.getByRole('spinbutton').first().fill('90')
-  await dialog.getByRole('spinbutton').last().fill('10')
+  await expect(dialog.getByRole('spinbutton').first()).toHaveValue('75.00') // 李强 held it three days of four
+  await dialog.getByRole('spinbutton').first().fill('10')
+  await dialog.getByRole('spinbutton').last().fill('90')
   await expect(dialog.getByText('合计 100%')).toBeVisible()
   await confirm(chen, /^提\s?议$/)
   await expect(chen.getByText('已提议，等待各方确认')).toBeVisible()
