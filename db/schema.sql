@@ -187,6 +187,7 @@ CREATE INDEX clock_paused ON baton.clock USING btree (paused_until) WHERE (pause
 CREATE INDEX clock_pressing ON baton.clock USING btree (COALESCE(warn_at, due_at)) INCLUDE (opportunity_id, due_at) WHERE ((stopped_at IS NULL) AND (paused_at IS NULL) AND (kind = ANY (ARRAY['first-contact'::text, 'next-step'::text, 'follow-up'::text, 'dwell'::text, 'claim'::text])));
 CREATE INDEX clock_recycling ON baton.clock USING btree (due_at, id) WHERE ((kind = 'recycle'::text) AND (stopped_at IS NULL));
 CREATE UNIQUE INDEX clock_running ON baton.clock USING btree (subject_id, kind) WHERE (stopped_at IS NULL);
+CREATE TRIGGER clock_breached_marks AFTER UPDATE ON baton.clock REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_breached();
 grant insert, select, update on clock to baton_app;
 
 create table clock_pause (
@@ -223,6 +224,7 @@ create table clock_stale (
 CREATE INDEX clock_stale_opportunity ON baton.clock_stale USING btree (opportunity_id);
 CREATE INDEX clock_stale_person ON baton.clock_stale USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX clock_stale_task ON baton.clock_stale USING btree (task_id) WHERE (task_id IS NOT NULL);
+CREATE TRIGGER clock_stale_settled_marks AFTER DELETE ON baton.clock_stale REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_settled();
 grant delete, insert, select on clock_stale to baton_app;
 
 create table company (
@@ -562,6 +564,13 @@ create table exchange_rate (
 );
 grant delete, insert, select, update on exchange_rate to baton_app;
 
+create table fact_stale (
+  id bigint generated always as identity not null,
+  opportunity_id uuid not null,
+  constraint fact_stale_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select on fact_stale to baton_app;
+
 create table field_definition (
   id uuid default uuidv7() not null,
   version bigint default 1 not null,
@@ -669,6 +678,8 @@ create table follow_up (
 );
 CREATE INDEX follow_up_opportunity ON baton.follow_up USING btree (opportunity_id, happened_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX follow_up_person ON baton.follow_up USING btree (person_id, happened_at DESC, id);
+CREATE TRIGGER follow_up_added_marks AFTER INSERT ON baton.follow_up REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_fresh();
+CREATE TRIGGER follow_up_changed_marks AFTER UPDATE ON baton.follow_up REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_fresh();
 grant insert, select, update on follow_up to baton_app;
 
 create table forecast_call (
@@ -1109,6 +1120,7 @@ CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
 CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_touched ON baton.opportunity USING btree (holder_id, GREATEST(held_since, last_follow_up_at)) WHERE ((deleted_at IS NULL) AND is_open);
+CREATE TRIGGER opportunity_came_closed_marks AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_closed();
 CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT WHEN ((COALESCE(current_setting('baton.counted'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION count_changed_opportunities();
 CREATE TRIGGER opportunity_changed_marks AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_changed();
 CREATE TRIGGER opportunity_ends_stay AFTER UPDATE OF open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN ((upper_inf(old.open_during) AND (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION end_stay_with_life();
@@ -1119,6 +1131,60 @@ CREATE TRIGGER opportunity_opened_marks AFTER INSERT ON baton.opportunity REFERE
 CREATE TRIGGER opportunity_overtakes AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION overtake_of_passed();
 CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (upper_inf(old.open_during) AND (NOT upper_inf(new.open_during))) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION withdraw_overtaken_approval();
 grant insert, select on opportunity to baton_app;
+
+create table opportunity_fact (
+  opportunity_id uuid not null,
+  stages integer not null,
+  people integer not null,
+  first_follow_up_at timestamp with time zone,
+  first_contact_minutes double precision,
+  hand_overs integer not null,
+  answered integer not null,
+  answer_minutes double precision not null,
+  accepted integer not null,
+  declined integer not null,
+  follow_ups integer not null,
+  steps_over integer not null,
+  steps_kept integer not null,
+  limits_over integer not null,
+  limits_kept integer not null,
+  waiting_minutes double precision,
+  worked_minutes double precision,
+  constraint opportunity_fact_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id) ON DELETE CASCADE,
+  constraint opportunity_fact_pkey PRIMARY KEY (opportunity_id)
+);
+grant delete, insert, select, update on opportunity_fact to baton_app;
+
+create table opportunity_part (
+  opportunity_id uuid not null,
+  stage text not null,
+  person_id uuid not null,
+  function text,
+  department_id uuid,
+  is_first boolean not null,
+  went_on boolean,
+  ended text,
+  visits_left integer not null,
+  dwell_days double precision not null,
+  hand_overs integer not null,
+  answered integer not null,
+  answer_minutes double precision not null,
+  accepted integer not null,
+  declined integer not null,
+  follow_ups integer not null,
+  steps_over integer not null,
+  steps_kept integer not null,
+  limits_over integer not null,
+  limits_kept integer not null,
+  waiting_minutes double precision,
+  worked_minutes double precision,
+  constraint opportunity_part_ended_check CHECK ((ended = ANY (ARRAY['won'::text, 'lost'::text]))),
+  constraint opportunity_part_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id) ON DELETE CASCADE,
+  constraint opportunity_part_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint opportunity_part_pkey PRIMARY KEY (opportunity_id, stage, person_id)
+);
+CREATE INDEX opportunity_part_person ON baton.opportunity_part USING btree (person_id);
+grant delete, insert, select, update on opportunity_part to baton_app;
 
 create table opportunity_split (
   part_id uuid not null,
@@ -1421,6 +1487,59 @@ CREATE UNIQUE INDEX product_name ON baton.product USING btree (name) WHERE (dele
 CREATE INDEX product_search ON baton.product USING gin (search gin_trgm_ops);
 CREATE INDEX product_search_grams ON baton.product USING gin (search_grams);
 grant insert, select, update on product to baton_app;
+
+create table replay_opportunity (
+  run_id uuid not null,
+  place integer not null,
+  opportunity_id uuid not null,
+  was_id uuid not null,
+  would_id uuid not null,
+  via text not null,
+  rule integer,
+  why jsonb,
+  constraint replay_opportunity_run_id_fkey FOREIGN KEY (run_id) REFERENCES replay_run(id) ON DELETE CASCADE,
+  constraint replay_opportunity_pkey PRIMARY KEY (run_id, place)
+);
+CREATE INDEX replay_opportunity_changed ON baton.replay_opportunity USING btree (run_id, place) WHERE (was_id <> would_id);
+CREATE INDEX replay_opportunity_was ON baton.replay_opportunity USING btree (run_id, was_id, place);
+CREATE INDEX replay_opportunity_would ON baton.replay_opportunity USING btree (run_id, would_id, place);
+grant delete, insert, select, update on replay_opportunity to baton_app;
+
+create table replay_person (
+  run_id uuid not null,
+  person_id uuid not null,
+  place integer not null,
+  found jsonb not null,
+  constraint replay_person_run_id_fkey FOREIGN KEY (run_id) REFERENCES replay_run(id) ON DELETE CASCADE,
+  constraint replay_person_pkey PRIMARY KEY (run_id, person_id)
+);
+grant delete, insert, select, update on replay_person to baton_app;
+
+create table replay_run (
+  id uuid default uuidv7() not null,
+  name text not null,
+  state text default 'waiting'::text not null,
+  question jsonb not null,
+  step text default 'reading'::text not null,
+  done integer default 0 not null,
+  total integer,
+  begun integer default 0 not null,
+  result jsonb,
+  message jsonb,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  beat_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint replay_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint replay_run_step_check CHECK ((step = ANY (ARRAY['reading'::text, 'deciding'::text, 'counting'::text]))),
+  constraint replay_run_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint replay_run_pkey PRIMARY KEY (id)
+);
+CREATE INDEX replay_run_latest ON baton.replay_run USING btree (created_at DESC, id DESC);
+CREATE INDEX replay_run_person ON baton.replay_run USING btree (person_id, created_at DESC, id DESC);
+CREATE INDEX replay_run_unended ON baton.replay_run USING btree (created_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+grant delete, insert, select, update on replay_run to baton_app;
 
 create table robot (
   id uuid default uuidv7() not null,
@@ -2542,6 +2661,47 @@ AS $function$
     select unnest(departments) as id union select d.id from department d join below b on d.parent_id = b.id
   ) select p.id, mark_departments.because from person p join below b on b.id = p.department_id where p.deleted_at is null
 $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_facts_of_breached()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_stale (opportunity_id) select distinct n.opportunity_id from fresh n join former o on o.id = n.id
+    where n.opportunity_id is not null and o.breached_at is distinct from n.breached_at;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_facts_of_closed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_stale (opportunity_id) select id from fresh where not is_open;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_facts_of_fresh()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_stale (opportunity_id) select distinct opportunity_id from fresh;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_facts_of_settled()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_stale (opportunity_id) select distinct opportunity_id from former where opportunity_id is not null;
+  return null;
+end $function$;
 
 CREATE OR REPLACE FUNCTION baton.mark_hand_overs()
  RETURNS trigger

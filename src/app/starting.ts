@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { keepRoom } from '../platform/db/room.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Application, systemClock } from './application.ts'
+import { keepCounted } from './counting.ts'
 import { openDatabase } from './database.ts'
 import { keepDelivering } from './delivering.ts'
 import { keepBinEmptied } from './emptying.ts'
@@ -23,6 +24,7 @@ import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
+import { keepReplaying } from './replaying.ts'
 import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -46,7 +48,9 @@ const KEPT = [
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,
+  keepCounted,
   keepDelivering,
+  keepReplaying,
   keepScoring,
 ]
 

@@ -8,6 +8,7 @@ const PLACES: readonly Place[] = [
   { path: '/targets', label: 'targets.title' },
   { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
+  { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.rights.leads },
   { path: '/scores', label: 'app.scores' },
 ]
 
@@ -52,4 +53,9 @@ export const ProcessInsight = page(async () => {
 export const ScoresInsight = page(async () => {
   const { ScoresPage } = await import('../features/scoring/page.tsx')
   return ScoresPage
+})
+
+export const LabInsight = page(async () => {
+  const { LabWithTerms } = await import('./lab-page.tsx')
+  return LabWithTerms
 })
