@@ -14,6 +14,7 @@ import {
   contestOf,
   foundAbout,
   outgoing,
+  proposedTo,
   requested,
   splitOf,
   toldTo,
@@ -51,6 +52,7 @@ type Personal = Record<
   | 'contests'
   | 'approvals'
   | 'findings'
+  | 'proposals'
   | 'splits'
   | 'clocks'
   | 'imports'
@@ -127,6 +129,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(world, handed[who]),
     approvals: await requested(world, handed[who], client.personId, to),
     findings: await foundAbout(world, handed[who], client.personId),
+    proposals: await proposedTo(world, client.personId),
     splits: await splitOf(world, handed[who], client.personId),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
@@ -171,6 +174,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  proposals: 'proposals',
   splits: 'splits',
   clocks: 'clocks',
   imports: 'imports',
@@ -204,7 +208,8 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     return [pair(door.path, absences[client.personId === people.finance ? 'director' : 'finance'])]
   }
   if (own && !ADMIN.test(door.path)) {
-    if (own === 'imports' && client.personId === known.world.admin.personId) return [] // sees everybody's
+    const isAdmin = client.personId === known.world.admin.personId
+    if ((own === 'imports' || own === 'proposals') && isAdmin) return [] // sees everybody's
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)
