@@ -7,6 +7,7 @@ import { claiming } from './claiming.ts'
 import { clocks } from './clocks.ts'
 import { finding } from './findings.ts'
 import { importing } from './importing.ts'
+import { measuring } from './measures.ts'
 import { mining } from './mining.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
@@ -24,6 +25,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   search,
   board,
   report: funnel,
+  measures: measuring,
   today,
   people,
   writing,

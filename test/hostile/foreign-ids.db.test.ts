@@ -10,6 +10,7 @@ import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
 import {
   appliedFor,
+  askedBy,
   clockOf,
   contestOf,
   foundAbout,
@@ -36,7 +37,6 @@ let schemas: Record<string, Schema>
 let ids: KnownIds
 let contacts: string[]
 /** What belongs to one person alone, of two people, so that everyone has somebody else's. */
-
 let personal: Record<'director' | 'shenzhen', Personal>
 /** Absences of two people whom nobody leads. */
 const absences = { director: '', finance: '' }
@@ -57,7 +57,10 @@ type Personal = Record<
   | 'clocks'
   | 'imports'
   | 'notices'
-  | 'pool-applications',
+  | 'pool-applications'
+  | 'reports'
+  | 'dashboards'
+  | 'schedules',
   string
 >
 
@@ -134,6 +137,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
     notices: await toldTo(world, client.personId),
+    ...(await askedBy(client)),
     'pool-applications': await appliedFor(
       world,
       await world.opportunity(world.admin, { holder: world.people[who] }),
@@ -166,21 +170,10 @@ async function upload(client: Client, text: string) {
 }
 
 /** The first word of an address says whose ids it takes. */
-const OWN: Readonly<Record<string, keyof Personal>> = {
-  sessions: 'sessions',
-  'api-keys': 'api-keys',
-  views: 'views',
-  'hand-overs': 'hand-overs',
-  contests: 'contests',
-  approvals: 'approvals',
-  findings: 'findings',
-  proposals: 'proposals',
-  splits: 'splits',
-  clocks: 'clocks',
-  imports: 'imports',
-  notices: 'notices',
-  'pool-applications': 'pool-applications',
-}
+const OWN =
+  'sessions api-keys views hand-overs contests approvals findings proposals splits clocks imports notices pool-applications'.split(
+    ' ',
+  ) as (keyof Personal)[]
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
 const ADMIN =
   /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan|channels|deliveries|findings\/settings|availability\/(calendars|departments|people\/\{id\}\/calendar))/
@@ -193,7 +186,7 @@ const SEEN_BY_ALL = /^\/(people|departments|stages|products)\/\{id\}$/
 async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; missing: string }[]> {
   const { people, roles, departments } = known.world
   const first = door.path.split('/')[1] ?? ''
-  const own = OWN[first]
+  const own = OWN.find((one) => one === first)
   const fill = (path: string, id: string) =>
     `${path}${door.path.endsWith('/receivers') ? '?stage=requirement' : ''}`
       .replace('{id}', id)
@@ -216,6 +209,14 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     // whoever sees the opportunity sees its hand-overs, its contests and what was asked to be approved of it
     if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
+  }
+  if (first === 'reports') {
+    const kind = (['dashboards', 'schedules'] as const).find((one) => door.path.startsWith(`/reports/${one}`))
+    // an administrator sees what is mailed, but not what somebody keeps for themselves
+    if (kind === 'schedules' && client.personId === known.world.admin.personId) return []
+    return [
+      pair(door.path, personal[client.personId === people.director ? 'shenzhen' : 'director'][kind ?? first]),
+    ]
   }
   // nobody leads the director
   if (first === 'scores') return client.personId === people.director ? [] : [pair(door.path, people.director)]
