@@ -11,6 +11,7 @@ import { measuring } from './measures.ts'
 import { mining } from './mining.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
+import { replaying } from './replay.ts'
 import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
@@ -36,6 +37,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   calendar,
   clocks,
   findings: finding,
+  replay: replaying,
   mining,
   live: streaming,
   browser: browsing,

@@ -18,8 +18,6 @@ export type Making = {
   timeline: readonly InForce[]
   /** What really was in force: stages whose duties differ have their receivers found anew. */
   really: readonly InForce[]
-  /** Functions that other people have than really. */
-  touched: ReadonlySet<string>
   vocabulary: Vocabulary
   currency: string
   dayOf: (at: At) => string
@@ -51,6 +49,7 @@ export class Divisions {
   private version = -1
   private was = -1
   private day = -1
+  private asked = Number.NaN
   private current: Division | undefined
 
   constructor(given: Making) {
@@ -62,6 +61,8 @@ export class Divisions {
   }
 
   at(at: At): Division {
+    if (at === this.asked && this.current) return this.current
+    this.asked = at
     this.now.now = instantOf(at)
     const { timeline, really, days } = this.given
     let day = this.day
@@ -127,7 +128,7 @@ export class Divisions {
       plan.stages.map((stage): [string, Duty] => {
         const accountable = accountableOf(stage)
         const old = before.get(stage.key)
-        const isAnew = !old || accountableOf(old) !== accountable || this.given.touched.has(accountable)
+        const isAnew = !old || accountableOf(old) !== accountable
         return [stage.key, { accountable, workload: stage.workload, isAnew }]
       }),
     )
