@@ -1382,7 +1382,7 @@ create table review_pack_line (
   kind text not null,
   opportunity_id uuid not null,
   facts jsonb not null,
-  constraint review_pack_line_kind_check CHECK ((kind = ANY (ARRAY['ended'::text, 'review'::text, 'measure'::text]))),
+  constraint review_pack_line_kind_check CHECK ((kind = ANY (ARRAY['ended'::text, 'review'::text, 'action'::text]))),
   constraint review_pack_line_month_fkey FOREIGN KEY (month) REFERENCES review_pack(month),
   constraint review_pack_line_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
   constraint review_pack_line_pkey PRIMARY KEY (month, line)

@@ -22,6 +22,7 @@ import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
+import { keepReviewing } from './reviewing.ts'
 import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -46,6 +47,7 @@ const KEPT = [
   keepTicking,
   keepDelivering,
   keepScoring,
+  keepReviewing,
 ]
 
 /**

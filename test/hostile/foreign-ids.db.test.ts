@@ -8,7 +8,7 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
-import { appliedFor, clockOf, contestOf, foundAbout, outgoing, requested, toldTo } from './foreign-rows.ts'
+import { appliedFor, clockOf, contestOf, foundAbout, outgoing, requested, reviewOf, toldTo } from './foreign-rows.ts'
 import { BODIES, MISSING } from './known-bodies.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
@@ -117,6 +117,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(world, handed[who]),
     approvals: await requested(world, handed[who], client.personId, to),
     findings: await foundAbout(world, handed[who], client.personId),
+    reviews: await reviewOf(world, handed[who]),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
     notices: await toldTo(world, client.personId),
@@ -159,6 +160,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  reviews: 'reviews',
   clocks: 'clocks',
   imports: 'imports',
   notices: 'notices',

@@ -46,6 +46,14 @@ export async function foundAbout(world: World, opportunity: string, holder: stri
   return row?.id ?? ''
 }
 
+/** The review of an opportunity, held by whoever holds it. */
+export async function reviewOf({ api }: World, opportunity: string): Promise<string> {
+  const [row] = await api.application.owner<{ id: string }[]>`
+    insert into review (opportunity_id, holder_id, because, opened_at, due_at)
+    select id, holder_id, 'hand', now(), now() from opportunity where id = ${opportunity} returning id`
+  return row?.id ?? ''
+}
+
 /** A limit that runs for an opportunity. */
 export async function clockOf({ api }: World, opportunity: string): Promise<string> {
   const [row] = await api.application.owner<{ id: string }[]>`

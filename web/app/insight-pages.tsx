@@ -5,6 +5,7 @@ import { type Place, PlacesFrame } from './places-frame.tsx'
 /** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
 const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
+  { path: '/reviews', label: 'app.reviews' },
   { path: '/scores', label: 'app.scores' },
 ]
 
@@ -34,4 +35,19 @@ export const OverviewPage = page(async () => {
 export const ScoresInsight = page(async () => {
   const { ScoresPage } = await import('../features/scoring/page.tsx')
   return ScoresPage
+})
+
+export const ReviewsInsight = page(async () => {
+  const { ReviewsPage } = await import('../features/reviews/page.tsx')
+  return ReviewsPage
+})
+
+export const ReviewInsight = page(async () => {
+  const { ReviewPage } = await import('../features/reviews/review-page.tsx')
+  return ReviewPage
+})
+
+export const PackInsight = page(async () => {
+  const { PackPage } = await import('../features/reviews/pack-page.tsx')
+  return PackPage
 })

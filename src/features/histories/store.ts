@@ -7,7 +7,12 @@ import { run } from '../../platform/db/transaction.ts'
 /** Days in the company's calendar, the first and the last: it was opened or closed between them, or `lived`: it was open on one of them. */
 export type Period = { from: string; to: string; of: 'opened' | 'closed' | 'lived' }
 
-export type Which = { period?: Period | undefined; life?: 'open' | 'closed' | undefined }
+export type Which = {
+  period?: Period | undefined
+  life?: 'open' | 'closed' | undefined
+  /** These alone. */
+  ids?: readonly string[] | undefined
+}
 
 /** What a reader may not know of opportunities is left empty. */
 export const VEILED = ['title', 'source', 'region', 'product', 'account', 'amount', 'outcomeReason'] as const
@@ -108,8 +113,9 @@ function named<T>(keys: Key<T>, parts: Parts<T> | null): T[] {
 }
 
 /** The condition, over `r`, of what is asked for; deleted and merged ones are left out. */
-export function whichOf({ period, life }: Which, timeZone: string): Fragment {
+export function whichOf({ period, life, ids }: Which, timeZone: string): Fragment {
   const parts: Fragment[] = [raw('r.deleted_at is null')]
+  if (ids) parts.push(sql`r.id = any(${ids}::uuid[])`)
   if (life) parts.push(raw(life === 'open' ? 'r.is_open' : 'not r.is_open'))
   if (period) {
     const from = sql`(${period.from}::date::timestamp at time zone ${timeZone})`
