@@ -9,6 +9,7 @@ import { type Config, readConfig } from '../platform/config.ts'
 import { keepRoom } from '../platform/db/room.ts'
 import { keyedTransaction } from '../platform/http/idempotency.ts'
 import { type Application, systemClock } from './application.ts'
+import { keepCounted } from './counting.ts'
 import { openDatabase } from './database.ts'
 import { keepDelivering } from './delivering.ts'
 import { keepBinEmptied } from './emptying.ts'
@@ -16,6 +17,7 @@ import { endings } from './endings.ts'
 import { keepEscalating } from './escalating.ts'
 import { keepFinding } from './finding.ts'
 import { keepFolded } from './folding.ts'
+import { keepForecasting } from './forecasting.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
@@ -42,9 +44,11 @@ const KEPT = [
   keepEscalating,
   keepPools,
   keepFinding,
+  keepForecasting,
   keepStandingInTold,
   keepBinEmptied,
   keepTicking,
+  keepCounted,
   keepDelivering,
   keepScoring,
   keepReviewing,

@@ -8,7 +8,17 @@ import type { Client } from '../api.ts'
 import { type Known, openKnown, TESTERS } from '../roads/known-answers.ts'
 import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
-import { appliedFor, clockOf, contestOf, foundAbout, outgoing, requested, reviewOf, toldTo } from './foreign-rows.ts'
+import {
+  appliedFor,
+  clockOf,
+  contestOf,
+  foundAbout,
+  outgoing,
+  requested,
+  reviewOf,
+  splitOf,
+  toldTo,
+} from './foreign-rows.ts'
 import { BODIES, MISSING } from './known-bodies.ts'
 import { type KnownIds, madeAfter } from './poison.ts'
 
@@ -42,10 +52,12 @@ type Personal = Record<
   | 'contests'
   | 'approvals'
   | 'findings'
+  | 'splits'
   | 'clocks'
   | 'imports'
   | 'notices'
-  | 'pool-applications',
+  | 'pool-applications'
+  | 'reviews',
   string
 >
 
@@ -117,6 +129,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(world, handed[who]),
     approvals: await requested(world, handed[who], client.personId, to),
     findings: await foundAbout(world, handed[who], client.personId),
+    splits: await splitOf(world, handed[who], client.personId),
     reviews: await reviewOf(world, handed[who]),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
@@ -129,10 +142,12 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
 }
 
 const OF_THE_OPPORTUNITY = new Set([
+  'reviews',
   'hand-overs',
   'contests',
   'approvals',
   'findings',
+  'splits',
   'pool-applications',
   'clocks',
 ])
@@ -160,6 +175,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  splits: 'splits',
   reviews: 'reviews',
   clocks: 'clocks',
   imports: 'imports',
@@ -201,7 +217,6 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
   }
-  // nobody leads the director
   if (first === 'scores') return client.personId === people.director ? [] : [pair(door.path, people.director)]
   if (first === 'pools') {
     const { body } = await client.get<{ items: unknown[] }>('/pools')

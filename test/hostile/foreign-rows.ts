@@ -88,3 +88,12 @@ export async function outgoing({ admin, api }: World): Promise<{ channels: strin
     insert into delivery (channel, robot_id, next_try_at, created_at) values ('feishu', ${id}, ${api.now()}, ${api.now()}) returning id`
   return { channels: id, deliveries: row?.id ?? '' }
 }
+
+/** A split somebody proposed, in which nobody who is tried has a part. */
+export async function splitOf(world: World, opportunity: string, by: string): Promise<string> {
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    with made as (
+      insert into credit_split (opportunity_id, state, proposed_by, proposed_at) values (${opportunity}, 'proposed', ${by}, now()) returning id)
+    insert into credit_term (split_id, person_id, share) select id, ${world.people.finance}, 10000 from made returning split_id as id`
+  return row?.id ?? ''
+}

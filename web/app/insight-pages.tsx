@@ -5,6 +5,9 @@ import { type Place, PlacesFrame } from './places-frame.tsx'
 /** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
 const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
+  { path: '/targets', label: 'targets.title' },
+  { path: '/splits', label: 'splits.title' },
+  { path: '/process', label: 'mining.title' },
   { path: '/reviews', label: 'app.reviews' },
   { path: '/scores', label: 'app.scores' },
 ]
@@ -30,6 +33,21 @@ const page = (load: () => Promise<ComponentType>) => {
 export const OverviewPage = page(async () => {
   const { ReportPage } = await import('../features/insights/page.tsx')
   return ReportPage
+})
+
+export const TargetsPage = page(async () => {
+  const { TargetsPage: Content } = await import('../features/targets/page.tsx')
+  return Content
+})
+
+export const SplitsPage = page(async () => {
+  const { SplitsPage: Content } = await import('../features/splits/page.tsx')
+  return Content
+})
+
+export const ProcessInsight = page(async () => {
+  const { ProcessPage } = await import('../features/mining/page.tsx')
+  return ProcessPage
 })
 
 export const ScoresInsight = page(async () => {

@@ -7,6 +7,7 @@ import { Relatives } from '../features/merging/relatives.tsx'
 import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
 import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
 import { ScoreCard } from '../features/scoring/score-card.tsx'
+import { OpportunityCredit } from '../features/splits/opportunity-credit.tsx'
 import { useText } from '../kit/text.tsx'
 import type { Reference } from '../records/queries.ts'
 
@@ -48,6 +49,10 @@ export function OpportunityAside({
       <section className="card">
         <h2>{t('responsibility.history')}</h2>
         <HoldingsList id={id} />
+      </section>
+      <section className="card">
+        <h2>{t('splits.title')}</h2>
+        <OpportunityCredit id={id} />
       </section>
       <section className="card">
         <h2>{t('handover.chain')}</h2>

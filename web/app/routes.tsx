@@ -112,6 +112,21 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'OverviewPage'),
   },
   {
+    path: '/targets',
+    title: 'targets.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'TargetsPage'),
+  },
+  {
+    path: '/splits',
+    title: 'splits.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'SplitsPage'),
+  },
+  {
+    path: '/process',
+    title: 'mining.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),
+  },
+  {
     path: '/reviews',
     title: 'app.reviews',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReviewsInsight'),

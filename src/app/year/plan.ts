@@ -134,7 +134,7 @@ export function planOf(company: Company, faults: ReadonlySet<Fault>, size: numbe
           departments: [team(`sales-${region}`)],
           ...(only ? { skills: [SPECIAL] } : {}),
         },
-        openCap: only ? Math.max(4, Math.ceil(size / 200)) : null,
+        openCap: only ? Math.max(3, Math.ceil(size / 300)) : null,
       }
     }),
     {

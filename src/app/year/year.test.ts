@@ -1,93 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import type { Person, Rule } from '../../engines/assignment/index.ts'
-import { workingTimes } from '../../engines/calendar/index.ts'
-import { evaluate, parseCondition, type Vocabulary } from '../../engines/conditions/index.ts'
-import type { PlanVersion } from '../../features/plan/contract.ts'
-import { chinaYears } from '../../platform/holidays.ts'
-import { A_YEAR, arrivalsOf, livesOf } from './arriving.ts'
 import { booksOf } from './books.ts'
-import { absencesOf, companyOf } from './company.ts'
-import { Desk } from './desk.ts'
-import { FAULTS, type Fault } from './faults.ts'
 import type { Life } from './life.ts'
-import { planOf, WAYS } from './plan.ts'
-import { Year } from './year.ts'
+import { type Lived, lived, UNTIL, usual } from './lived.fixture.ts'
+import { WAYS } from './plan.ts'
 
-const UNTIL = Date.parse('2026-11-23T08:00:00.000Z')
 const SIZE = 1200
-const label = { zh: 'x', en: 'x' }
-const vocabulary: Vocabulary = {
-  root: 'opportunity',
-  fields: {
-    region: { kind: 'text', label },
-    type: { kind: 'text', label },
-    source: { kind: 'text', label },
-  },
-}
-const given = { now: new Date(UNTIL).toISOString(), today: '2026-11-23' }
-const week = Array.from({ length: 7 }, (_, day) =>
-  day < 5
-    ? [
-        { from: 540, until: 720 },
-        { from: 810, until: 1110 },
-      ]
-    : [],
-)
-const usual = workingTimes({ zone: 'Asia/Shanghai', week, exceptions: [], holidaysOf: chinaYears().of })
-
-function lived(seed: number, faults: readonly Fault[] = FAULTS) {
-  const from = UNTIL - A_YEAR
-  const company = companyOf(seed, SIZE, from - 86_400_000)
-  const away = absencesOf(company, seed, from, UNTIL)
-  const set = new Set(faults)
-  const document = planOf(company, set, SIZE)
-  const stages = document.stages.map((stage, i) => ({
-    ...stage,
-    id: stage.key,
-    position: i + 1,
-    accountable: Object.entries(stage.duties).find(([, letter]) => letter === 'A')?.[0] ?? '',
-  }))
-  const plan = { id: 'plan', stages } as unknown as PlanVersion
-  const rules = document.rules.map((rule, i): Rule => {
-    const parsed = rule.condition ? parseCondition(rule.condition, vocabulary) : undefined
-    if (parsed && !parsed.ok) throw new Error(rule.condition)
-    return {
-      id: `rule ${i + 1}`,
-      holds: (facts) => (parsed ? evaluate(parsed.condition, facts, given) : true),
-      candidates: rule.candidates,
-      strategy: rule.strategy,
-      openCap: rule.openCap,
-    }
-  })
-  const people = company.people
-    .map(
-      (one): Person => ({
-        ...one,
-        active: true,
-        functions: one.function ? [one.function] : [],
-        departmentPath: [one.department],
-      }),
-    )
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-  const dayOf = (at: number) => usual.dayAt(at)
-  const desk = new Desk({ people, rules, keeper: company.keeper.id, away, dayOf, weekOf: (day) => day })
-  const times = new Map(
-    company.people.map(({ id }) => [id, usual.withAbsences(away.filter(({ personId }) => personId === id))]),
-  )
-  const coming = arrivalsOf(company, { seed, size: SIZE, from, until: UNTIL }, usual)
-  const facts = coming.map(({ type, source, province: region }) => ({ type, source, region }))
-  const lives = livesOf(
-    coming.map((one, i) => ({ ...one, facts: facts[i] ?? {} })),
-    seed,
-  )
-  new Year({ company, plan, desk, faults: set, times, usual, until: UNTIL }).run(lives)
-  return { company, away, plan, lives, desk, times }
-}
-
 const whole = lived(1)
 const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length
 /** Working minutes from getting it to the first word, of everybody of a function. */
-function waits({ company, lives, times }: ReturnType<typeof lived>, of: string, region?: string): number[] {
+function waits({ company, lives, times }: Lived, of: string, region?: string): number[] {
   const who = new Set(
     company.people
       .filter((one) => one.function === of && (region === undefined || one.region === region))
@@ -105,7 +26,7 @@ const wonOf = (lives: readonly Life[]) => mean(lives.map(({ outcome }) => (outco
 
 describe('a simulated year', () => {
   test('is the same for the same seed, and another for another', () => {
-    const said = ({ lives }: ReturnType<typeof lived>) =>
+    const said = ({ lives }: Lived) =>
       JSON.stringify(
         lives.map(({ given: { title }, tiles, contacts, offers }) => [title, tiles, contacts, offers]),
       )
@@ -175,7 +96,7 @@ describe('a simulated year', () => {
 
 describe('what is planted is there, and where nothing is planted there is nothing', () => {
   const clean = lived(1, [])
-  const bounces = ({ lives }: ReturnType<typeof lived>) =>
+  const bounces = ({ lives }: Lived) =>
     lives.reduce(
       (sum, { tiles }) =>
         sum +
@@ -189,8 +110,7 @@ describe('what is planted is there, and where nothing is planted there is nothin
     )
 
   test('technical support of the South waits three times as long as the others', () => {
-    const of = (year: ReturnType<typeof lived>, region?: string) =>
-      mean(waits(year, 'technical-support', region))
+    const of = (year: Lived, region?: string) => mean(waits(year, 'technical-support', region))
     expect(of(whole, 'south') / of(whole, 'east')).toBeGreaterThan(2)
     expect(of(clean, 'south') / of(clean, 'east')).toBeLessThan(1.5)
   })
@@ -201,7 +121,7 @@ describe('what is planted is there, and where nothing is planted there is nothin
   })
 
   test('the West finds one person and the keeper', () => {
-    const first = (year: ReturnType<typeof lived>) =>
+    const first = (year: Lived) =>
       new Set(
         year.lives
           .filter(({ given: one }) => one.region === 'west' && one.way === 'new-customer')
@@ -213,7 +133,7 @@ describe('what is planted is there, and where nothing is planted there is nothin
   })
 
   test('website leads are won the less the later the first contact; nothing else is', () => {
-    const rates = (year: ReturnType<typeof lived>, isWebsite: boolean) => {
+    const rates = (year: Lived, isWebsite: boolean) => {
       const closed = year.lives.filter(
         ({ given: one, closedAt }) =>
           closedAt !== null && (one.source === 'website') === isWebsite && one.way === 'new-customer',

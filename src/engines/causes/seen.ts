@@ -133,7 +133,10 @@ function visitsOf({ minutes }: Looked, of: Seen, plan: Division | undefined): Vi
   tiles.forEach((tile, i) => {
     const { person, stage, from, to } = tile
     const known = kinds.get(stage)
-    if (to === null || (known && known.kind !== 'open')) return
+    const isInPool = of.history.stays.some(
+      ({ since, until }) => since <= from && (until ?? to ?? from) > from,
+    )
+    if (to === null || isInPool || (known && known.kind !== 'open')) return
     const deed = contacts.find(
       (contact) => contact.person === person && contact.at >= from && contact.at <= to,
     )

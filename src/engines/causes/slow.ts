@@ -72,8 +72,8 @@ function slow<T extends { of: Seen }>(all: readonly T[], asked: Asked<T>): Compa
   let tooFew = 0
   const candidates: Candidate[] = []
   for (const [group, list] of byGroup) {
-    if (group === '|') continue
     const [fn = ''] = group.split('|')
+    if (fn === '') continue // a keeper, or whoever has no function: nobody's peers
     const others = [...byGroup].filter(([other]) => other !== group)
     const same = others.filter(([other]) => other.startsWith(`${fn}|`))
     const peers = same.some(([, { length }]) => length >= LEAST) ? same : others

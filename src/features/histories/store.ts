@@ -10,7 +10,7 @@ export type Period = { from: string; to: string; of: 'opened' | 'closed' | 'live
 export type Which = {
   period?: Period | undefined
   life?: 'open' | 'closed' | undefined
-  /** These alone. */
+  /** Only these. */
   ids?: readonly string[] | undefined
 }
 
@@ -115,7 +115,7 @@ function named<T>(keys: Key<T>, parts: Parts<T> | null): T[] {
 /** The condition, over `r`, of what is asked for; deleted and merged ones are left out. */
 export function whichOf({ period, life, ids }: Which, timeZone: string): Fragment {
   const parts: Fragment[] = [raw('r.deleted_at is null')]
-  if (ids) parts.push(sql`r.id = any(${ids}::uuid[])`)
+  if (ids) parts.push(sql`r.id = any(${[...ids]}::uuid[])`)
   if (life) parts.push(raw(life === 'open' ? 'r.is_open' : 'not r.is_open'))
   if (period) {
     const from = sql`(${period.from}::date::timestamp at time zone ${timeZone})`

@@ -1,3 +1,4 @@
 import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
 
-export const feature: Feature = { name: 'splits' }
+export const feature: Feature = { name: 'splits', routes }

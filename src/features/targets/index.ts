@@ -1,3 +1,6 @@
 import type { Feature } from '../../objects/feature.ts'
+import { routes } from './routes.ts'
 
-export const feature: Feature = { name: 'targets' }
+export { keepForecast } from './actions/model.ts'
+
+export const feature: Feature = { name: 'targets', routes }

@@ -16,6 +16,7 @@ import { FORMS, isOfFacts } from '../store/measures.ts'
 import { namesOf } from '../store/names.ts'
 import { measure, NONE, type Wanted } from '../store/query.ts'
 import { type Question, sourceOf } from '../store/source.ts'
+import { countForLooking } from './counting.ts'
 
 /** Every measure and dimension the viewer may ask for. */
 export function readMeasures(context: Context) {
@@ -45,6 +46,7 @@ export async function query(context: Context, asking: Asking): Promise<Answered>
     limit: asked.limit,
     people: dimensions.map(([, { kind }]) => (kind === 'person' ? shownTo(context) : null)),
   }
+  const uncounted = needsCounting(question.measures, question.grain) ? await countForLooking(context) : 0
   const { result, from } = await context.read((db) => answer(db, context, question, wanted, asked.compare))
   noteReadFrom(from)
   const { found, before, names } = result
@@ -63,7 +65,7 @@ export async function query(context: Context, asking: Asking): Promise<Answered>
     },
     more: found.lines.length > inOrder.length,
     withheld: found.withheld,
-    uncounted: 0,
+    uncounted,
   }
 }
 
@@ -213,7 +215,7 @@ function filterOf(
   return all([filter, period && conditionOfPeriod(period, zone), ...own])
 }
 
-/** True where the question asks how opportunities went, which is counted behind what happens. */
-export function needsFacts(measures: readonly string[]): boolean {
-  return measures.some((key) => isMeasure(key) && isOfFacts(key))
+/** True where it asks how opportunities went, or what is due: that is counted behind what happens. */
+function needsCounting(measures: readonly MeasureKey[], grain: Question['grain']): boolean {
+  return grain === 'parts' || measures.some((key) => isOfFacts(key) || key === 'overdue')
 }

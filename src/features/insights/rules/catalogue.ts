@@ -1,6 +1,6 @@
 import type { DimensionEntry, MeasureEntry } from '../contract/query.ts'
 import { DIMENSIONS, type Dimension } from './dimensions.ts'
-import { type Grain, MEASURES, type Measure, type MeasureKey, PROCESS } from './measures.ts'
+import { type Grain, MEASURES, type Measure, type MeasureKey } from './measures.ts'
 
 /** What somebody may ask for: the dimensions by name, those of fields of their own among them. */
 export type Catalogue = {
@@ -13,8 +13,8 @@ type OwnField = { name: string; label: { zh: string; en: string } }
 
 /** The catalogue for somebody: what reads a hidden field is not in it. `own` are the company's own fields that tell rows apart. */
 export function catalogueFor(isReadable: Readable, own: readonly OwnField[]): Catalogue {
-  const measures = Object.entries(MEASURES).filter(
-    ([key, { reads }]) => !Object.hasOwn(PROCESS, key) && reads.every((name) => isReadable(name)),
+  const measures = Object.entries(MEASURES).filter(([_key, { reads }]) =>
+    reads.every((name) => isReadable(name)),
   )
   const dimensions = Object.entries<Dimension>(DIMENSIONS).filter(([, { reads }]) =>
     reads.every(({ field, object }) => isReadable(field, object)),

@@ -207,7 +207,7 @@ const CYCLES = {
   ),
 } as const
 
-export const PROCESS = {
+const PROCESS = {
   'stages-passed': measure(
     'number',
     ['经过节点数', 'Stages passed'],
@@ -220,9 +220,17 @@ export const PROCESS = {
     ['每个商机先后由多少不同的人负责，取平均。', 'Different people who held each, on average.'],
     { better: 'less' },
   ),
-  'hand-overs': measure('count', ['交接次数', 'Hand-overs'], ['提出的交接次数。', 'Hand-overs offered.'], {
-    grains: BOTH,
-  }),
+  'hand-overs': measure(
+    'count',
+    ['交接次数', 'Hand-overs'],
+    [
+      '提出的交接次数；按当时看，算在接收人和目标节点上。',
+      'Hand-overs offered; told apart by the time, by who was to answer and where it was to go.',
+    ],
+    {
+      grains: BOTH,
+    },
+  ),
   'hand-over-answer': measure(
     'minutes',
     ['交接答复用时', 'Hand-over answer'],

@@ -75,6 +75,37 @@ export const DEEDS = {
     '{by} 裁定了「{opportunity}」的交接[：{text}]',
     '{by} ruled on the hand-over of “{opportunity}”[: {text}]',
   ),
+  // splits
+  'splits.proposed': of(
+    'opportunities',
+    'normal',
+    '{by} 提议了「{opportunity}」的业绩分成[：您占 {percent}%]，请确认',
+    '{by} proposes how “{opportunity}” is split[: {percent}% is yours], if you agree',
+  ),
+  'splits.disputed': of(
+    'opportunities',
+    'normal',
+    '「{opportunity}」的业绩分成有异议，等待裁定[：{text}]',
+    'The split of “{opportunity}” is disputed and waits to be settled[: {text}]',
+  ),
+  'splits.in-force': of(
+    'opportunities',
+    'calm',
+    '「{opportunity}」的业绩分成已生效[：您占 {percent}%]',
+    'The split of “{opportunity}” is agreed[: {percent}% is yours]',
+  ),
+  'splits.settled': of(
+    'opportunities',
+    'normal',
+    '{by} 裁定了「{opportunity}」的业绩分成[：您占 {percent}%][：{text}]',
+    '{by} settled the split of “{opportunity}”[: {percent}% is yours][: {text}]',
+  ),
+  'splits.withdrawn': of(
+    'opportunities',
+    'calm',
+    '[{by} ]撤回了「{opportunity}」的业绩分成提议',
+    'The split proposed for “{opportunity}” was withdrawn[ by {by}]',
+  ),
   // opportunities
   'opportunities.received': of(
     'opportunities',
