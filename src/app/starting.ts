@@ -24,6 +24,7 @@ import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepPublishing } from './publishing.ts'
+import { keepReplaying } from './replaying.ts'
 import { keepReviewing } from './reviewing.ts'
 import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
@@ -50,6 +51,7 @@ const KEPT = [
   keepTicking,
   keepCounted,
   keepDelivering,
+  keepReplaying,
   keepScoring,
   keepReviewing,
 ]

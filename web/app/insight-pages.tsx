@@ -8,6 +8,7 @@ const PLACES: readonly Place[] = [
   { path: '/targets', label: 'targets.title' },
   { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
+  { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.rights.leads },
   { path: '/reviews', label: 'app.reviews' },
   { path: '/scores', label: 'app.scores' },
 ]
@@ -55,6 +56,9 @@ export const ScoresInsight = page(async () => {
   return ScoresPage
 })
 
+export const LabInsight = page(async () => {
+  const { LabWithTerms } = await import('./lab-page.tsx')
+  return LabWithTerms
 export const ReviewsInsight = page(async () => {
   const { ReviewsPage } = await import('../features/reviews/page.tsx')
   return ReviewsPage

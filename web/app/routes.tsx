@@ -127,6 +127,11 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),
   },
   {
+    path: '/lab',
+    title: 'app.lab',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'LabInsight'),
+  },
+  {
     path: '/reviews',
     title: 'app.reviews',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReviewsInsight'),

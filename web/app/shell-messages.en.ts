@@ -15,6 +15,7 @@ export const en: typeof zh = {
   'app.board': 'Responsibility board',
   'app.findings': 'Findings',
   'app.reports': 'Insights',
+  'app.lab': 'Laboratory',
   'app.reviews': 'Reviews',
   'app.scores': 'Scores',
   'app.overview': 'Overview',

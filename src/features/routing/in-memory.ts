@@ -2,6 +2,8 @@
 export { peopleAtWork } from './actions/people.ts'
 export {
   addTurns,
+  asksConversion,
+  asksMedian,
   contactKeys,
   inputOf,
   loadStateOf,
