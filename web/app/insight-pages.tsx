@@ -59,6 +59,8 @@ export const ScoresInsight = page(async () => {
 export const LabInsight = page(async () => {
   const { LabWithTerms } = await import('./lab-page.tsx')
   return LabWithTerms
+})
+
 export const ReviewsInsight = page(async () => {
   const { ReviewsPage } = await import('../features/reviews/page.tsx')
   return ReviewsPage
