@@ -7,6 +7,7 @@ import { claiming } from './claiming.ts'
 import { clocks } from './clocks.ts'
 import { finding } from './findings.ts'
 import { importing } from './importing.ts'
+import { mining } from './mining.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
 import { checking, exporting, resting } from './resting.ts'
@@ -33,6 +34,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   calendar,
   clocks,
   findings: finding,
+  mining,
   live: streaming,
   browser: browsing,
   check: checking,

@@ -3,6 +3,7 @@ import { checkCommand } from './check.ts'
 import type { Command } from './command.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
+import { exportLogCommand } from './export-log.ts'
 import { importCommand } from './import.ts'
 import { mineCommand } from './mine.ts'
 import { restoreCommand } from './restore.ts'
@@ -14,6 +15,7 @@ export const commands: readonly Command[] = [
   checkCommand,
   doctorCommand,
   mineCommand,
+  exportLogCommand,
   backupCommand,
   restoreCommand,
 ]

@@ -50,7 +50,8 @@ export function toldOf(company: Company, faults: ReadonlySet<Fault>, language: '
   const planted = [...faults].map(
     (fault) => `! ${faultSaid(fault, language)}${names[fault] ? ` (${names[fault]})` : ''}`,
   )
-  const decoys = DECOYS.map((one) => `~ ${one[language]}`)
-  const who = `~ ${company.newcomer.name}`
-  return [...planted, ...decoys, who]
+  const decoys = DECOYS.map(
+    ({ who, ...said }) => `~ ${said[language]}${who === 'newcomer' ? ` (${company.newcomer.name})` : ''}`,
+  )
+  return [...planted, ...decoys]
 }

@@ -19,7 +19,7 @@ export const WIN = {
 
 /** How likely a website lead is won that was first contacted after so many working minutes. */
 export function wonWhenLate(minutes: number): number {
-  return 0.06 + 0.62 * Math.exp(-minutes / 420)
+  return 0.04 + 0.72 * Math.exp(-minutes / 320)
 }
 
 export const LIKELY_FROM_WEBSITE = 0.42
@@ -49,7 +49,7 @@ export function faultSaid(fault: Fault, language: 'zh' | 'en'): string {
 }
 
 /** What looks like a fault and is none. */
-export const DECOYS: readonly { zh: string; en: string }[] = [
+export const DECOYS: readonly { zh: string; en: string; who?: 'newcomer' }[] = [
   {
     zh: '展会商机赢率低，但谁来做都一样低；华北的展会商机多',
     en: 'exhibitions are won seldom, but equally seldom by everybody; the North has many of them',
@@ -57,6 +57,7 @@ export const DECOYS: readonly { zh: string; en: string }[] = [
   {
     zh: '华东的新人商机少、运气差，一单未赢',
     en: 'a newcomer in the East has few opportunities and bad luck: none is won',
+    who: 'newcomer',
   },
   {
     zh: '客户成功部手上很多，但反应很快',

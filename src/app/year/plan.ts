@@ -113,14 +113,14 @@ export function planOf(company: Company, faults: ReadonlySet<Fault>, size: numbe
       ...turns,
       label: say('老客户由客户成功跟进', 'Existing customers stay with customer success'),
       condition: "type == 'existing-customer'",
-      candidates: { functions: ['customer-success'] },
+      candidates: { functions: ['customer-success'], departments: [team('success')] },
       strategy: 'least-loaded' as const,
     },
     {
       ...turns,
       label: say('活动线索先给市场', 'Campaigns begin with marketing'),
       condition: "type == 'new-customer' && (source == 'exhibition' || source == 'advertising')",
-      candidates: { functions: ['marketing'] },
+      candidates: { functions: ['marketing'], departments: [team('marketing')] },
     },
     ...REGION_KEYS.map((region) => {
       const { zh, provinces } = REGIONS[region]
@@ -141,7 +141,7 @@ export function planOf(company: Company, faults: ReadonlySet<Fault>, size: numbe
       ...turns,
       label: say('其余轮流给销售', 'Everything else goes round the sales people'),
       condition: starved ? '!has(region)' : '',
-      candidates: { functions: ['sales'] },
+      candidates: { functions: ['sales'], departments: [team('sales')] },
     },
   ]
   return planDocument.parse({
