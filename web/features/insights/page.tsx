@@ -1,138 +1,154 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Select, Skeleton } from 'antd'
+import dayjs from 'dayjs'
 import { useState } from 'react'
-import { DIMENSIONS, type Dimension, type Figures } from '../../../src/features/insights/contract.ts'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { PageHeader } from '../../kit/page-header.tsx'
-import { useText } from '../../kit/text.tsx'
+import { useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
-import { useAsked } from '../../records/use-asked.ts'
+import { useNow } from '../../kit/use-now.ts'
+import { ByMonth } from './by-month.tsx'
+import { FiguresTable } from './figures-table.tsx'
 import { Funnel } from './funnel.tsx'
-import { breakdownQuery, pipelineQuery } from './queries.ts'
+import { daysOfSpan, isSpan, SPANS } from './periods.ts'
+import { measuresQuery, pipelineQuery, type Question, questionQuery } from './queries.ts'
+import { TILES, Tiles } from './tiles.tsx'
+import { WhereLost } from './where-lost.tsx'
+import './insights.css'
 
-/** Where the pipeline stands; every figure opens the rows it counts. */
+type Asked = Omit<Question, 'measures'>
+const COMPARED = ['none', 'previous', 'year-before'] as const
+
+/** Where we stand, how it goes and where it is lost; every figure opens the rows it counts. */
 export function ReportPage() {
   const t = useText()
-  const [asked] = useAsked()
-  const [by, setBy] = useState<Dimension>('holder')
-  const found = useQuery(pipelineQuery(asked.filter))
+  const { asked, controls } = useAsking()
+  const isKnown = useKnown()
+  const found = useQuery(questionQuery({ ...asked, measures: TILES.filter(isKnown) }))
+  const { compare: _, ...alone } = asked
   return (
-    <div className="page">
-      <PageHeader title={t('app.reports')} hint={t('insights.hint')} />
+    <div className="page insights">
+      <PageHeader title={t('app.reports')} hint={t('insights.hint')} actions={controls} />
       <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
       {found.isPending && <Skeleton active />}
       {found.data && (
-        <>
-          <Totals all={found.data.all} />
-          <section className="card">
-            <h2>{t('insights.funnel')}</h2>
-            <Funnel stages={found.data.stages} />
-          </section>
-        </>
+        <div className="stack" aria-busy={found.isPlaceholderData}>
+          <Counting uncounted={found.data.uncounted} />
+          <Tiles answer={found.data} />
+          <div className="beside">
+            <FunnelCard filter={found.data.all.filter ?? undefined} />
+            <WhereLost asked={alone} />
+          </div>
+          <ByMonth asked={alone} isKnown={isKnown} />
+          <Lines asked={asked} />
+        </div>
       )}
-      <section className="card report-lines">
-        <header>
-          <h2>{t('insights.by')}</h2>
-          <Select<Dimension>
-            aria-label={t('insights.by')}
-            value={by}
-            onChange={setBy}
-            style={{ width: 160 }}
-            options={DIMENSIONS.map((one) => ({ value: one, label: t(`insights.by-${one}`) }))}
+    </div>
+  )
+}
+
+function Counting({ uncounted }: { uncounted: number }) {
+  const t = useText()
+  const format = useFormat()
+  if (uncounted === 0) return null
+  return (
+    <p className="muted" role="status">
+      {t('insights.counting', { n: format.number(uncounted, 0) })}
+    </p>
+  )
+}
+
+/** The period and what it is compared with, in the page's address. */
+function useAsking(): { asked: Asked; controls: React.ReactNode } {
+  const t = useText()
+  const search = useSearch({ strict: false }) as Record<string, unknown>
+  const navigate = useNavigate()
+  const span = isSpan(search['period']) ? search['period'] : 'all'
+  const compare = COMPARED.find((one) => one === search['compare']) ?? 'none'
+  const days = daysOfSpan(span, dayjs(useNow()).format('YYYY-MM-DD'))
+  const set = (change: Record<string, string | undefined>) =>
+    void navigate({
+      to: '.',
+      search: ((before: object) => ({ ...before, ...change })) as never,
+      replace: true,
+    })
+  const filter =
+    typeof search['filter'] === 'string' && search['filter'] !== '' ? search['filter'] : undefined
+  return {
+    asked: {
+      ...(filter ? { filter } : {}),
+      ...(days ? { period: { ...days, of: 'closed' } } : {}),
+      ...(days && compare !== 'none' ? { compare } : {}),
+    },
+    controls: (
+      <>
+        <Select
+          aria-label={t('insights.period')}
+          value={span}
+          onChange={(period) => set({ period: period === 'all' ? undefined : period })}
+          style={{ width: 150 }}
+          options={SPANS.map((one) => ({ value: one, label: t(`insights.period-${one}`) }))}
+        />
+        {days && (
+          <Select
+            aria-label={t('insights.compare')}
+            value={compare}
+            onChange={(value) => set({ compare: value === 'none' ? undefined : value })}
+            style={{ width: 170 }}
+            options={COMPARED.map((one) => ({ value: one, label: t(`insights.compare-${one}`) }))}
           />
-        </header>
-        <Lines by={by} filter={asked.filter} />
-      </section>
-    </div>
-  )
+        )}
+      </>
+    ),
+  }
 }
 
-function Totals({ all }: { all: Figures }) {
+function FunnelCard({ filter }: { filter: string | undefined }) {
   const t = useText()
-  const format = useFormat()
-  const money = (sums: Figures['wonAmount']) =>
-    sums.map((sum) => format.money(sum, 'compact')).join(' · ') || '—'
-  const tiles = [
-    { label: t('insights.open'), value: format.number(all.open, 0), filter: 'isOpen == true' },
-    { label: t('insights.won'), value: format.number(all.won, 0), filter: 'outcome == "won"' },
-    { label: t('insights.won-amount'), value: money(all.wonAmount), filter: 'outcome == "won"' },
-    {
-      label: t('insights.win-rate'),
-      value: all.winRate === null ? '—' : format.percent(all.winRate * 100, 1),
-      filter: 'has(outcome)',
-    },
-    {
-      label: t('insights.cycle'),
-      value:
-        all.cycleDays.won === null ? '—' : t('insights.days', { days: format.number(all.cycleDays.won, 1) }),
-      filter: 'outcome == "won"',
-    },
-  ]
+  const found = useQuery(pipelineQuery(filter || undefined))
   return (
-    <ul className="totals">
-      {tiles.map((tile) => (
-        <li key={tile.label} className="card">
-          <Link to="/opportunities" search={{ filter: tile.filter } as never}>
-            <span className="muted">{tile.label}</span>
-            <b>{tile.value}</b>
-          </Link>
-        </li>
-      ))}
-    </ul>
+    <section className="card">
+      <h2>{t('insights.funnel')}</h2>
+      <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
+      {found.data ? <Funnel stages={found.data.stages} /> : <Skeleton active />}
+    </section>
   )
 }
 
-function Lines({ by, filter }: { by: Dimension; filter: string | undefined }) {
+const LINES = ['opportunities', 'open', 'won', 'lost', 'win-rate', 'won-amount', 'cycle-won', 'first-contact']
+
+function Lines({ asked }: { asked: Asked }) {
   const t = useText()
-  const format = useFormat()
-  const found = useQuery(breakdownQuery(by, filter))
-  if (found.isPending) return <Skeleton active />
-  if (found.error) return <ErrorNote error={found.error} />
-  const days = (value: number | null) => (value === null ? '' : format.number(value, 1))
+  const label = useLabel()
+  const [by, setBy] = useState('holder')
+  const known = useQuery(measuresQuery)
+  const isKnown = useKnown()
+  const found = useQuery(questionQuery({ ...asked, measures: LINES.filter(isKnown), by: [by] }))
+  const whole = known.data?.measures.find(({ key }) => key === 'opportunities')
   return (
-    <div className="scroll-x">
-      <table className="figures-table">
-        <thead>
-          <tr>
-            <th scope="col">{t(`insights.by-${found.data.by}`)}</th>
-            {(['total', 'open', 'won', 'lost', 'win-rate', 'won-amount', 'cycle'] as const).map((name) => (
-              <th key={name} scope="col" className="figures">
-                {t(`insights.${name}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {found.data.lines.map((line) => (
-            <tr key={line.key ?? ''}>
-              <th scope="row">
-                {line.filter ? (
-                  <Link to="/opportunities" search={{ filter: line.filter } as never}>
-                    {nameOf(line.name, by, t)}
-                  </Link>
-                ) : (
-                  nameOf(line.name, by, t)
-                )}
-              </th>
-              <td className="figures">{format.number(line.total, 0)}</td>
-              <td className="figures">{format.number(line.open, 0)}</td>
-              <td className="figures">{format.number(line.won, 0)}</td>
-              <td className="figures">{format.number(line.lost, 0)}</td>
-              <td className="figures">
-                {line.winRate === null ? '' : format.percent(line.winRate * 100, 1)}
-              </td>
-              <td className="figures">{line.wonAmount.map((sum) => format.money(sum)).join(' · ')}</td>
-              <td className="figures">{days(line.cycleDays.won)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <section className="card report-lines">
+      <header>
+        <h2>{t('insights.by')}</h2>
+        <Select
+          aria-label={t('insights.by')}
+          value={by}
+          onChange={setBy}
+          style={{ width: 170 }}
+          options={(known.data?.dimensions ?? [])
+            .filter(({ key }) => whole?.by.includes(key))
+            .map((dimension) => ({ value: dimension.key, label: label(dimension.label) }))}
+        />
+      </header>
+      <ErrorNote error={found.error} />
+      {found.isPending && <Skeleton active />}
+      {found.data && <FiguresTable answer={found.data} />}
+    </section>
   )
 }
 
-function nameOf(name: string | null, by: Dimension, t: ReturnType<typeof useText>): string {
-  if (name === null) return t('insights.none')
-  return by === 'source' || by === 'type' ? t(`insights.value-${name}` as never) : name
+/** What reads a field that is hidden from the reader is not asked for. */
+function useKnown(): (key: string) => boolean {
+  const { data } = useQuery(measuresQuery)
+  return (key) => data?.measures.some((one) => one.key === key) ?? !key.endsWith('-amount')
 }

@@ -3,6 +3,7 @@ import { labelOf } from '../../../objects/fields/choice.ts'
 import { objectNamed } from '../../../objects/metadata.ts'
 import { titlesOf } from '../../../objects/store.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
+import { regions } from '../../../platform/regions.ts'
 
 type Asker = Pick<Context, 'viewer' | 'registry'>
 type Named = { id: string; name: string }
@@ -43,6 +44,8 @@ export async function namesOf(
     case 'account':
     case 'product':
       return titlesOf(db, asker, dimension, keys)
+    case 'region':
+      return new Map(keys.map((key) => [key, regions().name(key, language) ?? key]))
     case 'plan':
       return new Map(keys.map((key) => [key, `V${key}`]))
     default:
