@@ -187,6 +187,7 @@ CREATE INDEX clock_paused ON baton.clock USING btree (paused_until) WHERE (pause
 CREATE INDEX clock_pressing ON baton.clock USING btree (COALESCE(warn_at, due_at)) INCLUDE (opportunity_id, due_at) WHERE ((stopped_at IS NULL) AND (paused_at IS NULL) AND (kind = ANY (ARRAY['first-contact'::text, 'next-step'::text, 'follow-up'::text, 'dwell'::text, 'claim'::text])));
 CREATE INDEX clock_recycling ON baton.clock USING btree (due_at, id) WHERE ((kind = 'recycle'::text) AND (stopped_at IS NULL));
 CREATE UNIQUE INDEX clock_running ON baton.clock USING btree (subject_id, kind) WHERE (stopped_at IS NULL);
+CREATE TRIGGER clock_breached_marks AFTER UPDATE ON baton.clock REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_breached();
 grant insert, select, update on clock to baton_app;
 
 create table clock_pause (
@@ -223,6 +224,7 @@ create table clock_stale (
 CREATE INDEX clock_stale_opportunity ON baton.clock_stale USING btree (opportunity_id);
 CREATE INDEX clock_stale_person ON baton.clock_stale USING btree (person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX clock_stale_task ON baton.clock_stale USING btree (task_id) WHERE (task_id IS NOT NULL);
+CREATE TRIGGER clock_stale_settled_marks AFTER DELETE ON baton.clock_stale REFERENCING OLD TABLE AS former FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_settled();
 grant delete, insert, select on clock_stale to baton_app;
 
 create table company (
@@ -325,6 +327,83 @@ CREATE UNIQUE INDEX contest_one_open ON baton.contest USING btree (decision_id, 
 CREATE INDEX contest_opportunity ON baton.contest USING btree (opportunity_id, filed_at);
 CREATE INDEX contest_to_decide ON baton.contest USING btree (decider_id, due_at) WHERE (state = 'open'::text);
 grant insert, select, update on contest to baton_app;
+
+create table credit_part (
+  opportunity_id uuid not null,
+  person_id uuid not null,
+  slice int4range not null,
+  during tstzrange not null,
+  split_id uuid not null,
+  constraint credit_part_during_check CHECK (((NOT isempty(during)) AND lower_inc(during) AND (NOT upper_inc(during)))),
+  constraint credit_part_slice_check CHECK (((NOT isempty(slice)) AND (slice <@ int4range(0, 10000)))),
+  constraint credit_part_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint credit_part_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint credit_part_split_id_fkey FOREIGN KEY (split_id) REFERENCES credit_split(id),
+  constraint credit_part_pkey PRIMARY KEY (opportunity_id, person_id, during WITHOUT OVERLAPS),
+  constraint credit_part_opportunity_id_slice_during_excl EXCLUDE USING gist (opportunity_id WITH =, slice WITH &&, during WITH &&)
+);
+CREATE INDEX credit_part_of_person ON baton.credit_part USING btree (person_id);
+CREATE INDEX credit_part_of_split ON baton.credit_part USING btree (split_id);
+CREATE CONSTRAINT TRIGGER credit_is_whole AFTER INSERT OR DELETE OR UPDATE ON baton.credit_part DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse_credit_that_is_not_whole();
+grant delete, insert, select, update on credit_part to baton_app;
+
+create table credit_split (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  opportunity_id uuid not null,
+  state text not null,
+  reason text,
+  proposed_by uuid not null,
+  proposed_at timestamp with time zone not null,
+  decider_id uuid,
+  ruled_by uuid,
+  ruling text,
+  ended_at timestamp with time zone,
+  constraint credit_split_check CHECK (((state = ANY (ARRAY['proposed'::text, 'disputed'::text])) = (ended_at IS NULL))),
+  constraint credit_split_check1 CHECK (((state = 'settled'::text) = ((ruled_by IS NOT NULL) AND (ruling IS NOT NULL)))),
+  constraint credit_split_check2 CHECK (((state <> 'disputed'::text) OR (decider_id IS NOT NULL))),
+  constraint credit_split_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint credit_split_ruling_check CHECK (((length(ruling) >= 1) AND (length(ruling) <= 500))),
+  constraint credit_split_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'disputed'::text, 'agreed'::text, 'settled'::text, 'withdrawn'::text]))),
+  constraint credit_split_decider_id_fkey FOREIGN KEY (decider_id) REFERENCES person(id),
+  constraint credit_split_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint credit_split_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES person(id),
+  constraint credit_split_ruled_by_fkey FOREIGN KEY (ruled_by) REFERENCES person(id),
+  constraint credit_split_pkey PRIMARY KEY (id)
+);
+CREATE INDEX credit_split_decided ON baton.credit_split USING btree (decider_id, proposed_at) WHERE (state = 'disputed'::text);
+CREATE INDEX credit_split_of_opportunity ON baton.credit_split USING btree (opportunity_id, proposed_at);
+CREATE UNIQUE INDEX credit_split_open ON baton.credit_split USING btree (opportunity_id) WHERE (ended_at IS NULL);
+CREATE INDEX credit_split_proposer ON baton.credit_split USING btree (proposed_by, proposed_at);
+grant insert, select, update on credit_split to baton_app;
+
+create table credit_term (
+  split_id uuid not null,
+  person_id uuid not null,
+  share integer not null,
+  answer text,
+  reason text,
+  answered_at timestamp with time zone,
+  constraint credit_term_answer_check CHECK ((answer = ANY (ARRAY['agreed'::text, 'disputed'::text]))),
+  constraint credit_term_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint credit_term_share_check CHECK (((share >= 0) AND (share <= 10000))),
+  constraint credit_term_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint credit_term_split_id_fkey FOREIGN KEY (split_id) REFERENCES credit_split(id),
+  constraint credit_term_pkey PRIMARY KEY (split_id, person_id)
+);
+CREATE INDEX credit_term_of_person ON baton.credit_term USING btree (person_id, split_id);
+grant delete, insert, select, update on credit_term to baton_app;
+
+create table credit_weight (
+  stage_key text not null,
+  weight double precision not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid,
+  constraint credit_weight_weight_check CHECK (((weight >= (0)::double precision) AND (weight <= (100)::double precision))),
+  constraint credit_weight_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint credit_weight_pkey PRIMARY KEY (stage_key)
+);
+grant delete, insert, select, update on credit_weight to baton_app;
 
 create table decision (
   id uuid default uuidv7() not null,
@@ -472,6 +551,26 @@ CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON baton.event FOR EACH
 CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON baton.event FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 grant insert, select on event to baton_app;
 
+create table exchange_rate (
+  currency text not null,
+  valid_from date not null,
+  rate numeric(20,10) not null,
+  set_by uuid,
+  set_at timestamp with time zone not null,
+  constraint exchange_rate_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+  constraint exchange_rate_rate_check CHECK ((rate > (0)::numeric)),
+  constraint exchange_rate_set_by_fkey FOREIGN KEY (set_by) REFERENCES person(id),
+  constraint exchange_rate_pkey PRIMARY KEY (currency, valid_from)
+);
+grant delete, insert, select, update on exchange_rate to baton_app;
+
+create table fact_stale (
+  id bigint generated always as identity not null,
+  opportunity_id uuid not null,
+  constraint fact_stale_pkey PRIMARY KEY (id)
+);
+grant delete, insert, select on fact_stale to baton_app;
+
 create table field_definition (
   id uuid default uuidv7() not null,
   version bigint default 1 not null,
@@ -579,7 +678,56 @@ create table follow_up (
 );
 CREATE INDEX follow_up_opportunity ON baton.follow_up USING btree (opportunity_id, happened_at DESC, id) WHERE (deleted_at IS NULL);
 CREATE INDEX follow_up_person ON baton.follow_up USING btree (person_id, happened_at DESC, id);
+CREATE TRIGGER follow_up_added_marks AFTER INSERT ON baton.follow_up REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_fresh();
+CREATE TRIGGER follow_up_changed_marks AFTER UPDATE ON baton.follow_up REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_fresh();
 grant insert, select, update on follow_up to baton_app;
+
+create table forecast_call (
+  opportunity_id uuid not null,
+  version bigint default 1 not null,
+  category text,
+  said_by uuid,
+  said_at timestamp with time zone,
+  over_category text,
+  over_by uuid,
+  over_at timestamp with time zone,
+  over_reason text,
+  constraint forecast_call_category_check CHECK ((category = ANY (ARRAY['commit'::text, 'best'::text, 'pipeline'::text, 'omitted'::text]))),
+  constraint forecast_call_check CHECK ((((category IS NULL) = (said_by IS NULL)) AND ((category IS NULL) = (said_at IS NULL)))),
+  constraint forecast_call_check1 CHECK ((((over_category IS NULL) = (over_by IS NULL)) AND ((over_category IS NULL) = (over_at IS NULL)))),
+  constraint forecast_call_over_category_check CHECK ((over_category = ANY (ARRAY['commit'::text, 'best'::text, 'pipeline'::text, 'omitted'::text]))),
+  constraint forecast_call_over_reason_check CHECK (((length(over_reason) >= 1) AND (length(over_reason) <= 500))),
+  constraint forecast_call_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint forecast_call_over_by_fkey FOREIGN KEY (over_by) REFERENCES person(id),
+  constraint forecast_call_said_by_fkey FOREIGN KEY (said_by) REFERENCES person(id),
+  constraint forecast_call_pkey PRIMARY KEY (opportunity_id)
+);
+grant insert, select, update on forecast_call to baton_app;
+
+create table forecast_model (
+  learnt_on date not null,
+  learnt_at timestamp with time zone not null,
+  document jsonb not null,
+  constraint forecast_model_pkey PRIMARY KEY (learnt_on)
+);
+grant delete, insert, select, update on forecast_model to baton_app;
+
+create table forecast_snapshot (
+  taken_on date not null,
+  period text not null,
+  starts_on date not null,
+  person_id uuid not null,
+  category text not null,
+  currency text not null,
+  n integer not null,
+  minor bigint not null,
+  constraint forecast_snapshot_category_check CHECK ((category = ANY (ARRAY['won'::text, 'commit'::text, 'best'::text, 'pipeline'::text, 'omitted'::text]))),
+  constraint forecast_snapshot_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text]))),
+  constraint forecast_snapshot_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint forecast_snapshot_pkey PRIMARY KEY (taken_on, period, starts_on, person_id, category, currency)
+);
+CREATE INDEX forecast_snapshot_of ON baton.forecast_snapshot USING btree (period, starts_on, taken_on);
+grant delete, insert, select, update on forecast_snapshot to baton_app;
 
 create table function (
   key text not null,
@@ -972,6 +1120,7 @@ CREATE INDEX opportunity_search ON baton.opportunity USING gin (search gin_trgm_
 CREATE INDEX opportunity_search_grams ON baton.opportunity USING gin (search_grams);
 CREATE INDEX opportunity_stage ON baton.opportunity USING btree (stage_id, amount DESC NULLS LAST, id DESC) INCLUDE (amount_currency, holder_id) WHERE (deleted_at IS NULL);
 CREATE INDEX opportunity_touched ON baton.opportunity USING btree (holder_id, GREATEST(held_since, last_follow_up_at)) WHERE ((deleted_at IS NULL) AND is_open);
+CREATE TRIGGER opportunity_came_closed_marks AFTER INSERT ON baton.opportunity REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_facts_of_closed();
 CREATE TRIGGER opportunity_changed_counts AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT WHEN ((COALESCE(current_setting('baton.counted'::text, true), ''::text) <> 'on'::text)) EXECUTE FUNCTION count_changed_opportunities();
 CREATE TRIGGER opportunity_changed_marks AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_changed();
 CREATE TRIGGER opportunity_ends_stay AFTER UPDATE OF open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN ((upper_inf(old.open_during) AND (NOT upper_inf(new.open_during)))) EXECUTE FUNCTION end_stay_with_life();
@@ -982,6 +1131,60 @@ CREATE TRIGGER opportunity_opened_marks AFTER INSERT ON baton.opportunity REFERE
 CREATE TRIGGER opportunity_overtakes AFTER UPDATE ON baton.opportunity REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION overtake_of_passed();
 CREATE TRIGGER opportunity_overtakes_approval AFTER UPDATE OF stage_since, open_during, deleted_at ON baton.opportunity FOR EACH ROW WHEN (((old.stage_since <> new.stage_since) OR (upper_inf(old.open_during) AND (NOT upper_inf(new.open_during))) OR ((old.deleted_at IS NULL) AND (new.deleted_at IS NOT NULL)))) EXECUTE FUNCTION withdraw_overtaken_approval();
 grant insert, select on opportunity to baton_app;
+
+create table opportunity_fact (
+  opportunity_id uuid not null,
+  stages integer not null,
+  people integer not null,
+  first_follow_up_at timestamp with time zone,
+  first_contact_minutes double precision,
+  hand_overs integer not null,
+  answered integer not null,
+  answer_minutes double precision not null,
+  accepted integer not null,
+  declined integer not null,
+  follow_ups integer not null,
+  steps_over integer not null,
+  steps_kept integer not null,
+  limits_over integer not null,
+  limits_kept integer not null,
+  waiting_minutes double precision,
+  worked_minutes double precision,
+  constraint opportunity_fact_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id) ON DELETE CASCADE,
+  constraint opportunity_fact_pkey PRIMARY KEY (opportunity_id)
+);
+grant delete, insert, select, update on opportunity_fact to baton_app;
+
+create table opportunity_part (
+  opportunity_id uuid not null,
+  stage text not null,
+  person_id uuid not null,
+  function text,
+  department_id uuid,
+  is_first boolean not null,
+  went_on boolean,
+  ended text,
+  visits_left integer not null,
+  dwell_days double precision not null,
+  hand_overs integer not null,
+  answered integer not null,
+  answer_minutes double precision not null,
+  accepted integer not null,
+  declined integer not null,
+  follow_ups integer not null,
+  steps_over integer not null,
+  steps_kept integer not null,
+  limits_over integer not null,
+  limits_kept integer not null,
+  waiting_minutes double precision,
+  worked_minutes double precision,
+  constraint opportunity_part_ended_check CHECK ((ended = ANY (ARRAY['won'::text, 'lost'::text]))),
+  constraint opportunity_part_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id) ON DELETE CASCADE,
+  constraint opportunity_part_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint opportunity_part_pkey PRIMARY KEY (opportunity_id, stage, person_id)
+);
+CREATE INDEX opportunity_part_person ON baton.opportunity_part USING btree (person_id);
+grant delete, insert, select, update on opportunity_part to baton_app;
 
 create table opportunity_split (
   part_id uuid not null,
@@ -1285,6 +1488,59 @@ CREATE UNIQUE INDEX product_name ON baton.product USING btree (name) WHERE (dele
 CREATE INDEX product_search ON baton.product USING gin (search gin_trgm_ops);
 CREATE INDEX product_search_grams ON baton.product USING gin (search_grams);
 grant insert, select, update on product to baton_app;
+
+create table replay_opportunity (
+  run_id uuid not null,
+  place integer not null,
+  opportunity_id uuid not null,
+  was_id uuid not null,
+  would_id uuid not null,
+  via text not null,
+  rule integer,
+  why jsonb,
+  constraint replay_opportunity_run_id_fkey FOREIGN KEY (run_id) REFERENCES replay_run(id) ON DELETE CASCADE,
+  constraint replay_opportunity_pkey PRIMARY KEY (run_id, place)
+);
+CREATE INDEX replay_opportunity_changed ON baton.replay_opportunity USING btree (run_id, place) WHERE (was_id <> would_id);
+CREATE INDEX replay_opportunity_was ON baton.replay_opportunity USING btree (run_id, was_id, place);
+CREATE INDEX replay_opportunity_would ON baton.replay_opportunity USING btree (run_id, would_id, place);
+grant delete, insert, select, update on replay_opportunity to baton_app;
+
+create table replay_person (
+  run_id uuid not null,
+  person_id uuid not null,
+  place integer not null,
+  found jsonb not null,
+  constraint replay_person_run_id_fkey FOREIGN KEY (run_id) REFERENCES replay_run(id) ON DELETE CASCADE,
+  constraint replay_person_pkey PRIMARY KEY (run_id, person_id)
+);
+grant delete, insert, select, update on replay_person to baton_app;
+
+create table replay_run (
+  id uuid default uuidv7() not null,
+  name text not null,
+  state text default 'waiting'::text not null,
+  question jsonb not null,
+  step text default 'reading'::text not null,
+  done integer default 0 not null,
+  total integer,
+  begun integer default 0 not null,
+  result jsonb,
+  message jsonb,
+  person_id uuid not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  beat_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  constraint replay_run_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint replay_run_step_check CHECK ((step = ANY (ARRAY['reading'::text, 'deciding'::text, 'counting'::text]))),
+  constraint replay_run_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint replay_run_pkey PRIMARY KEY (id)
+);
+CREATE INDEX replay_run_latest ON baton.replay_run USING btree (created_at DESC, id DESC);
+CREATE INDEX replay_run_person ON baton.replay_run USING btree (person_id, created_at DESC, id DESC);
+CREATE INDEX replay_run_unended ON baton.replay_run USING btree (created_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
+grant delete, insert, select, update on replay_run to baton_app;
 
 create table review (
   id uuid default uuidv7() not null,
@@ -1700,6 +1956,48 @@ create table tally_change (
   amount numeric not null
 );
 
+create table target (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  measure text not null,
+  currency text,
+  subject text not null,
+  subject_key text not null,
+  period text not null,
+  starts_on date not null,
+  target bigint not null,
+  stretch bigint,
+  challenge bigint,
+  set_by uuid,
+  set_at timestamp with time zone not null,
+  constraint target_check CHECK ((stretch >= target)),
+  constraint target_check1 CHECK ((challenge >= COALESCE(stretch, target))),
+  constraint target_check2 CHECK (((measure = 'won-amount'::text) = (currency IS NOT NULL))),
+  constraint target_check3 CHECK ((starts_on = (date_trunc(period, (starts_on)::timestamp without time zone))::date)),
+  constraint target_check4 CHECK (((subject = 'company'::text) = (subject_key = ''::text))),
+  constraint target_measure_check CHECK ((measure = ANY (ARRAY['won-amount'::text, 'won-count'::text, 'opened-count'::text]))),
+  constraint target_period_check CHECK ((period = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text]))),
+  constraint target_subject_check CHECK ((subject = ANY (ARRAY['company'::text, 'department'::text, 'person'::text, 'product'::text, 'series'::text]))),
+  constraint target_target_check CHECK ((target >= 0)),
+  constraint target_set_by_fkey FOREIGN KEY (set_by) REFERENCES person(id),
+  constraint target_pkey PRIMARY KEY (id),
+  constraint target_measure_currency_subject_subject_key_period_starts_o_key UNIQUE NULLS NOT DISTINCT (measure, currency, subject, subject_key, period, starts_on)
+);
+CREATE INDEX target_of_year ON baton.target USING btree (starts_on, measure);
+grant delete, insert, select, update on target to baton_app;
+
+create table target_setting (
+  single boolean default true not null,
+  rankings text not null,
+  set_by uuid,
+  set_at timestamp with time zone not null,
+  constraint target_setting_rankings_check CHECK ((rankings = ANY (ARRAY['on'::text, 'own'::text, 'off'::text]))),
+  constraint target_setting_single_check CHECK (single),
+  constraint target_setting_set_by_fkey FOREIGN KEY (set_by) REFERENCES person(id),
+  constraint target_setting_pkey PRIMARY KEY (single)
+);
+grant insert, select, update on target_setting to baton_app;
+
 create table task (
   id uuid default uuidv7() not null,
   version bigint default 1 not null,
@@ -1865,6 +2163,8 @@ AS $function$
     when kind = 'approvals.asked' then exists (select 1 from approval a where a.opportunity_id = opportunity and a.state = 'asked')
     when kind like 'contests.%' then exists (select 1 from contest c where c.opportunity_id = opportunity and c.state = 'open'
       and c.decider_id = person)
+    when kind like 'splits.%' then exists (select 1 from credit_split s left join credit_term t on t.split_id = s.id
+      where s.opportunity_id = opportunity and person in (s.decider_id, t.person_id))
     else false end
 $function$;
 
@@ -2520,6 +2820,47 @@ AS $function$
   ) select p.id, mark_departments.because from person p join below b on b.id = p.department_id where p.deleted_at is null
 $function$;
 
+CREATE OR REPLACE FUNCTION baton.mark_facts_of_breached()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_stale (opportunity_id) select distinct n.opportunity_id from fresh n join former o on o.id = n.id
+    where n.opportunity_id is not null and o.breached_at is distinct from n.breached_at;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_facts_of_closed()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_stale (opportunity_id) select id from fresh where not is_open;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_facts_of_fresh()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_stale (opportunity_id) select distinct opportunity_id from fresh;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.mark_facts_of_settled()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  insert into fact_stale (opportunity_id) select distinct opportunity_id from former where opportunity_id is not null;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.mark_hand_overs()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2697,6 +3038,31 @@ begin
   return coalesce(new, old);
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.refuse_credit_that_is_not_whole()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare
+  which uuid;
+  wrong timestamptz;
+begin
+  foreach which in array array[new.opportunity_id, old.opportunity_id] loop
+    continue when which is null;
+    perform 1 from opportunity where id = which for no key update;
+    select e.at into wrong from (
+      select lower(during) as at from credit_part where opportunity_id = which
+      union select upper(during) from credit_part where opportunity_id = which and not upper_inf(during)
+    ) e where (
+      select coalesce(sum(upper(p.slice) - lower(p.slice)), 0) from credit_part p where p.opportunity_id = which and p.during @> e.at
+    ) <> 10000 limit 1;
+    if found then
+      raise exception 'the credit of opportunity % is not whole at %', which, wrong using errcode = 'check_violation', constraint = 'credit_is_whole';
+    end if;
+  end loop;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.refuse_inactive_deputy()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -2865,7 +3231,26 @@ AS $function$
       where p.admin and p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties) order by p.id limit 1))
 $function$;
 
-CREATE OR REPLACE FUNCTION baton.who_settles(giver uuid, receiver uuid)
+CREATE OR REPLACE FUNCTION baton.who_settles(parties uuid[])
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+  with recursive line as (
+    select p.id as party, p.manager_id as id, 1 as step from person p where p.id = any (parties) and p.manager_id is not null
+    union all
+    select l.party, p.manager_id, l.step + 1 from line l join person p on p.id = l.id where p.manager_id is not null and l.step < 50
+  ), nearest as (select party, id, min(step) as step from line group by 1, 2)
+  select coalesce(
+    (select n.id from nearest n join person p on p.id = n.id
+      where p.deactivated_at is null and p.deleted_at is null and p.id <> all (parties)
+      group by n.id having count(*) = cardinality(parties) order by sum(n.step), n.id limit 1),
+    (select p.id from person p where p.admin and p.deactivated_at is null and p.deleted_at is null
+      order by p.id = any (parties), p.id limit 1))
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.who_settles_review(giver uuid, receiver uuid)
  RETURNS uuid
  LANGUAGE sql
  STABLE

@@ -118,7 +118,7 @@ create trigger person_leaves_no_review after update of deactivated_at, deleted_a
   execute function give_reviews_of_leaver();
 
 -- Who settles what two sides do not agree on: whoever is nearest above both, else whoever decides for the receiver.
-create function who_settles(giver uuid, receiver uuid) returns uuid language sql stable set search_path from current as $$
+create function who_settles_review(giver uuid, receiver uuid) returns uuid language sql stable set search_path from current as $$
   with recursive line as (
     select receiver as side, manager_id as id, 1 as step from person where person.id = receiver
     union all select giver, manager_id, 1 from person where person.id = giver
@@ -130,4 +130,4 @@ create function who_settles(giver uuid, receiver uuid) returns uuid language sql
       order by a.step + b.step, a.id limit 1),
     who_decides(receiver, array[giver, receiver]))
 $$;
-grant execute on function who_settles to baton_app;
+grant execute on function who_settles_review to baton_app;

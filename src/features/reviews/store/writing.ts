@@ -57,7 +57,7 @@ export async function above(db: Queryable, person: string): Promise<string | und
 }
 
 export async function settles(db: Queryable, giver: string, receiver: string): Promise<string | undefined> {
-  const [row] = await db<{ id: string | null }[]>`select who_settles(${giver}, ${receiver}) as id`
+  const [row] = await db<{ id: string | null }[]>`select who_settles_review(${giver}, ${receiver}) as id`
   return row?.id ?? undefined
 }
 
