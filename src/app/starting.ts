@@ -23,6 +23,7 @@ import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
+import { keepProposing } from './proposing.ts'
 import { keepPublishing } from './publishing.ts'
 import { keepReplaying } from './replaying.ts'
 import { keepReviewing } from './reviewing.ts'
@@ -45,6 +46,7 @@ const KEPT = [
   keepEscalating,
   keepPools,
   keepFinding,
+  keepProposing,
   keepForecasting,
   keepStandingInTold,
   keepBinEmptied,

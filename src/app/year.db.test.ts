@@ -3,6 +3,8 @@ import { type TestApi, testApi } from '../../test/api.ts'
 import { ADMIN_EMAIL, setUp } from '../../test/world.ts'
 import { causes } from '../features/causes/index.ts'
 import { type Asking, query } from '../features/insights/index.ts'
+import { question } from '../features/replay/contract.ts'
+import { replay } from '../features/replay/index.ts'
 import { checkLedger } from '../features/responsibility/index.ts'
 import type { Context } from '../objects/context.ts'
 import { fillYear } from './commands/demo-year.ts'
@@ -74,6 +76,18 @@ describe('measures are what the simulator’s own books say', () => {
     expect(rate).toBeCloseTo(books.won / (books.won + books.lost), 6)
     const { all } = await query(context, { measures: ['won-amount'] })
     expect(all.values[0]?.money).toEqual([{ amount: (books.wonAmount / 100).toFixed(2), currency: 'CNY' }])
+  })
+
+  test('of what was done: hand-overs, follow-ups, limits', async () => {
+    const { offers, contacts, limits } = year.books
+    const answered = offers.accepted + offers.declined
+    const measures = ['hand-overs', 'acceptance-rate', 'follow-ups', 'breaches', 'follow-up-rate']
+    const [handOvers, accepted, followUps, breaches, attended] = await asked({ measures })
+    expect(handOvers).toBe(answered + offers.offered)
+    expect(accepted).toBeCloseTo(offers.accepted / answered, 6)
+    expect(followUps).toBe(contacts)
+    expect(breaches).toBe(limits.missed)
+    expect(attended).toBeCloseTo(year.lives.filter((life) => life.contacts.length > 0).length / SIZE, 6)
   })
 
   test.each([
@@ -169,5 +183,18 @@ describe('mining', () => {
     )
     const slowest = (solution?.people ?? []).toSorted((a, b) => (b.waiting.mean ?? 0) - (a.waiting.mean ?? 0))
     expect(new Set(slowest.slice(0, 2).map(({ person }) => person.name))).toEqual(south)
+  })
+})
+
+describe('a replay of the plan that was in force', () => {
+  test('gives at least 99 of a hundred to whoever really got them, and says why of the rest', async () => {
+    const { result } = await replay(context, question.parse({ plan: { kind: 'in-force' }, period: whole() }))
+    const { of, same, reasons } = result.reproduced
+    expect(of).toBe(SIZE)
+    expect(same / of).toBeGreaterThanOrEqual(0.99)
+    expect(reasons.reduce((sum, { count }) => sum + count, 0)).toBe(of - same)
+    expect(result.was.fallbacks).toBe(
+      year.lives.filter(({ decided }) => decided?.outcome.via === 'fallback').length,
+    )
   })
 })

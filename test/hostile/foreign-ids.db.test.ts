@@ -14,6 +14,7 @@ import {
   contestOf,
   foundAbout,
   outgoing,
+  proposedTo,
   requested,
   reviewOf,
   splitOf,
@@ -52,6 +53,7 @@ type Personal = Record<
   | 'contests'
   | 'approvals'
   | 'findings'
+  | 'proposals'
   | 'splits'
   | 'clocks'
   | 'imports'
@@ -129,6 +131,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     contests: await contestOf(world, handed[who]),
     approvals: await requested(world, handed[who], client.personId, to),
     findings: await foundAbout(world, handed[who], client.personId),
+    proposals: await proposedTo(world, client.personId),
     splits: await splitOf(world, handed[who], client.personId),
     reviews: await reviewOf(world, handed[who]),
     clocks: await clockOf(world, handed[who]),
@@ -175,6 +178,7 @@ const OWN: Readonly<Record<string, keyof Personal>> = {
   contests: 'contests',
   approvals: 'approvals',
   findings: 'findings',
+  proposals: 'proposals',
   splits: 'splits',
   reviews: 'reviews',
   clocks: 'clocks',
@@ -211,7 +215,8 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     return [pair(door.path, absences[client.personId === people.finance ? 'director' : 'finance'])]
   }
   if (own && !ADMIN.test(door.path)) {
-    if (own === 'imports' && client.personId === known.world.admin.personId) return [] // sees everybody's
+    const isAdmin = client.personId === known.world.admin.personId
+    if ((own === 'imports' || own === 'proposals') && isAdmin) return [] // sees everybody's
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)

@@ -46,6 +46,22 @@ export async function foundAbout(world: World, opportunity: string, holder: stri
   return row?.id ?? ''
 }
 
+/** A proposal that somebody holds. */
+export async function proposedTo(world: World, holder: string): Promise<string> {
+  const place = {
+    stages: [],
+    functions: [],
+    departments: [],
+    people: [],
+    segment: null,
+    limit: null,
+    rule: null,
+  }
+  const cause = JSON.stringify({ kind: 'overload', weight: 1, place, rows: [] })
+  const [row] = await world.api.application.owner<{ id: string }[]>`
+    insert into proposal (key, cause, change, expected, holder_id, found_at, trial)
+    values (${holder}, ${cause}::text::jsonb, '{"op": "hand-over-at-once", "stage": "requirement"}', '{}', ${holder}, now(), ${`p-${holder}`})
+    returning id`
 /** The review of an opportunity, held by whoever holds it. */
 export async function reviewOf({ api }: World, opportunity: string): Promise<string> {
   const [row] = await api.application.owner<{ id: string }[]>`

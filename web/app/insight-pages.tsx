@@ -8,7 +8,9 @@ const PLACES: readonly Place[] = [
   { path: '/targets', label: 'targets.title' },
   { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
+  { path: '/causes', label: 'causes.title' },
   { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.rights.leads },
+  { path: '/improvement', label: 'proposals.title' },
   { path: '/reviews', label: 'app.reviews' },
   { path: '/scores', label: 'app.scores' },
 ]
@@ -54,6 +56,16 @@ export const ProcessInsight = page(async () => {
 export const ScoresInsight = page(async () => {
   const { ScoresPage } = await import('../features/scoring/page.tsx')
   return ScoresPage
+})
+
+export const CausesInsight = page(async () => {
+  const { CausesWithChanges } = await import('./improvement-page.tsx')
+  return CausesWithChanges
+})
+
+export const ImprovementInsight = page(async () => {
+  const { ImprovementWithCauses } = await import('./improvement-page.tsx')
+  return ImprovementWithCauses
 })
 
 export const LabInsight = page(async () => {

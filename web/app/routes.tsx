@@ -127,6 +127,16 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ProcessInsight'),
   },
   {
+    path: '/causes',
+    title: 'causes.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'CausesInsight'),
+  },
+  {
+    path: '/improvement',
+    title: 'proposals.title',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ImprovementInsight'),
+  },
+  {
     path: '/lab',
     title: 'app.lab',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'LabInsight'),

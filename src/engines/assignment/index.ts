@@ -21,3 +21,4 @@ export {
   type Weighed,
 } from './model.ts'
 export { Router } from './router.ts'
+export { isInShare } from './share.ts'

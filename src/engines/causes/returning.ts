@@ -5,6 +5,7 @@ import { worstFirst } from './slow.ts'
 
 const LEAST = 12 // passes between two
 const LEAST_RETURNS = 8
+const LEAST_ALIKE = 50 // passes between others of the same functions; fewer, and all others are its like
 const TIMES = 2
 const MORE = 0.15
 const OWN_SHARE = 0.6 // of a group's returns: then it is the two people, not the groups
@@ -17,10 +18,10 @@ export function pingPong(seen: readonly Seen[]): Compared {
   const people = pairsOf(passes, ({ fromTile, toTile }) => [fromTile.person, toTile.person])
   const groups = pairsOf(passes, ({ fromTile, toTile }) => [groupOf(fromTile), groupOf(toTile)])
   const enough = (pairs: readonly Pair[]) => pairs.filter(({ passes: list }) => list.length >= LEAST)
-  const ofPeople = enough(people).map((pair) => candidateOf(pair, people, passes, seen, true))
+  const ofPeople = enough(people).map((pair) => candidateOf(pair, people, seen, true))
   const ofGroups = enough(groups)
     .filter(({ between: [a, b], returns }) => a !== b && !isOfTwo(returns))
-    .map((pair) => candidateOf(pair, groups, passes, seen, false))
+    .map((pair) => candidateOf(pair, groups, seen, false))
   return { candidates: [...ofPeople, ...ofGroups], tooFew: people.length - ofPeople.length }
 }
 
@@ -44,23 +45,16 @@ function isOfTwo(returns: readonly Pass[]): boolean {
   return most >= returns.length * OWN_SHARE
 }
 
-function candidateOf(
-  pair: Pair,
-  all: readonly Pair[],
-  passes: readonly Pass[],
-  seen: readonly Seen[],
-  arePeople: boolean,
-): Candidate {
-  const alike = all.filter(({ key, kind }) => key !== pair.key && kind === pair.kind)
-  const isEnough = alike.reduce((sum, one) => sum + one.passes.length, 0) >= 50
-  const own = new Set(pair.passes)
-  const others = isEnough ? alike.flatMap((one) => one.passes) : passes.filter((one) => !own.has(one))
+function candidateOf(pair: Pair, all: readonly Pair[], seen: readonly Seen[], arePeople: boolean): Candidate {
   const k = pair.returns.length
   const n = pair.passes.length
-  const usual = others.filter(({ isReturn }) => isReturn).length / Math.max(1, others.length)
+  const alike = totalsOf(all.filter(({ kind }) => kind === pair.kind))
+  const whole = alike.passes - n >= LEAST_ALIKE ? alike : totalsOf(all)
+  const others = { passes: whole.passes - n, returns: whole.returns - k }
+  const usual = others.returns / Math.max(1, others.passes)
   const bar = Math.max(TIMES * usual, usual + MORE / 2)
   const here = shareOf(k, n)
-  const peers = shareOf(others.filter(({ isReturn }) => isReturn).length, others.length)
+  const peers = shareOf(others.returns, others.passes)
   const days = new Map<string, number>()
   for (const { of, minutes } of pair.returns)
     days.set(of.history.id, (days.get(of.history.id) ?? 0) + minutes / DAY_MINUTES)
@@ -85,12 +79,21 @@ function candidateOf(
     },
     evidence: [
       { what: 'here', step: null, unit: 'share', n, ...here },
-      { what: 'peers', step: null, unit: 'share', n: others.length, ...peers },
+      { what: 'peers', step: null, unit: 'share', n: others.passes, ...peers },
     ],
     rows: worstFirst(days),
     p: atLeast(k, n, bar),
     isLarge,
   }
+}
+
+function totalsOf(pairs: readonly Pair[]): { passes: number; returns: number } {
+  const sum = { passes: 0, returns: 0 }
+  for (const { passes, returns } of pairs) {
+    sum.passes += passes.length
+    sum.returns += returns.length
+  }
+  return sum
 }
 
 function together(passes: readonly Pass[]) {

@@ -4,6 +4,8 @@ import type { Summary } from './sample.ts'
 /** Why work waits at a stage. */
 export type Reason =
   | { code: 'few-cases'; waits: number }
+  /** Nobody put down what they did: all that lay there seems to have waited. */
+  | { code: 'unrecorded'; waits: number }
   | { code: 'flows' }
   | { code: 'away'; share: number }
   | { code: 'batches'; deedDays: number; workingDays: number; perDay: number }
@@ -41,6 +43,7 @@ const GROWS = 1.2
 export function reasonOf(facts: ReasonFacts): Reason {
   const { waits, waiting, away, utilisation, queue, people } = facts
   if (waits < LEAST_WAITS) return { code: 'few-cases', waits }
+  if (people.every(({ deeds }) => deeds === 0)) return { code: 'unrecorded', waits }
   if (waiting.median !== null && waiting.median < FLOWS_MINUTES && away < waiting.total)
     return { code: 'flows' }
   const all = away + waiting.total

@@ -145,6 +145,12 @@ describe('why work waits', () => {
     })
     expect(queueOf(items).reason).toMatchObject({ code: 'uneven', person: 'an' })
   })
+  test('where nobody put down what they did nothing is said of why', () => {
+    const items = arrivals(6, 2).map(
+      (from): Item => ({ person: 'an', from, deed: null, until: from + 9 * DAY }),
+    )
+    expect(queueOf(items).reason).toMatchObject({ code: 'unrecorded' })
+  })
   test('what is taken up within half a day flows; of a few nothing is said', () => {
     const items = arrivals(7, 2).map((from): Item => {
       const deed = later(from, 60)

@@ -87,7 +87,8 @@ async function plansOf({ db }: Context, histories: readonly History[]): Promise<
   )
 }
 
-async function calledBy(context: Context): Promise<Called> {
+/** What stages, functions, departments, people, rules and kinds of opportunities are called. */
+export async function calledBy(context: Context): Promise<Called> {
   const [people, stages, names] = await Promise.all([
     peopleOf(context.db),
     stagesOf(context.db),

@@ -1,6 +1,6 @@
 import type { Feature } from '../../objects/feature.ts'
 import { routes } from './routes.ts'
 
-export { causes } from './actions.ts'
+export { calledBy as causeNames, causes } from './actions.ts'
 
 export const feature: Feature = { name: 'causes', routes }

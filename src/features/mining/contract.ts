@@ -35,6 +35,8 @@ const head = {
   /** So many opportunities were looked at; `more`: there are others, made before these. */
   counted: z.int(),
   more: z.boolean(),
+  /** Of these have any follow-up; without one all time that somebody held it counts as waiting. */
+  attended: z.int(),
   stages: z.array(
     z.object({
       key: z.string(),
@@ -165,6 +167,8 @@ export const readHandOvers = endpoint({
 
 const reason = z.discriminatedUnion('code', [
   z.object({ code: z.literal('few-cases'), waits: z.int() }),
+  /** Nobody put down what they did there. */
+  z.object({ code: z.literal('unrecorded'), waits: z.int() }),
   z.object({ code: z.literal('flows') }),
   z.object({ code: z.literal('away'), share: z.number() }),
   z.object({ code: z.literal('batches'), deedDays: z.number(), workingDays: z.number(), perDay: z.number() }),

@@ -5,7 +5,7 @@ import { objectNamed, vocabularyOf } from '../../objects/metadata.ts'
 import { listRecords, type RecordJson } from '../../objects/store.ts'
 import { requireAdmin } from '../permissions/index.ts'
 import type { PlanDocument, Stage } from '../plan/contract.ts'
-import { mappingOf, publishedPlan } from '../plan/index.ts'
+import { changing, publishedPlan } from '../plan/index.ts'
 import { factsOf } from '../routing/index.ts'
 import type { OpportunityEffect, previewOpportunities } from './contract/previews.ts'
 import * as store from './store.ts'
@@ -43,7 +43,7 @@ export async function previewEach(
     store.checklistKeys(db, ids),
     store.helpingFunctions(db, ids),
   ])
-  const targets = mappingOf(current.stages, document.stages, mapping).mapping
+  const targets = changing.mappingOf(current.stages, document.stages, mapping).mapping
   const vocabulary = vocabularyOf(registry, 'opportunity')
   const given = { now: context.now, today: context.now.slice(0, 10) }
   const items = page.items.map((record, i) => {

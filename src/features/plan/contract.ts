@@ -30,6 +30,7 @@ export {
   STICKY,
   STRATEGIES,
   type Strategy,
+  type Trial,
   TURNS,
   USUAL_RULE,
 } from './contract/rules.ts'

@@ -7,6 +7,7 @@ import type {
   Rule,
   Value,
 } from '../../engines/assignment/index.ts'
+import { isInShare } from '../../engines/assignment/index.ts'
 import type { WorkingTimes } from '../../engines/calendar/index.ts'
 import { type Condition, evaluate, needOf } from '../../engines/conditions/index.ts'
 import { addDays } from '../../kernel/time.ts'
@@ -29,7 +30,7 @@ export function readyRule(rule: RoutingRule, condition: Condition | undefined, g
   const counted = rule.assumedAmount ?? given.medians.get(id) ?? 1
   return {
     id,
-    holds: (facts) => (condition ? evaluate(condition, facts, given) : true),
+    holds: (facts) => isTriedOn(rule.trial, facts) && (condition ? evaluate(condition, facts, given) : true),
     need: condition && needOf(condition),
     candidates,
     strategy,
@@ -46,6 +47,15 @@ export function readyRule(rule: RoutingRule, condition: Condition | undefined, g
     amountOf: (facts) => amountIn(facts, given.currency, counted),
     ...(won ? { conversion: conversionOf(rule, won) } : {}),
   }
+}
+
+/** The fact by which a rule that is tried with a share knows an opportunity. */
+export const TRIED_BY = 'opportunityId'
+
+/** An opportunity that is only thought of has no id yet: then the rule is looked at as if it held for all. */
+function isTriedOn(trial: RoutingRule['trial'], facts: Facts): boolean {
+  const id = facts[TRIED_BY]
+  return !trial || typeof id !== 'string' || isInShare(trial, id)
 }
 
 /** An amount in the company's currency counts itself; every other is assumed, since there are no rates to convert by. */

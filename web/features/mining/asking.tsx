@@ -1,4 +1,4 @@
-import { Skeleton } from 'antd'
+import { Alert, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
 import { EmptyState } from '../../kit/empty-state.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
@@ -19,7 +19,7 @@ type Found<T> = {
 }
 
 /** An answer once it is there, what stood before meanwhile; of how many opportunities it is made stands below it. */
-export function Outcome<T extends { counted: number; more: boolean }>(props: {
+export function Outcome<T extends { counted: number; more: boolean; attended: number }>(props: {
   found: Found<T>
   children: (answer: T) => ReactNode
 }) {
@@ -31,6 +31,7 @@ export function Outcome<T extends { counted: number; more: boolean }>(props: {
   if (data.counted === 0) return <EmptyState title={t('mining.nothing')} hint={t('mining.nothing-hint')} />
   return (
     <div className="stack" style={{ opacity: isPlaceholderData ? 0.6 : 1 }} aria-busy={isPlaceholderData}>
+      {data.attended === 0 && <Alert type="info" showIcon title={t('mining.unattended')} />}
       {props.children(data)}
       <p className="muted">
         {t(data.more ? 'mining.counted-newest' : 'mining.counted', { n: format.number(data.counted, 0) })}

@@ -54,8 +54,7 @@ function Card({ one, shown, onPoint }: { one: One; shown: Bottlenecks; onPoint: 
   return (
     <section className="card mining-bottleneck">
       <h2>
-        {title}{' '}
-        <Tag color={GOOD.has(reason.code) ? 'success' : 'warning'}>{t(`mining.reason-${reason.code}`)}</Tag>
+        {title} <Tag color={colourOf(reason)}>{t(`mining.reason-${reason.code}`)}</Tag>
       </h2>
       <p>{sentence(reason)}</p>
       <dl className="mining-facts">
@@ -80,6 +79,11 @@ function Card({ one, shown, onPoint }: { one: One; shown: Bottlenecks; onPoint: 
       </p>
     </section>
   )
+}
+
+function colourOf({ code }: Reason): string {
+  if (code === 'unrecorded') return 'default'
+  return GOOD.has(code) ? 'success' : 'warning'
 }
 
 function People({ people }: { people: One['people'] }) {
@@ -130,6 +134,8 @@ function useReason(shown: Bottlenecks): (reason: Reason) => string {
   const one = (value: number) => format.number(Math.round(value * 10) / 10)
   return (reason) => {
     switch (reason.code) {
+      case 'unrecorded':
+        return t('mining.because-unrecorded')
       case 'few-cases':
         return t('mining.because-few-cases', { n: reason.waits })
       case 'flows':

@@ -48,6 +48,8 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.holder': 'Holder',
   'mining.stage': 'Stage',
   'mining.further': 'Look further',
+  'mining.unattended':
+    'None of these has a follow-up, so all time they were held counts as waiting. Waiting and work are told apart once follow-ups are recorded or imported.',
   'mining.nothing': 'No such opportunities',
   'mining.nothing-hint': 'Try a wider period or fewer conditions.',
   'mining.counted': 'Made of {n} {n|opportunity|opportunities}; time is working time of whoever held them.',
@@ -91,6 +93,7 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.waits-n': 'Waits',
   'mining.deed-days': 'Days with deeds / worked',
   'mining.reason-few-cases': 'Too few to say',
+  'mining.reason-unrecorded': 'Not recorded',
   'mining.reason-flows': 'Flows',
   'mining.reason-away': 'Away',
   'mining.reason-batches': 'Batches',
@@ -98,6 +101,8 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.reason-few-people': 'Too few people',
   'mining.reason-slow-answers': 'Slow answers',
   'mining.because-few-cases': 'Only {n} {n|wait|waits}: too few to say why.',
+  'mining.because-unrecorded':
+    'Nobody put down a follow-up here: whether it waited or was worked on cannot be told, nor why.',
   'mining.because-flows': 'More than half is taken up within half a day.',
   'mining.because-away': 'In {share} of the waiting time whoever was to act was away or off duty.',
   'mining.because-batches':

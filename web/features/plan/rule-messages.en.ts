@@ -54,6 +54,7 @@ export const ruleEn: Record<keyof typeof ruleZh, string> = {
   'plan.say-least-units': 'the one with the least work',
   'plan.say-conversion':
     'weights {least} to {most} times by the last {days} days, from {atLeast} closed ones on',
+  'plan.say-trial': 'tried with {share} of new ones, the others as before',
   'plan.say-assumed': 'without an amount it counts {amount}',
   'plan.say-sticky-account': 'the same account stays with the same person (for {days} days)',
   'plan.say-sticky-contact-details':
@@ -75,5 +76,6 @@ export const ruleEn: Record<keyof typeof ruleZh, string> = {
   'plan.setting-turns': 'turns of the absent',
   'plan.setting-accrueCap': 'turns made up for',
   'plan.setting-assumedAmount': 'assumed amount',
+  'plan.setting-trial': 'tried with a share',
   'plan.setting-conversion': 'bounds of what was won',
 }

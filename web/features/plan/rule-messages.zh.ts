@@ -47,6 +47,7 @@ export const ruleZh = {
   'plan.say-best-of-batch': '整批一起，分给最合适的人',
   'plan.say-least-units': '分给手上工作量最少的一人',
   'plan.say-conversion': '看最近 {days} 天、至少结束 {atLeast} 个的人，权重在 {least}–{most} 倍之间',
+  'plan.say-trial': '对 {share} 的新商机试行，其余照旧',
   'plan.say-assumed': '没有金额的按 {amount} 算',
   'plan.say-sticky-account': '同一客户的给同一人（{days} 天内）',
   'plan.say-sticky-contact-details': '同一客户或联系方式的给同一人（{days} 天内）',
@@ -67,5 +68,6 @@ export const ruleZh = {
   'plan.setting-turns': '不在时的轮次',
   'plan.setting-accrueCap': '最多补的轮数',
   'plan.setting-assumedAmount': '没有金额的按多少算',
+  'plan.setting-trial': '按比例试行',
   'plan.setting-conversion': '赢单率的范围',
 }

@@ -32,7 +32,7 @@ function howOf(t: Say, { strategy, loadBy }: RuleDraft): string {
 
 /** What a rule says besides how it chooses; a rule by hand has nothing of it. */
 function besidesOf(t: Say, rule: RuleDraft): string[] {
-  const { strategy, conversion, sticky, turns, assumedAmount } = rule
+  const { strategy, conversion, sticky, turns, assumedAmount, trial } = rule
   if (strategy === 'manual') return []
   const followsWon = strategy === 'conversion-weighted' || strategy === 'best-of-batch'
   const takesTurns = !followsWon || strategy === 'conversion-weighted'
@@ -43,6 +43,7 @@ function besidesOf(t: Say, rule: RuleDraft): string[] {
     ['plan.say-unit-cap', rule.unitCap],
   ] as const
   return [
+    ...(trial ? [t('plan.say-trial', { share: `${Math.round(trial.share * 100)} %` })] : []),
     ...(followsWon ? [t('plan.say-conversion', { ...conversion })] : []),
     ...(strategy === 'value-fair' && assumedAmount !== null
       ? [t('plan.say-assumed', { amount: assumedAmount })]

@@ -96,29 +96,33 @@ export function optionsOf({ filter, from, to, of }: Asked, today: string): Histo
   return { filter, period }
 }
 
+type Counted = { counted: number; more: boolean; attended: number }
+
 /** Hands every course the viewer may see to `work`, the newest first, no more than `MOST` where no other number is given. */
 export async function eachCourse(
   context: Context,
   ground: Ground,
   options: HistoryOptions,
   work: (course: Course) => void,
-): Promise<{ counted: number; more: boolean }> {
+): Promise<Counted> {
   const { most = MOST } = options
   let counted = 0
+  let attended = 0
   let more = false
   await eachHistory(context, { ...options, most: most + 1 }, (batch) => {
     for (const history of batch) {
       if (counted === most) more = true
       else {
         counted++
+        if (history.contacts.length > 0) attended++
         work(courseOf(history, ground))
       }
     }
   })
-  return { counted, more }
+  return { counted, more, attended }
 }
 
-export function headOf({ stages, functions }: Ground, counted: { counted: number; more: boolean }) {
+export function headOf({ stages, functions }: Ground, counted: Counted) {
   const shown = [...stages.values()].map(({ key, label, phase, kind, position }) => ({
     key,
     label,

@@ -126,6 +126,31 @@ export const NOTICE_KINDS = {
     '您负责的异常逾期未处理，已上报给 {to}[：「{opportunity}」][ {finding:finding}][（共 {count:number} 条）]',
     'A finding of yours[ on “{opportunity}”] was not dealt with in time and went up to {to}[: {finding:finding}][ ({count:number})]',
   ),
+  // proposals
+  'proposals.opened': of(
+    'plan',
+    'normal',
+    '有 {count:number} 条改进建议等您决定',
+    '{count:number} proposals of what should change wait for you',
+  ),
+  'proposals.escalated': of(
+    'plan',
+    'normal',
+    '{count:number} 条改进建议逾期无人决定，已上报给您',
+    'Nobody decided {count:number} proposals in time: they came up to you',
+  ),
+  'proposals.rolled-back': of(
+    'plan',
+    'urgent',
+    '试行的改进没有达到约定的条件，已自动回退',
+    'What was tried failed its condition and was rolled back',
+  ),
+  'proposals.reported': of(
+    'plan',
+    'calm',
+    '一项改进实施满一个季度：承诺与结果的对照已出',
+    'A change has held for a quarter: its report says whether it kept its promise',
+  ),
   // Baton itself
   'delivery.robot-failing': of(
     'system',

@@ -34,6 +34,17 @@ export const conversion = z.strictObject({
 })
 export type ConversionSettings = z.infer<typeof conversion>
 
+/**
+ * The rule holds only for a share of what its condition holds for, always for the same ones; the others are routed as if it were not
+ * there. `replaces` names the rule it is tried instead of, in Chinese; null where there was none.
+ */
+export const trial = z.strictObject({
+  key: z.string().regex(/^[a-z0-9-]{1,60}$/),
+  share: z.number().gt(0).max(1),
+  replaces: z.string().max(200).nullable(),
+})
+export type Trial = z.infer<typeof trial>
+
 const days = z.int().min(0).max(3650)
 /** What a rule says besides its condition, candidates, strategy and the limits open and a day; older plans have the usual values. */
 export const ruleSettings = {
@@ -52,6 +63,7 @@ export const ruleSettings = {
   /** Value-fair: what one without an amount in the company's currency counts; null: the median of what was routed. */
   assumedAmount: z.number().min(0).max(1e12).nullable().default(null),
   conversion: conversion.default({ days: 180, atLeast: 20, least: 0.5, most: 2 }),
+  trial: trial.nullable().default(null),
 }
 export type RuleSettings = z.infer<z.ZodObject<typeof ruleSettings>>
 

@@ -49,8 +49,9 @@ export function coverageOf(plan: PlanDocument, known: Known): { grid: Grid; cove
       : { sure: grid.everywhere(), maybe: grid.everywhere() }
     return {
       position: i + 1,
-      hasCondition: condition !== undefined,
-      sure,
+      // what is tried with a share covers nothing surely, and is meant to stand before another
+      hasCondition: condition !== undefined && !rule.trial,
+      sure: rule.trial ? grid.nowhere() : sure,
       maybe,
       finding: bits.both(maybe, fits(rule)),
     }

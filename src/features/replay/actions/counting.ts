@@ -207,12 +207,13 @@ function sidesOf(
   estimate: Estimate,
 ) {
   const isWon = ({ outcome, closedAt }: Case) => outcome === 'won' && closedAt !== null && closedAt <= until
+  const isStray = ({ decided }: Case) => decided?.rule === null
   const wins = arrivals.filter(isWon)
   const value = wins.reduce((sum, one) => sum + one.value, 0)
   const was = sideOf(people, 'was', sides.was)
   const would1 = sideOf(people, 'would', sides.would)
   return {
-    was: { ...was, fallbacks: 0, won: wins.length, wonValue: value },
+    was: { ...was, fallbacks: arrivals.filter(isStray).length, won: wins.length, wonValue: value },
     would: {
       ...would1,
       fallbacks: would.reduce(

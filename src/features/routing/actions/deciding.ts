@@ -26,6 +26,7 @@ import {
   loadStateOf,
   type Ready,
   readyRule,
+  TRIED_BY,
   toCountAnew,
   turnsAfter,
   type Won,
@@ -63,9 +64,10 @@ export async function routeMany(
   tx: Tx,
   context: Context,
   plan: PlanVersion,
-  requests: readonly RoutingRequest[],
+  asked: readonly RoutingRequest[],
 ): Promise<Routed[]> {
-  if (requests.length === 0) return []
+  if (asked.length === 0) return []
+  const requests = withIds(plan, asked)
   // sent together and done one after the other: what is read is read under the lock
   const [, loads] = await Promise.all([
     store.lockTurns(tx, plan.id),
@@ -106,8 +108,18 @@ export async function decideOnly(
   requests: readonly RoutingRequest[],
   loads: store.Loads,
 ) {
-  const settled = requests.map((request) => ({ ...request, draw: request.draw ?? 0 }))
+  const settled = withIds(plan, requests).map((request) => ({ ...request, draw: request.draw ?? 0 }))
   return decideOn(db, context, plan, settled, loads)
+}
+
+/** Where something is tried with a share, opportunities are known by their ids; the decision keeps it, so that it can be made again. */
+function withIds({ rules }: PlanVersion, requests: readonly RoutingRequest[]): readonly RoutingRequest[] {
+  if (!rules.some(({ trial }) => trial)) return requests
+  return requests.map((request) =>
+    request.opportunityId === ''
+      ? request
+      : { ...request, facts: { ...request.facts, [TRIED_BY]: request.opportunityId } },
+  )
 }
 
 /** The decisions about requests with the loads as they were read; `keep` is told what had to be counted anew. */
