@@ -1262,6 +1262,7 @@ CREATE INDEX person_name ON baton.person USING btree (name, id);
 CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_with_work();
 CREATE TRIGGER person_leaves_no_finding AFTER UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION give_findings_of_leaver();
 CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_keeper();
+CREATE TRIGGER person_leaves_no_proposal AFTER UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION give_proposals_of_leaver();
 CREATE TRIGGER person_leaves_no_review AFTER UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION give_reviews_of_leaver();
 CREATE TRIGGER person_leaves_nobody_without_deputy BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION refuse_leaving_deputy();
 CREATE TRIGGER person_moved_marks AFTER UPDATE ON baton.person REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_moved_people();
@@ -1488,6 +1489,56 @@ CREATE UNIQUE INDEX product_name ON baton.product USING btree (name) WHERE (dele
 CREATE INDEX product_search ON baton.product USING gin (search gin_trgm_ops);
 CREATE INDEX product_search_grams ON baton.product USING gin (search_grams);
 grant insert, select, update on product to baton_app;
+
+create table proposal (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  key text not null,
+  state text default 'open'::text not null,
+  cause jsonb not null,
+  change jsonb not null,
+  expected jsonb not null,
+  holder_id uuid not null,
+  found_at timestamp with time zone not null,
+  due_at timestamp with time zone,
+  draft_id uuid,
+  trial text not null,
+  share double precision,
+  condition text,
+  roll_back jsonb,
+  published_at timestamp with time zone,
+  published_by uuid,
+  ended_at timestamp with time zone,
+  ended_because text,
+  reason text,
+  until date,
+  report jsonb,
+  constraint proposal_check CHECK (((published_at IS NULL) = (share IS NULL))),
+  constraint proposal_check1 CHECK (((state = ANY (ARRAY['running'::text, 'full'::text, 'rolled-back'::text])) = (published_at IS NOT NULL))),
+  constraint proposal_check2 CHECK (((state = 'dismissed'::text) = (until IS NOT NULL))),
+  constraint proposal_check3 CHECK (((state <> 'running'::text) OR (due_at IS NULL))),
+  constraint proposal_ended_because_check CHECK ((ended_because = ANY (ARRAY['condition'::text, 'by-hand'::text, 'dismissed'::text, 'gone'::text]))),
+  constraint proposal_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500))),
+  constraint proposal_share_check CHECK (((share > (0)::double precision) AND (share <= (1)::double precision))),
+  constraint proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'edited'::text, 'running'::text, 'full'::text, 'rolled-back'::text, 'dismissed'::text, 'gone'::text]))),
+  constraint proposal_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint proposal_published_by_fkey FOREIGN KEY (published_by) REFERENCES person(id),
+  constraint proposal_pkey PRIMARY KEY (id),
+  constraint proposal_trial_key UNIQUE (trial)
+);
+CREATE UNIQUE INDEX proposal_at_work ON baton.proposal USING btree (key) WHERE (state = ANY (ARRAY['open'::text, 'edited'::text, 'running'::text]));
+CREATE INDEX proposal_due ON baton.proposal USING btree (due_at) WHERE (due_at IS NOT NULL);
+CREATE INDEX proposal_of_holder ON baton.proposal USING btree (holder_id) WHERE (state = ANY (ARRAY['open'::text, 'edited'::text, 'running'::text]));
+CREATE INDEX proposal_state ON baton.proposal USING btree (state, found_at DESC, id DESC);
+grant insert, select, update on proposal to baton_app;
+
+create table proposal_week (
+  week date not null,
+  looked_at timestamp with time zone not null,
+  opened integer not null,
+  constraint proposal_week_pkey PRIMARY KEY (week)
+);
+grant insert, select, update on proposal_week to baton_app;
 
 create table replay_opportunity (
   run_id uuid not null,
@@ -2466,6 +2517,20 @@ begin
   if above is null then return null; end if;
   update clock set person_id = above where kind = 'finding' and stopped_at is null and person_id = new.id;
   update finding set holder_id = above, version = version + 1 where ended_at is null and holder_id = new.id;
+  return null;
+end $function$;
+
+CREATE OR REPLACE FUNCTION baton.give_proposals_of_leaver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+declare above uuid := who_decides(new.id, array[new.id]);
+begin
+  if above is not null then
+    update proposal set holder_id = above, version = version + 1
+    where state in ('open', 'edited', 'running') and holder_id = new.id;
+  end if;
   return null;
 end $function$;
 
