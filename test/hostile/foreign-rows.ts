@@ -62,6 +62,9 @@ export async function proposedTo(world: World, holder: string): Promise<string> 
     insert into proposal (key, cause, change, expected, holder_id, found_at, trial)
     values (${holder}, ${cause}::text::jsonb, '{"op": "hand-over-at-once", "stage": "requirement"}', '{}', ${holder}, now(), ${`p-${holder}`})
     returning id`
+  return row?.id ?? ''
+}
+
 /** The review of an opportunity, held by whoever holds it. */
 export async function reviewOf({ api }: World, opportunity: string): Promise<string> {
   const [row] = await api.application.owner<{ id: string }[]>`
