@@ -204,8 +204,6 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
       .replace('{id}', id)
       .replace('{person}', people.zhejiang)
       .replace('{field}', 'title')
-      .replace('{month}', '2026-01-01') // there is none, whoever asks
-      .replace('{table}', 'lost')
       .replace('{object}', 'opportunity')
       .replace('{kind}', 'pool-unkept')
       .replace('{key}', id === MISSING ? 'nothing' : first === 'pools' ? 'public' : 'sales')
@@ -224,7 +222,7 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
   }
-  if (first === 'review-packs') return [pair(door.path, MISSING)]
+  if (first === 'review-packs') return [pair(door.path.replace('{month}', '2026-01-01'), MISSING)]
   if (first === 'scores') return client.personId === people.director ? [] : [pair(door.path, people.director)]
   if (first === 'pools') {
     const { body } = await client.get<{ items: unknown[] }>('/pools')
