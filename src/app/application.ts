@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { standingIn } from '../features/absences/index.ts'
-import { type Deliverer, deliveryFeature } from '../features/delivery/index.ts'
+import { type Deliverer, deliveryFeature, type Post } from '../features/delivery/index.ts'
 import { livingCredentials, personOf, SESSION_COOKIE } from '../features/identity/index.ts'
 import { liveFeature } from '../features/live/index.ts'
 import { createViewers } from '../features/permissions/index.ts'
@@ -51,6 +51,8 @@ export type Application = {
   clock: Clock
   /** Sends what people are to be told outside the browser. */
   deliverer: Deliverer
+  /** Mails somebody one letter of its own at once. */
+  post: Post
   /** What is known of the company's objects, for work in the background. */
   company(): Pick<Context, 'registry'>
   /** The context of a person, for the command line and jobs. */
@@ -198,6 +200,7 @@ export async function createApplication({
     log,
     clock,
     deliverer: delivery.deliverer,
+    post: delivery.post,
     company: () => ({ registry: known.registry }),
     contextFor,
     close: async () => {

@@ -21,6 +21,7 @@ import { keepForecasting } from './forecasting.ts'
 import { takeHome } from './home-lock.ts'
 import { keepFit } from './keep-fit.ts'
 import { keepLeaving } from './leaving.ts'
+import { keepMailing } from './mailing.ts'
 import { keepMigrating } from './migrating.ts'
 import { keepPools } from './pool-keeping.ts'
 import { keepProposing } from './proposing.ts'
@@ -53,6 +54,7 @@ const KEPT = [
   keepTicking,
   keepCounted,
   keepDelivering,
+  keepMailing,
   keepReplaying,
   keepScoring,
   keepReviewing,

@@ -7,6 +7,8 @@ export type Received = {
   subject: string
   text: string
   html: string
+  /** What is attached, as text. */
+  files: { name: string; text: string }[]
 }
 
 /** A mail server on this machine. `answer` decides about each mail: words of a refusal with their code, or `drop` the connection. */
@@ -60,21 +62,46 @@ function dropAll(server: SMTPServer): void {
 function readMail(to: string[], raw: string): Received {
   const [head = '', ...body] = raw.split('\r\n\r\n')
   const headers = headersOf(head)
-  const boundary = /boundary="?([^";]+)/.exec(headers['content-type'] ?? '')?.[1] ?? ''
-  const parts = body.join('\r\n\r\n').split(`--${boundary}`)
-  const part = (type: string) => {
-    const found =
-      parts.find((one) => headersOf(one.split('\r\n\r\n')[0] ?? '')['content-type']?.startsWith(type)) ?? ''
-    const [partHead = '', ...content] = found.split('\r\n\r\n')
-    return decoded(headersOf(partHead)['content-transfer-encoding'] ?? '', content.join('\r\n\r\n'))
-  }
+  const leaves = leavesOf(headers, body.join('\r\n\r\n'))
+  const isFile = (of: Record<string, string>) => of['content-disposition']?.startsWith('attachment') === true
+  const part = (type: string) =>
+    leaves.find((leaf) => !isFile(leaf.headers) && leaf.headers['content-type']?.startsWith(type))?.text ?? ''
   return {
     to,
     headers,
     subject: wordsOf(headers['subject'] ?? ''),
     text: part('text/plain'),
     html: part('text/html'),
+    files: leaves
+      .filter((leaf) => isFile(leaf.headers))
+      .map((leaf) => ({ name: fileNameOf(leaf.headers['content-disposition'] ?? ''), text: leaf.text })),
   }
+}
+
+/** The parts that are no containers of others. */
+function leavesOf(
+  headers: Record<string, string>,
+  content: string,
+): { headers: Record<string, string>; text: string }[] {
+  const type = headers['content-type'] ?? ''
+  const boundary = /^multipart\/.*boundary="?([^";]+)/.exec(type)?.[1]
+  if (boundary === undefined)
+    return [{ headers, text: decoded(headers['content-transfer-encoding'] ?? '', content) }]
+  return content
+    .split(`--${boundary}`)
+    .slice(1, -1)
+    .flatMap((one) => {
+      const [head = '', ...rest] = one.split('\r\n\r\n')
+      return leavesOf(headersOf(head), rest.join('\r\n\r\n').replace(/\r\n$/, ''))
+    })
+}
+
+/** A file's name, in one piece or in several by RFC 2231. */
+function fileNameOf(disposition: string): string {
+  const plain = /filename="?([^";]+)"?/.exec(disposition)?.[1]
+  if (plain) return wordsOf(plain)
+  const pieces = [...disposition.matchAll(/filename\*\d*\*?=([^;]+)/g)].map(([, piece]) => piece ?? '')
+  return decodeURIComponent(pieces.join('').replace(/^utf-8''/i, ''))
 }
 
 function headersOf(head: string): Record<string, string> {

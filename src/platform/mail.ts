@@ -19,6 +19,7 @@ export type Mail = {
   subject: string
   text: string
   html: string
+  attachments?: readonly { filename: string; contentType: string; content: Buffer }[]
   /** Where its reader says that they want fewer. */
   unsubscribe: string | null
   at: Date
@@ -67,6 +68,7 @@ function messageOf(sender: string, mail: Mail) {
     subject: mail.subject,
     text: mail.text,
     html: mail.html,
+    ...(mail.attachments ? { attachments: mail.attachments.map((one) => ({ ...one })) } : {}),
     messageId: mail.messageId,
     date: mail.at,
     ...(mail.unsubscribe ? { list: { unsubscribe: mail.unsubscribe } } : {}),

@@ -10,6 +10,7 @@ import { wanted } from '../world.ts'
 import { type Door, doorsOf, placesIn, type Schema } from './doors.ts'
 import {
   appliedFor,
+  askedBy,
   clockOf,
   contestOf,
   foundAbout,
@@ -37,7 +38,6 @@ let schemas: Record<string, Schema>
 let ids: KnownIds
 let contacts: string[]
 /** What belongs to one person alone, of two people, so that everyone has somebody else's. */
-
 let personal: Record<'director' | 'shenzhen', Personal>
 /** Absences of two people whom nobody leads. */
 const absences = { director: '', finance: '' }
@@ -59,6 +59,9 @@ type Personal = Record<
   | 'imports'
   | 'notices'
   | 'pool-applications'
+  | 'reports'
+  | 'dashboards'
+  | 'schedules',
   | 'reviews',
   string
 >
@@ -137,6 +140,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
     notices: await toldTo(world, client.personId),
+    ...(await askedBy(client)),
     'pool-applications': await appliedFor(
       world,
       await world.opportunity(world.admin, { holder: world.people[who] }),
@@ -170,22 +174,8 @@ async function upload(client: Client, text: string) {
 }
 
 /** The first word of an address says whose ids it takes. */
-const OWN: Readonly<Record<string, keyof Personal>> = {
-  sessions: 'sessions',
-  'api-keys': 'api-keys',
-  views: 'views',
-  'hand-overs': 'hand-overs',
-  contests: 'contests',
-  approvals: 'approvals',
-  findings: 'findings',
-  proposals: 'proposals',
-  splits: 'splits',
-  reviews: 'reviews',
-  clocks: 'clocks',
-  imports: 'imports',
-  notices: 'notices',
-  'pool-applications': 'pool-applications',
-}
+import { api, applications, approvals, as, clocks, const, contests, findings, hand, keyof, keys, notices, overs, pool, proposals, reviews, sessions, split, splits, string, views } from './foreign-rows.ts'
+
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
 const ADMIN =
   /^\/(organisation|definitions|roles|people\/\{id\}\/roles|plan|channels|deliveries|findings\/settings|availability\/(calendars|departments|people\/\{id\}\/calendar))/
@@ -198,7 +188,7 @@ const SEEN_BY_ALL = /^\/(people|departments|stages|products)\/\{id\}$/
 async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; missing: string }[]> {
   const { people, roles, departments } = known.world
   const first = door.path.split('/')[1] ?? ''
-  const own = OWN[first]
+  const own = OWN.find((one) => one === first)
   const fill = (path: string, id: string) =>
     `${path}${door.path.endsWith('/receivers') ? '?stage=requirement' : ''}`
       .replace('{id}', id)
@@ -222,6 +212,15 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
     if (OF_THE_OPPORTUNITY.has(own) && status === 200) return []
     return [pair(door.path, personal[who][own])]
   }
+  if (first === 'reports') {
+    const kind = (['dashboards', 'schedules'] as const).find((one) => door.path.startsWith(`/reports/${one}`))
+    // an administrator sees what is mailed, but not what somebody keeps for themselves
+    if (kind === 'schedules' && client.personId === known.world.admin.personId) return []
+    return [
+      pair(door.path, personal[client.personId === people.director ? 'shenzhen' : 'director'][kind ?? first]),
+    ]
+  }
+  // nobody leads the director
   if (first === 'review-packs') return [pair(door.path.replace('{month}', '2026-01-01'), MISSING)]
   if (first === 'scores') return client.personId === people.director ? [] : [pair(door.path, people.director)]
   if (first === 'pools') {

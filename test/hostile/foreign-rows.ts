@@ -1,3 +1,4 @@
+import type { Client } from '../api.ts'
 import { type World, wanted } from '../world.ts'
 
 /** A contest of an opportunity that nobody who is tried is part of. */
@@ -115,4 +116,20 @@ export async function splitOf(world: World, opportunity: string, by: string): Pr
       insert into credit_split (opportunity_id, state, proposed_by, proposed_at) values (${opportunity}, 'proposed', ${by}, now()) returning id)
     insert into credit_term (split_id, person_id, share) select id, ${world.people.finance}, 10000 from made returning split_id as id`
   return row?.id ?? ''
+}
+
+/** A report, a dashboard and what is mailed, of one person and for nobody else. */
+export async function askedBy(
+  client: Client,
+): Promise<Record<'reports' | 'dashboards' | 'schedules', string>> {
+  const made = async (path: string, body: object) =>
+    (await wanted(client.post<{ id: string }>(path, body))).id
+  const question = { measures: ['opportunities'], by: ['holder'] }
+  const of = await made('/reports', { name: '自己的', question })
+  const body = { what: 'report', of, rhythm: { every: 'day', hour: 9 }, receivers: [client.personId] }
+  return {
+    reports: of,
+    dashboards: await made('/reports/dashboards', { name: '自己的', tiles: [{ report: of }] }),
+    schedules: await made('/reports/schedules', body),
+  }
 }

@@ -52,7 +52,7 @@ function featureOf(path: string): string | undefined {
 function facesOnly({ from, to }: Edge): string[] {
   const feature = featureOf(to)
   if (!feature || feature === featureOf(from) || !from.startsWith('src/')) return []
-  return /\/(index|contract|object)\.ts$/.test(to)
+  return /\/(index|contract|object)\.ts$|\/contract\//.test(to)
     ? []
     : [`${from} → ${to}: ask the feature (index.ts, contract.ts), not its drawer.`]
 }

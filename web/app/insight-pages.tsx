@@ -5,6 +5,9 @@ import { type Place, PlacesFrame } from './places-frame.tsx'
 /** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
 const PLACES: readonly Place[] = [
   { path: '/reports', label: 'app.overview' },
+  { path: '/reports/dashboards', label: 'reports.dashboards' },
+  { path: '/reports/saved', label: 'reports.saved' },
+  { path: '/reports/builder', label: 'reports.builder' },
   { path: '/targets', label: 'targets.title' },
   { path: '/splits', label: 'splits.title' },
   { path: '/process', label: 'mining.title' },
@@ -36,6 +39,26 @@ const page = (load: () => Promise<ComponentType>) => {
 export const OverviewPage = page(async () => {
   const { ReportPage } = await import('../features/insights/page.tsx')
   return ReportPage
+})
+
+export const DashboardsPage = page(async () => {
+  const { DashboardsPage: Page } = await import('../features/reports/dashboards-page.tsx')
+  return Page
+})
+
+export const SavedReportsPage = page(async () => {
+  const { SavedPage } = await import('../features/reports/saved-page.tsx')
+  return SavedPage
+})
+
+export const ReportBuilderPage = page(async () => {
+  const { BuilderPage } = await import('../features/reports/builder-page.tsx')
+  return BuilderPage
+})
+
+export const ReportMailPage = page(async () => {
+  const { MailPage } = await import('../features/reports/mail-page.tsx')
+  return MailPage
 })
 
 export const TargetsPage = page(async () => {

@@ -112,6 +112,26 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'OverviewPage'),
   },
   {
+    path: '/reports/dashboards',
+    title: 'reports.dashboards',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'DashboardsPage'),
+  },
+  {
+    path: '/reports/saved',
+    title: 'reports.saved',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'SavedReportsPage'),
+  },
+  {
+    path: '/reports/builder',
+    title: 'reports.builder',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReportBuilderPage'),
+  },
+  {
+    path: '/reports/mail',
+    title: 'reports.mails',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReportMailPage'),
+  },
+  {
     path: '/targets',
     title: 'targets.title',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'TargetsPage'),

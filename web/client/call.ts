@@ -70,8 +70,20 @@ export function call<E extends Endpoint>(
 
 /** Like `call` where the address is known only at run time (records of any object). */
 export async function send<Result>(request: Request): Promise<Result> {
+  return resultOf<Result>(await answered(request))
+}
+
+/** The same where a file is answered: its bytes and the name it comes with. */
+export async function sendForFile(request: Request): Promise<{ content: Blob; name: string }> {
+  const answer = await answered(request)
+  if (!answer.ok) throw await problemOf(answer)
+  const named = /filename\*=UTF-8''([^;]+)/.exec(answer.headers.get('content-disposition') ?? '')?.[1]
+  return { content: await answer.blob(), name: named ? decodeURIComponent(named) : '' }
+}
+
+async function answered(request: Request): Promise<Response> {
   const answer = await attempt(request)
-  if (answer.status !== 401 || request.quiet) return resultOf<Result>(answer)
+  if (answer.status !== 401 || request.quiet) return answer
   const problem = await problemOf(answer)
   if (!WITHOUT_SESSION.has(problem.code)) throw problem
   try {
@@ -79,7 +91,7 @@ export async function send<Result>(request: Request): Promise<Result> {
   } catch {
     throw problem
   }
-  return resultOf<Result>(await attempt(request))
+  return attempt(request)
 }
 
 /** The path with its `:name` places filled. */

@@ -1,5 +1,7 @@
 import {
   BarChart,
+  CustomChart,
+  FunnelChart,
   GraphChart,
   HeatmapChart,
   LineChart,
@@ -23,6 +25,8 @@ import { dark, light, type Palette } from './palette.ts'
 
 register([
   BarChart,
+  CustomChart,
+  FunnelChart,
   GraphChart,
   HeatmapChart,
   LineChart,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { type LogMeasures, measuresOf } from '../../engines/mining/measures.ts'
-import { isRefusal } from '../../kernel/refusal.ts'
+import { isRefusal, type Refusal } from '../../kernel/refusal.ts'
 import { readLog } from '../../platform/logs/read-log.ts'
 import type { Command } from './command.ts'
 
@@ -38,7 +38,7 @@ export const mineCommand: Command = {
       return 0
     } catch (thrown) {
       if (!isRefusal(thrown)) throw thrown
-      process.stderr.write(`Refused: ${thrown.code} ${JSON.stringify(thrown.facts)}\n`)
+      process.stderr.write(`Refused: ${whyNot(thrown)}\n`)
       return 1
     }
   },
@@ -65,4 +65,23 @@ function inWords(measures: LogMeasures): string {
     )
   }
   return `${lines.join('\n')}\n`
+}
+
+type Facts = Readonly<Record<string, unknown>>
+const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
+  'logs.damaged': ({ path, reason }) => `${path} cannot be read as the log its name says it is: ${reason}`,
+  'logs.no-column': ({ wanted, columns }) =>
+    `no column says what the ${wanted} is; there are ${(columns as string[]).join(', ') || 'none'}`,
+  'logs.no-time': ({ event }) => `event ${event} has no time that can be read`,
+  'logs.unknown-kind': ({ path }) => `${path} is none of .xes, .xes.gz, .csv and OCEL 2.0 .json`,
+  'sheets.no-such-file': ({ path }) => `there is no file ${path}`,
+  'sheets.binary-content': ({ line }) => `line ${line} holds what is no text`,
+}
+
+/** Why a log is not read, in one sentence with the code at its end. */
+function whyNot({ code, facts }: Refusal): string {
+  const sentence = SENTENCES[code]?.(facts as Facts)
+    .replaceAll(/\s+/g, ' ')
+    .replace(/\.?$/, '.')
+  return sentence ? `${sentence} (${code})` : `${code} ${JSON.stringify(facts)}`
 }

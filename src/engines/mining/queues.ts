@@ -42,6 +42,8 @@ export type Queue = {
   expected: number | null
   waits: number
   waiting: Summary
+  /** Working minutes of those that left, without what they waited. */
+  worked: Summary
   /** Opportunities that waited there within the window, and working minutes they waited, of which somebody was away. */
   cases: number
   away: number
@@ -72,6 +74,7 @@ export class QueueMiner {
     departures: 0,
     stood: 0,
     stays: new Sample(),
+    worked: new Sample(),
     waits: [] as Wait[],
   }))
 
@@ -92,6 +95,7 @@ export class QueueMiner {
       if (visit.isOver && visit.until < until) {
         stage.departures++
         stage.stays.add((visit.until - visit.from) / MS_PER_DAY)
+        stage.worked.add(visit.working - visit.waiting)
       }
       stage.stood += Math.min(visit.until, until) - Math.max(visit.from, from)
     }
@@ -107,7 +111,7 @@ export class QueueMiner {
   result(): Queue[] {
     const { from, until } = this.#around
     const days = (until - from) / MS_PER_DAY
-    const queues = [...this.#stages].map(([stage, { arrivals, departures, stood, stays, waits }]) => {
+    const queues = [...this.#stages].map(([stage, { arrivals, departures, stood, stays, worked, waits }]) => {
       const people = [...Map.groupBy(waits, ({ person }) => person)].map(([person, own]) =>
         this.#personOf(person, own),
       )
@@ -125,6 +129,7 @@ export class QueueMiner {
         departures,
         standing: stood / (until - from),
         expected: stay === null ? null : (arrivals / days) * stay,
+        worked: worked.summary(),
         cases: new Set(waits.map(({ id }) => id)).size,
         ...facts,
         people: people.map(({ busy: _, capacity: __, ...one }) => one),

@@ -217,6 +217,11 @@ test('a period is days of the company; open and closed are told apart', async ()
       all.filter((one) => day(one.openedAt) === on).map((one) => one.id),
     )
   }
+  const [first, last] = [days[0] ?? '', days.at(-1) ?? '']
+  const lived = (from: string, to: string) => every({ period: { from, to, of: 'lived' } })
+  expect((await lived(first, last)).length).toBe(all.length)
+  for (const one of await lived('2027-01-01', '2027-01-02')) expect(one.tiles.at(-1)?.to).toBeNull()
+  expect(await lived('2020-01-01', '2020-12-31')).toEqual([])
   const closed = await every({ life: 'closed' })
   expect(closed.length + (await every({ life: 'open' })).length).toBe(all.length)
   expect(closed.every(({ tiles }) => tiles.at(-1)?.to !== null)).toBe(true)

@@ -3,5 +3,6 @@ import { routes } from './routes.ts'
 
 export { countAnew, countFacts, countWhatNobodyCounted } from './actions/counting.ts'
 export { type Asking, query, readMeasures } from './actions/query.ts'
+export { periodBefore } from './rules/periods.ts'
 
 export const feature: Feature = { name: 'insights', routes }

@@ -217,6 +217,7 @@ export const readBottlenecks = endpoint({
         expected: z.number().nullable(),
         waits: z.int(),
         waiting: summary,
+        worked: summary,
         cases: z.int(),
         away: z.number(),
         utilisation: z.number(),

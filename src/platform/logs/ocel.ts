@@ -62,7 +62,9 @@ function parsed(path: string, text: string): z.infer<typeof log> {
     throw damagedLog({ path, reason: thrown instanceof Error ? thrown.message : String(thrown) })
   }
   const result = log.safeParse(json)
-  if (!result.success)
-    throw damagedLog({ path, reason: z.prettifyError(result.error).split('\n').slice(0, 3).join(' ') })
+  if (!result.success) {
+    const [issue] = result.error.issues
+    throw damagedLog({ path, reason: `${issue?.path.join('.') || 'the file'}: ${issue?.message}` })
+  }
   return result.data
 }

@@ -38,11 +38,23 @@ function Card({ one, shown, onPoint }: { one: One; shown: Bottlenecks; onPoint: 
   const minutes = useMinutes()
   const names = useNames(shown)
   const sentence = useReason(shown)
-  const { reason, waiting, arrivals, departures, standing, expected, utilisation, headcount, people } = one
+  const {
+    reason,
+    waiting,
+    worked,
+    arrivals,
+    departures,
+    standing,
+    expected,
+    utilisation,
+    headcount,
+    people,
+  } = one
   const title = names.stage(one.stage)
   const facts = [
     [t('mining.waiting-median'), minutes(waiting.median)],
     [t('mining.p90'), minutes(waiting.p90)],
+    [t('mining.worked-mean'), minutes(worked.mean)],
     [t('mining.came'), `${format.number(arrivals, 0)} / ${format.number(departures, 0)}`],
     [t('mining.utilisation'), format.percent(utilisation * 100, 0)],
     [t('mining.headcount'), format.number(headcount, 0)],

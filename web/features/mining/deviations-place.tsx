@@ -47,7 +47,7 @@ function Lines({ shown, onPoint }: { shown: Deviations; onPoint: Asking['onPoint
         <thead>
           <tr>
             <th scope="col">{t('mining.deviation')}</th>
-            {(['count', 'share', 'win-rate-so', 'win-rate-otherwise'] as const).map((one) => (
+            {(['opportunity', 'share', 'win-rate-so', 'win-rate-otherwise'] as const).map((one) => (
               <th key={one} scope="col" className="figures">
                 {t(`mining.${one}`)}
               </th>

@@ -110,7 +110,7 @@ function Lines({ shown, by, onPoint }: Part) {
             <tr>
               <th scope="col">{t(`mining.by-${by}`)}</th>
               {(['won', 'lost'] as const).flatMap((outcome) =>
-                (['count', 'waiting', 'worked'] as const).map((what) => (
+                (['opportunity', 'waiting', 'worked'] as const).map((what) => (
                   <th key={`${outcome} ${what}`} scope="col" className="figures">
                     {t(`mining.${outcome}`)} · {t(`mining.${what}`)}
                   </th>

@@ -37,6 +37,7 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.waiting-median': 'Median wait',
   'mining.waiting-mean': 'Mean wait',
   'mining.p90': '90% wait less than',
+  'mining.worked-mean': 'Mean work',
   'mining.worked': 'Worked',
   'mining.waiting': 'Waiting',
   'mining.rework': 'Rework: back at a stage it had passed',

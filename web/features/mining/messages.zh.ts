@@ -33,6 +33,7 @@ export const zh = {
   'mining.waiting-median': '等待中位',
   'mining.waiting-mean': '等待平均',
   'mining.p90': '等待 90 分位',
+  'mining.worked-mean': '处理平均',
   'mining.worked': '处理',
   'mining.waiting': '等待',
   'mining.rework': '返工：又回到走过的节点',

@@ -158,6 +158,12 @@ export const NOTICE_KINDS = {
     '群机器人「{robot}」发送失败：{answer}',
     'Robot “{robot}” cannot send: {answer}',
   ),
+  'reports.not-mailed': of(
+    'system',
+    'normal',
+    '报表「{report}」没能发给 {person}：{answer}',
+    'Report “{report}” was not mailed to {person}: {answer}',
+  ),
   'delivery.mail-failing': of('system', 'normal', '邮件发送失败：{answer}', 'Mail cannot be sent: {answer}'),
 } satisfies Record<string, KindOfNotice>
 export type NoticeKind = keyof typeof NOTICE_KINDS
