@@ -405,6 +405,61 @@ create table credit_weight (
 );
 grant delete, insert, select, update on credit_weight to baton_app;
 
+create table dashboard (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  owner_id uuid not null,
+  shared_with text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint dashboard_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint dashboard_shared_with_check CHECK ((shared_with = ANY (ARRAY['nobody'::text, 'departments'::text, 'everybody'::text]))),
+  constraint dashboard_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint dashboard_pkey PRIMARY KEY (id)
+);
+CREATE INDEX dashboard_of ON baton.dashboard USING btree (owner_id);
+CREATE INDEX dashboard_shared ON baton.dashboard USING btree (shared_with) WHERE (shared_with <> 'nobody'::text);
+grant delete, insert, select, update on dashboard to baton_app;
+
+create table dashboard_department (
+  dashboard_id uuid not null,
+  department_id uuid not null,
+  constraint dashboard_department_dashboard_id_fkey FOREIGN KEY (dashboard_id) REFERENCES dashboard(id) ON DELETE CASCADE,
+  constraint dashboard_department_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
+  constraint dashboard_department_pkey PRIMARY KEY (dashboard_id, department_id)
+);
+CREATE INDEX dashboard_department_of ON baton.dashboard_department USING btree (department_id);
+grant delete, insert, select, update on dashboard_department to baton_app;
+
+create table dashboard_start (
+  person_id uuid not null,
+  dashboard_id uuid,
+  built_in text,
+  constraint dashboard_start_check CHECK (((dashboard_id IS NULL) <> (built_in IS NULL))),
+  constraint dashboard_start_dashboard_id_fkey FOREIGN KEY (dashboard_id) REFERENCES dashboard(id) ON DELETE CASCADE,
+  constraint dashboard_start_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint dashboard_start_pkey PRIMARY KEY (person_id)
+);
+CREATE INDEX dashboard_start_dashboard ON baton.dashboard_start USING btree (dashboard_id) WHERE (dashboard_id IS NOT NULL);
+grant delete, insert, select, update on dashboard_start to baton_app;
+
+create table dashboard_tile (
+  dashboard_id uuid not null,
+  position integer not null,
+  report_id uuid,
+  built_in text,
+  width text not null,
+  constraint dashboard_tile_check CHECK (((report_id IS NULL) <> (built_in IS NULL))),
+  constraint dashboard_tile_width_check CHECK ((width = ANY (ARRAY['third'::text, 'half'::text, 'full'::text]))),
+  constraint dashboard_tile_dashboard_id_fkey FOREIGN KEY (dashboard_id) REFERENCES dashboard(id) ON DELETE CASCADE,
+  constraint dashboard_tile_report_id_fkey FOREIGN KEY (report_id) REFERENCES report(id) ON DELETE CASCADE,
+  constraint dashboard_tile_pkey PRIMARY KEY (dashboard_id, "position"),
+  constraint dashboard_tile_dashboard_id_report_id_built_in_key UNIQUE NULLS NOT DISTINCT (dashboard_id, report_id, built_in)
+);
+CREATE INDEX dashboard_tile_report ON baton.dashboard_tile USING btree (report_id) WHERE (report_id IS NOT NULL);
+grant delete, insert, select, update on dashboard_tile to baton_app;
+
 create table decision (
   id uuid default uuidv7() not null,
   opportunity_id uuid not null,
@@ -1592,6 +1647,117 @@ CREATE INDEX replay_run_latest ON baton.replay_run USING btree (created_at DESC,
 CREATE INDEX replay_run_person ON baton.replay_run USING btree (person_id, created_at DESC, id DESC);
 CREATE INDEX replay_run_unended ON baton.replay_run USING btree (created_at, id) WHERE (state = ANY (ARRAY['waiting'::text, 'running'::text]));
 grant delete, insert, select, update on replay_run to baton_app;
+
+create table report (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  name text not null,
+  question jsonb not null,
+  chart text not null,
+  owner_id uuid not null,
+  shared_with text not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint report_chart_check CHECK ((chart = ANY (ARRAY['table'::text, 'bar'::text, 'stacked'::text, 'line'::text, 'pie'::text, 'funnel'::text, 'heat'::text]))),
+  constraint report_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  constraint report_question_check CHECK ((jsonb_typeof(question) = 'object'::text)),
+  constraint report_shared_with_check CHECK ((shared_with = ANY (ARRAY['nobody'::text, 'departments'::text, 'everybody'::text]))),
+  constraint report_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint report_pkey PRIMARY KEY (id)
+);
+CREATE INDEX report_of ON baton.report USING btree (owner_id, updated_at DESC, id DESC);
+CREATE INDEX report_shared ON baton.report USING btree (updated_at DESC, id DESC) WHERE (shared_with <> 'nobody'::text);
+grant delete, insert, select, update on report to baton_app;
+
+create table report_department (
+  report_id uuid not null,
+  department_id uuid not null,
+  constraint report_department_department_id_fkey FOREIGN KEY (department_id) REFERENCES department(id),
+  constraint report_department_report_id_fkey FOREIGN KEY (report_id) REFERENCES report(id) ON DELETE CASCADE,
+  constraint report_department_pkey PRIMARY KEY (report_id, department_id)
+);
+CREATE INDEX report_department_of ON baton.report_department USING btree (department_id);
+grant delete, insert, select, update on report_department to baton_app;
+
+create table report_favourite (
+  person_id uuid not null,
+  report_id uuid,
+  built_in text,
+  constraint report_favourite_check CHECK (((report_id IS NULL) <> (built_in IS NULL))),
+  constraint report_favourite_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint report_favourite_report_id_fkey FOREIGN KEY (report_id) REFERENCES report(id) ON DELETE CASCADE,
+  constraint report_favourite_person_id_report_id_built_in_key UNIQUE NULLS NOT DISTINCT (person_id, report_id, built_in)
+);
+CREATE INDEX report_favourite_report ON baton.report_favourite USING btree (report_id) WHERE (report_id IS NOT NULL);
+grant delete, insert, select, update on report_favourite to baton_app;
+
+create table report_mailing (
+  id uuid default uuidv7() not null,
+  schedule_id uuid not null,
+  day date not null,
+  person_id uuid not null,
+  state text default 'waiting'::text not null,
+  attempts integer default 0 not null,
+  next_try_at timestamp with time zone,
+  claimed_by uuid,
+  claimed_until timestamp with time zone,
+  reason text,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint report_mailing_check CHECK ((((state = 'waiting'::text) = (next_try_at IS NOT NULL)) AND ((state = 'waiting'::text) = (ended_at IS NULL)))),
+  constraint report_mailing_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sent'::text, 'given-up'::text, 'dropped'::text]))),
+  constraint report_mailing_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint report_mailing_schedule_id_fkey FOREIGN KEY (schedule_id) REFERENCES report_schedule(id) ON DELETE CASCADE,
+  constraint report_mailing_pkey PRIMARY KEY (id),
+  constraint report_mailing_schedule_id_day_person_id_key UNIQUE (schedule_id, day, person_id)
+);
+CREATE INDEX report_mailing_next ON baton.report_mailing USING btree (next_try_at) WHERE (state = 'waiting'::text);
+CREATE INDEX report_mailing_person ON baton.report_mailing USING btree (person_id);
+grant delete, insert, select, update on report_mailing to baton_app;
+
+create table report_receiver (
+  schedule_id uuid not null,
+  person_id uuid not null,
+  constraint report_receiver_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint report_receiver_schedule_id_fkey FOREIGN KEY (schedule_id) REFERENCES report_schedule(id) ON DELETE CASCADE,
+  constraint report_receiver_pkey PRIMARY KEY (schedule_id, person_id)
+);
+CREATE INDEX report_receiver_person ON baton.report_receiver USING btree (person_id);
+grant delete, insert, select, update on report_receiver to baton_app;
+
+create table report_schedule (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  report_id uuid,
+  dashboard_id uuid,
+  built_in text,
+  built_in_dashboard text,
+  every text not null,
+  on_day integer,
+  hour integer not null,
+  owner_id uuid not null,
+  paused boolean default false not null,
+  stopped text,
+  next_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint report_schedule_check CHECK ((num_nonnulls(report_id, dashboard_id, built_in, built_in_dashboard) = 1)),
+  constraint report_schedule_check1 CHECK (((on_day IS NULL) = (every = ANY (ARRAY['day'::text, 'working-week'::text])))),
+  constraint report_schedule_check2 CHECK (((next_at IS NULL) = (paused OR (stopped IS NOT NULL)))),
+  constraint report_schedule_every_check CHECK ((every = ANY (ARRAY['day'::text, 'working-week'::text, 'week'::text, 'month'::text]))),
+  constraint report_schedule_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+  constraint report_schedule_on_day_check CHECK (((on_day >= 1) AND (on_day <= 28))),
+  constraint report_schedule_stopped_check CHECK ((stopped = 'left'::text)),
+  constraint report_schedule_dashboard_id_fkey FOREIGN KEY (dashboard_id) REFERENCES dashboard(id) ON DELETE CASCADE,
+  constraint report_schedule_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES person(id),
+  constraint report_schedule_report_id_fkey FOREIGN KEY (report_id) REFERENCES report(id) ON DELETE CASCADE,
+  constraint report_schedule_pkey PRIMARY KEY (id)
+);
+CREATE INDEX report_schedule_dashboard ON baton.report_schedule USING btree (dashboard_id) WHERE (dashboard_id IS NOT NULL);
+CREATE INDEX report_schedule_next ON baton.report_schedule USING btree (next_at) WHERE (next_at IS NOT NULL);
+CREATE INDEX report_schedule_owner ON baton.report_schedule USING btree (owner_id);
+CREATE INDEX report_schedule_report ON baton.report_schedule USING btree (report_id) WHERE (report_id IS NOT NULL);
+grant delete, insert, select, update on report_schedule to baton_app;
 
 create table review (
   id uuid default uuidv7() not null,
