@@ -54,6 +54,7 @@ type Personal = Record<
   | 'approvals'
   | 'findings'
   | 'proposals'
+  | 'reviews'
   | 'splits'
   | 'clocks'
   | 'imports'
@@ -62,7 +63,6 @@ type Personal = Record<
   | 'reports'
   | 'dashboards'
   | 'schedules',
-  | 'reviews',
   string
 >
 
