@@ -7,9 +7,11 @@ import { claiming } from './claiming.ts'
 import { clocks } from './clocks.ts'
 import { finding } from './findings.ts'
 import { importing } from './importing.ts'
+import { measuring } from './measures.ts'
 import { mining } from './mining.ts'
 import { planning } from './planning.ts'
 import { getOne, listPage, search } from './records.ts'
+import { replaying } from './replay.ts'
 import { checking, exporting, resting } from './resting.ts'
 import { routing } from './routing.ts'
 import { streaming } from './streaming.ts'
@@ -24,6 +26,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   search,
   board,
   report: funnel,
+  measures: measuring,
   today,
   people,
   writing,
@@ -34,6 +37,7 @@ export const cases: Readonly<Record<string, (at: Stand) => Promise<Figure[]>>> =
   calendar,
   clocks,
   findings: finding,
+  replay: replaying,
   mining,
   live: streaming,
   browser: browsing,

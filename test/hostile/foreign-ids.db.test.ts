@@ -16,6 +16,7 @@ import {
   foundAbout,
   outgoing,
   proposedTo,
+  replayOf,
   requested,
   reviewOf,
   splitOf,
@@ -58,6 +59,7 @@ type Personal = Record<
   | 'splits'
   | 'clocks'
   | 'imports'
+  | 'replays'
   | 'notices'
   | 'pool-applications'
   | 'reports'
@@ -139,6 +141,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     splits: await splitOf(world, handed[who], client.personId),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
+    replays: await replayOf(world, client.personId),
     notices: await toldTo(world, client.personId),
     ...(await askedBy(client)),
     'pool-applications': await appliedFor(
@@ -175,7 +178,7 @@ async function upload(client: Client, text: string) {
 
 /** The first word of an address says whose ids it takes. */
 const OWN =
-  'sessions api-keys views hand-overs contests approvals findings proposals reviews splits clocks imports notices pool-applications'.split(
+  'sessions api-keys views hand-overs contests approvals findings proposals reviews splits clocks imports replays notices pool-applications'.split(
     ' ',
   ) as (keyof Personal)[]
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
@@ -206,7 +209,8 @@ async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; m
   }
   if (own && !ADMIN.test(door.path)) {
     const isAdmin = client.personId === known.world.admin.personId
-    if ((own === 'imports' || own === 'proposals') && isAdmin) return [] // sees everybody's
+    const isOfAll = own === 'imports' || own === 'proposals' || own === 'replays'
+    if (isOfAll && isAdmin) return [] // sees everybody's
     const mine: string[] = [people.director, people.eastManager]
     const who = mine.includes(client.personId) ? 'shenzhen' : 'director'
     const { status } = await client.get(`/opportunities/${handed[who]}`)

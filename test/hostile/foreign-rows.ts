@@ -90,6 +90,21 @@ export async function toldTo({ api }: World, personId: string): Promise<string> 
   return row?.id ?? ''
 }
 
+/** A division somebody asked to be tried. */
+export async function replayOf({ api }: World, personId: string): Promise<string> {
+  const question = {
+    plan: { kind: 'published' },
+    period: { from: '2026-11-01', to: '2026-11-30' },
+    changes: [],
+    pace: 'as-it-was',
+    seed: 1,
+  }
+  const [row] = await api.application.owner<{ id: string }[]>`
+    insert into replay_run (name, state, question, person_id, created_at)
+    values ('推演', 'cancelled', ${JSON.stringify(question)}::text::jsonb, ${personId}, ${api.now()}) returning id`
+  return row?.id ?? ''
+}
+
 /** A robot of a group, and a message that waits for it. */
 export async function outgoing({ admin, api }: World): Promise<{ channels: string; deliveries: string }> {
   const { id } = await wanted(

@@ -2,10 +2,19 @@ import { because, type Reason } from '../../kernel/explain.ts'
 import type { Decision, Fit, Ground, Outcome, Weighed } from './model.ts'
 import { fitParts, owedIn, scoresOf } from './score.ts'
 
-/** The whole of a decision from its short form. `ruleIds`: the plan's rules in their order. */
-export function explained(outcome: Outcome, ground: Ground | null, ruleIds: readonly string[]): Decision {
+/**
+ * The whole of a decision from its short form. `ruleIds`: the plan's rules in their order. `only`: of the candidates just these, beside
+ * those the reasons are about; many decisions are then explained in little time.
+ */
+export function explained(
+  outcome: Outcome,
+  ground: Ground | null,
+  ruleIds: readonly string[],
+  only?: readonly string[],
+): Decision {
   const { via, ruleId, personId, draw, tieBreak, whatWouldChange } = outcome
-  const candidates = ground ? weighedOf(outcome, ground) : []
+  const wanted = only && new Set([...only, personId, ...(outcome.batch ? [outcome.batch.alone] : [])])
+  const candidates = ground ? weighedOf(outcome, ground, wanted) : []
   return {
     via,
     ruleId,
@@ -30,14 +39,14 @@ function reasonsOf(
     .slice(0, Math.max(until, 0))
     .map((rule) => because(tried.includes(rule) ? 'nobody-eligible' : 'condition-does-not-hold', { rule }))
   if (ruleId === null) return [...passedOver, because('no-rule-found-anybody', { keeper: personId })]
-  const eligible = candidates.filter((one) => one.eligible)
-  const winner = eligible.find((one) => one.personId === personId)
+  const winner = candidates.find((one) => one.eligible && one.personId === personId)
+  const eligible = ground ? ground.fit.length - outcome.capped.length : 0
   const decisive =
     ground?.strategy === 'manual'
       ? because('by-hand', { keeper: personId })
       : isKept(outcome)
         ? customerReason(outcome.sticky)
-        : eligible.length === 1
+        : eligible === 1
           ? because('only-one')
           : because(DECISIVE[ground?.strategy ?? 'weighted-round-robin'](ground), winner?.terms)
   const others = besides(outcome, candidates)
@@ -89,7 +98,7 @@ function besides({ sticky, value, batch, personId }: Outcome, candidates: readon
   return reasons
 }
 
-function weighedOf(outcome: Outcome, ground: Ground): Weighed[] {
+function weighedOf(outcome: Outcome, ground: Ground, wanted?: ReadonlySet<string>): Weighed[] {
   const { ruleId, capped } = outcome
   const { fit, out } = ground
   const kept = new Map(capped)
@@ -98,15 +107,16 @@ function weighedOf(outcome: Outcome, ground: Ground): Weighed[] {
   const scores = scoresOf(ground, outcome, weights, eligible)
   const termsOf = termsBy(outcome, ground, weights, eligible)
   const place = new Map(eligible.map((i, n) => [i, n]))
-  const fitting = fit.map((one, i): Weighed => {
+  const fitting = fit.flatMap((one, i): Weighed | [] => {
     const { personId } = one
+    if (wanted && !wanted.has(personId)) return []
     const n = place.get(i)
     if (n === undefined)
       return { personId, eligible: false, exclusions: kept.get(i) ?? [], score: null, terms: {} }
     return { personId, eligible: true, exclusions: [], score: scores[n] ?? null, terms: termsOf(one, i) }
   })
   const others = out.flatMap(({ reasons, people }) =>
-    people.map(
+    (wanted ? people.filter((id) => wanted.has(id)) : people).map(
       (personId): Weighed => ({ personId, eligible: false, exclusions: reasons, score: null, terms: {} }),
     ),
   )

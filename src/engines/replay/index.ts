@@ -1,5 +1,6 @@
 export { gini } from './fairness.ts'
 export type { At, Case, Company, Division, Duty, Presence, Stretch } from './model.ts'
-export { Simulation, type Why, type Would } from './simulation.ts'
+export { Simulation, type Would } from './simulation.ts'
 export { type Clockwork, type Figures, LIMITS, type LimitKind, type Pace, Tally } from './tally.ts'
+export type { Why } from './why.ts'
 export { type Changed, type Closed, ENOUGH, type Estimate, estimated, type Range } from './wins.ts'

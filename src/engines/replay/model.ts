@@ -41,7 +41,7 @@ export type Case = {
 export type Duty = {
   accountable: string
   workload: number
-  /** Its receivers are found anew: its duty, or who has the function, is not as it was. */
+  /** Its receivers are found anew: its duty is not as it was. */
   isAnew: boolean
 }
 
@@ -67,6 +67,8 @@ export type Company = {
   divisionAt(at: At): Division
   /** Hears which rule gave what, for rules that look back. */
   gave?(rule: string, one: Case): void
+  /** Who has a function only under this division, by place: they come into question beside whoever really received. */
+  newcomers?: ReadonlyMap<string, readonly number[]>
   /** When somebody works next; 0 where they are at work, null for never. */
   nextWorking(place: number, at: At): number | null
   /** How much longer `to` takes than `from` did over the same stretch, and in whose working time. */

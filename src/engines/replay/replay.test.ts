@@ -37,6 +37,7 @@ const division = (rules: Rule[] = [rule()]): Division => ({
     ['solution', { accountable: 'support', workload: 2, isAnew: false }],
   ]),
 })
+const onlyA = division([rule({ candidates: { people: ['a'] } })])
 const empty = (): LoadState => ({
   open: new Map(),
   today: new Map(),
@@ -191,6 +192,25 @@ test('a stage whose people are others finds its receiver anew, the least loaded'
   })
   const ends = would.map((found, n) => (found?.path ?? went(n + 1)).at(-1)?.person)
   expect(ends.sort()).toEqual(['s', 't'])
+})
+
+test('somebody who is new to a function gets a share of what others received; the rest stays where it was', () => {
+  const people = [
+    person('a'),
+    person('s', { functions: ['support'] }),
+    person('t', { functions: ['support'] }),
+  ]
+  const went = (n: number) => [
+    stretch('contact', 'a', n * HOUR, n * HOUR + 1),
+    stretch('solution', 's', n * HOUR + 1, END),
+  ]
+  const { would } = tried(
+    [1, 2, 3, 4].map((n) => one(n, { stretches: went(n) })),
+    { people, newcomers: new Map([['support', [2]]]), divisionAt: () => onlyA },
+  )
+  const ends = would.map((found, n) => (found?.path ?? went(n + 1)).at(-1)?.person)
+  expect(ends).toEqual(['s', 't', 's', 't'])
+  expect(would.map((found) => found?.path !== undefined)).toEqual([false, true, false, true])
 })
 
 test('what was given by hand stays; what was open before weighs, and goes on where its holder is gone', () => {

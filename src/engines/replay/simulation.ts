@@ -1,17 +1,10 @@
-import {
-  type Decision,
-  explained,
-  type Ground,
-  type LoadState,
-  type Outcome,
-  type Person,
-  type Router,
-} from '../assignment/index.ts'
+import type { Ground, LoadState, Outcome, Person, Router } from '../assignment/index.ts'
 import { Agenda } from './agenda.ts'
 import { Crew } from './crew.ts'
 import { drawFor } from './draw.ts'
 import { keysOf, Memory } from './memory.ts'
 import type { At, Case, Company, Presence, Stretch } from './model.ts'
+import { type Why, whyOf } from './why.ts'
 
 /** What became of one that came: who got it first, by which rule, and how it went on where that is not as it was. */
 export type Would = {
@@ -22,11 +15,6 @@ export type Would = {
   path: Stretch[] | undefined
   /** Why somebody else got it than really did. */
   why: Why | undefined
-}
-/** `was`: what became of whoever really got it; null where the rules did not look at them. */
-export type Why = Pick<Decision, 'reasons' | 'tieBreak'> & {
-  would: Decision['candidates'][number] | null
-  was: Decision['candidates'][number] | null
 }
 
 export type Given = {
@@ -229,25 +217,15 @@ export class Simulation {
       via: outcome.via,
       rule: outcome.ruleId,
       path: undefined,
-      why: isAnswered ? this.whyOf(outcome, ground, one.decided?.person ?? first.person) : undefined,
+      why: isAnswered
+        ? whyOf(outcome, ground, this.crew.division, one.decided?.person ?? first.person)
+        : undefined,
     }
     if (isOther) {
       this.isOther[i] = 1
       ;(this.would[i] as Would).path = [{ ...first, person: outcome.personId }]
     }
     this.begins(i, place)
-  }
-
-  private whyOf(outcome: Outcome, ground: Ground | null, was: string): Why {
-    const ids = (this.crew.division?.rules ?? []).map(({ id }) => id)
-    const { candidates, reasons, tieBreak } = explained(outcome, ground, ids)
-    const of = (id: string) => candidates.find(({ personId }) => personId === id) ?? null
-    return {
-      reasons: reasons.filter(({ code }) => code !== 'condition-does-not-hold'),
-      tieBreak,
-      would: of(outcome.personId),
-      was: of(was),
-    }
   }
 
   private begins(i: number, place: number): void {
@@ -313,13 +291,28 @@ export class Simulation {
     const duty = this.dutyAt(at, next.stage)
     const workload = duty?.workload ?? this.workload[i] ?? 1
     const mayBeWas = was >= 0 && this.isThere(was)
-    if (this.isOther[i] === 0 && !duty?.isAnew && mayBeWas) return this.pass(i, was, workload, next.isFound)
+    const isAsWas = mayBeWas && !duty?.isAnew
+    if (this.isOther[i] === 0 && isAsWas)
+      return this.pass(i, this.newcomerBefore(was, duty?.accountable), workload, next.isFound)
     const person = this.people[holder]
     if (!duty || (person?.active && person.functions.includes(duty.accountable)))
       return this.pass(i, holder, workload, false)
-    if (!duty.isAnew && mayBeWas && this.people[was]?.functions.includes(duty.accountable))
-      return this.pass(i, was, workload, next.isFound)
+    if (isAsWas && this.people[was]?.functions.includes(duty.accountable))
+      return this.pass(i, this.newcomerBefore(was, duty.accountable), workload, next.isFound)
     return this.found(i, next.stage, workload, at) ?? this.pass(i, holder, workload, false)
+  }
+
+  /** Whoever really received, or somebody who has the function only here and has less in hand for their weight. */
+  private newcomerBefore(was: number, accountable: string | undefined): number {
+    const newcomers = this.given.company.newcomers?.get(accountable ?? '') ?? []
+    const isAmong = accountable !== undefined && this.people[was]?.functions.includes(accountable)
+    if (newcomers.length === 0 || !isAmong) return was
+    const open = (this.crew.router as Router).loads.open
+    const loadOf = (place: number) => (open[place] ?? 0) / (this.people[place]?.weight ?? 1)
+    let least = was
+    for (const place of newcomers)
+      if (this.isThere(place) && !this.people[place]?.away && loadOf(place) < loadOf(least)) least = place
+    return least
   }
 
   /** The receiver a stage's accountable function is asked for, as production asks it. */

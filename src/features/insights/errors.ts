@@ -15,3 +15,5 @@ export const badPeriod = refusal<{ code: 'ends-before-it-begins' | 'nothing-to-c
 )
 /** A measure or a dimension is asked for twice. */
 export const twice = refusal<{ name: string }>('insights.twice', 422)
+/** A line has one key for each dimension. */
+export const badKeys = refusal<{ wanted: number; given: number }>('insights.bad-keys', 422)

@@ -1,6 +1,6 @@
 import { route } from '../../objects/route.ts'
 import * as pipeline from './actions/pipeline.ts'
-import { query, readMeasures } from './actions/query.ts'
+import { query, readMeasures, rowsBehind } from './actions/query.ts'
 import * as questions from './contract/query.ts'
 import * as contract from './contract.ts'
 
@@ -10,5 +10,6 @@ export const routes = [
     pipeline.breakdown(context, asked.by, asked.filter),
   ),
   route(questions.readMeasures, async (context) => readMeasures(context)),
+  route(questions.rows, (context, { body }) => rowsBehind(context, body)),
   route(questions.query, (context, { body }) => query(context, body)),
 ]

@@ -7,7 +7,7 @@ import { workingTimesOf } from '../availability/index.ts'
 import { fireDue, settle } from '../clocks/index.ts'
 import { administrator } from '../findings/index.ts'
 import { eachHistory } from '../histories/index.ts'
-import type { Answered, Measured } from './contract/query.ts'
+import type { Answered, Measured, RowsFound } from './contract/query.ts'
 import { OF_OPPORTUNITIES, OF_PARTS, type Oracle, type Plain, plainRows } from './oracle.fixture.ts'
 import { MEASURES, type MeasureKey } from './rules/measures.ts'
 
@@ -265,6 +265,35 @@ test('where it was and who held it at the time is told as the tiles tell it', as
             `${key} by ${by} ${keys[0]?.label}`,
           )
     }
+})
+
+test('where no condition can say which rows a figure is made of, they are listed, a page after the other', async () => {
+  const { lines } = await wanted(ask(world.admin, { measures: ['lost', 'visits'], by: ['stage-then'] }))
+  for (const { keys, values } of lines)
+    for (const [i, measure] of ['lost', 'visits'].entries()) {
+      const ids: string[] = []
+      for (let after: string | null | undefined; after !== null; ) {
+        const body = {
+          measure,
+          by: ['stage-then'],
+          keys: [keys[0]?.key],
+          limit: 3,
+          ...(after ? { after } : {}),
+        }
+        const page = await wanted(world.admin.post<RowsFound>('/insights/rows', body))
+        ids.push(...page.items.map(({ id }) => id))
+        after = page.next
+      }
+      expect(new Set(ids).size, `${measure} ${keys[0]?.key}`).toBe(values[i]?.value)
+      expect(ids.length).toBe(new Set(ids).size)
+    }
+  const bad = await world.admin.post('/insights/rows', { measure: 'lost', by: ['stage-then'] })
+  expect(bad.code).toBe('insights.bad-keys')
+  const own = await visible(await world.as('shanghai'))
+  const theirs = await wanted(
+    (await world.as('shanghai')).post<RowsFound>('/insights/rows', { measure: 'opportunities', limit: 200 }),
+  )
+  expect(theirs.items.map(({ id }) => id).sort()).toEqual(own.map(({ id }) => id).sort())
 })
 
 test('a line lists its rows wherever a condition can say which', async () => {

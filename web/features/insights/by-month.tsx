@@ -81,7 +81,7 @@ export function ByMonth(props: { asked: Omit<Question, 'measures'>; isKnown: (ke
       />
       <details>
         <summary>{t('insights.as-table')}</summary>
-        <FiguresTable answer={answer} />
+        <FiguresTable answer={answer} asked={asked} />
       </details>
     </section>
   )

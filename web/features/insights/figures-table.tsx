@@ -4,15 +4,24 @@ import type { Answered, Measured, MeasureEntry } from '../../../src/features/ins
 import { useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { Change, useFigure } from './figure.tsx'
+import type { Question } from './queries.ts'
+import { type Behind, RowsBehind } from './rows-behind.tsx'
 
 type Line = Answered['lines'][number]
 type Order = { column: number; down: boolean }
 
 /** The lines of an answer, in the order a click on a head asks for; every figure opens its rows. */
-export function FiguresTable({ answer }: { answer: Answered }) {
+export function FiguresTable({
+  answer,
+  asked,
+}: {
+  answer: Answered
+  asked: Pick<Question, 'filter' | 'period'>
+}) {
   const t = useText()
   const label = useLabel()
   const [order, setOrder] = useState<Order>()
+  const [behind, setBehind] = useState<Behind>()
   const lines = order ? answer.lines.toSorted((a, b) => compared(a, b, order)) : answer.lines
   return (
     <div className="scroll-x">
@@ -45,20 +54,38 @@ export function FiguresTable({ answer }: { answer: Answered }) {
             <Row
               key={line.keys.map(({ key }) => key ?? '').join('|')}
               line={line}
-              measures={answer.measures}
+              answer={answer}
+              asked={asked}
+              onOpen={setBehind}
             />
           ))}
         </tbody>
       </table>
+      <RowsBehind behind={behind} onClose={() => setBehind(undefined)} />
       {answer.more && <p className="muted">{t('insights.more-lines')}</p>}
       {answer.withheld && <p className="muted">{t('insights.withheld')}</p>}
     </div>
   )
 }
 
-function Row({ line, measures }: { line: Line; measures: readonly MeasureEntry[] }) {
+type RowProps = {
+  line: Line
+  answer: Answered
+  asked: Pick<Question, 'filter' | 'period'>
+  onOpen: (behind: Behind) => void
+}
+
+function Row({ line, answer, asked, onOpen }: RowProps) {
   const t = useText()
-  const name = line.keys.map(({ label }) => label ?? t('insights.none')).join(' · ')
+  const label = useLabel()
+  const name = line.keys.map((key) => key.label ?? t('insights.none')).join(' · ')
+  const open = (entry: MeasureEntry) => {
+    const { filter, period } = asked
+    const about = { ...(filter ? { filter } : {}), ...(period ? { period } : {}) }
+    const keys = line.keys.map(({ key }) => key)
+    const by = answer.by.map(({ key }) => key)
+    onOpen({ title: `${name}: ${label(entry.label)}`, asked: { measure: entry.key, by, keys, ...about } })
+  }
   return (
     <tr>
       <th scope="row" colSpan={line.keys.length}>
@@ -70,24 +97,23 @@ function Row({ line, measures }: { line: Line; measures: readonly MeasureEntry[]
           </Link>
         )}
       </th>
-      {measures.map((entry, i) => (
+      {answer.measures.map((entry, i) => (
         <td key={entry.key} className="figures">
-          <Cell entry={entry} measured={line.values[i] as Measured} filter={line.filter} />
+          <Cell
+            entry={entry}
+            measured={line.values[i] as Measured}
+            filter={line.filter}
+            onOpen={() => open(entry)}
+          />
         </td>
       ))}
     </tr>
   )
 }
 
-function Cell({
-  entry,
-  measured,
-  filter,
-}: {
-  entry: MeasureEntry
-  measured: Measured
-  filter: string | null
-}) {
+type CellProps = { entry: MeasureEntry; measured: Measured; filter: string | null; onOpen: () => void }
+
+function Cell({ entry, measured, filter, onOpen }: CellProps) {
   const t = useText()
   const format = useFormat()
   const { text, interval, isFew } = useFigure()
@@ -95,12 +121,16 @@ function Cell({
   const shown = text(entry, measured)
   return (
     <>
-      {filter !== null && entry.rows !== null && shown !== '–' ? (
+      {measured.n === 0 || (filter !== null && entry.rows === null) ? (
+        shown
+      ) : filter === null ? (
+        <button type="button" className="opens" onClick={onOpen}>
+          {shown}
+        </button>
+      ) : (
         <Link to="/opportunities" search={{ filter: `(${filter}) && (${entry.rows})` } as never}>
           {shown}
         </Link>
-      ) : (
-        shown
       )}
       {range && (
         <small

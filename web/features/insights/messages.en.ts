@@ -40,6 +40,10 @@ export const en: Record<keyof typeof zh, string> = {
   'insights.compare-none': 'No comparison',
   'insights.compare-previous': 'With the time before',
   'insights.compare-year-before': 'With a year before',
+  'insights.behind': 'Made of these opportunities',
+  'insights.load-more': 'More',
+  'insights.nothing-behind': 'None.',
+  'refusal.insights.bad-keys': 'A line has one key for each dimension: {wanted}, not {given}.',
   'refusal.insights.unknown-measure': 'There is no measure "{measure}", or you may not see what it reads.',
   'refusal.insights.unknown-dimension':
     'Nothing is told apart by "{dimension}": there is no such dimension, or you may not see what it reads.',

@@ -13,7 +13,7 @@ import { FiguresTable } from './figures-table.tsx'
 import { Funnel } from './funnel.tsx'
 import { daysOfSpan, isSpan, SPANS } from './periods.ts'
 import { measuresQuery, pipelineQuery, type Question, questionQuery } from './queries.ts'
-import { TILES, Tiles } from './tiles.tsx'
+import { NOW, TILES, Tiles } from './tiles.tsx'
 import { WhereLost } from './where-lost.tsx'
 import './insights.css'
 
@@ -27,6 +27,8 @@ export function ReportPage() {
   const isKnown = useKnown()
   const found = useQuery(questionQuery({ ...asked, measures: TILES.filter(isKnown) }))
   const { compare: _, ...alone } = asked
+  const { period: __, ...always } = alone
+  const now = useQuery(questionQuery({ ...always, measures: NOW.filter(isKnown) }))
   return (
     <div className="page insights">
       <PageHeader title={t('app.reports')} hint={t('insights.hint')} actions={controls} />
@@ -35,7 +37,7 @@ export function ReportPage() {
       {found.data && (
         <div className="stack" aria-busy={found.isPlaceholderData}>
           <Counting uncounted={found.data.uncounted} />
-          <Tiles answer={found.data} />
+          <Tiles answers={now.data ? [now.data, found.data] : [found.data]} />
           <div className="beside">
             <FunnelCard filter={found.data.all.filter ?? undefined} />
             <WhereLost asked={alone} />
@@ -124,7 +126,13 @@ function Lines({ asked }: { asked: Asked }) {
   const [by, setBy] = useState('holder')
   const known = useQuery(measuresQuery)
   const isKnown = useKnown()
-  const found = useQuery(questionQuery({ ...asked, measures: LINES.filter(isKnown), by: [by] }))
+  const found = useQuery(
+    questionQuery({
+      ...asked,
+      measures: LINES.filter((key) => isKnown(key) && !(asked.period && key === 'open')),
+      by: [by],
+    }),
+  )
   const whole = known.data?.measures.find(({ key }) => key === 'opportunities')
   return (
     <section className="card report-lines">
@@ -142,7 +150,8 @@ function Lines({ asked }: { asked: Asked }) {
       </header>
       <ErrorNote error={found.error} />
       {found.isPending && <Skeleton active />}
-      {found.data && <FiguresTable answer={found.data} />}
+      {found.data?.lines.length === 0 && <p className="muted">{t('insights.nothing-behind')}</p>}
+      {found.data && found.data.lines.length > 0 && <FiguresTable answer={found.data} asked={asked} />}
     </section>
   )
 }

@@ -4,25 +4,28 @@ import { useLabel, useText } from '../../kit/text.tsx'
 import { useFormat } from '../../kit/use-format.ts'
 import { Change, useFigure } from './figure.tsx'
 
-/** What a director looks at first; each opens what it counts. */
-export const TILES = [
-  'open',
-  'won',
-  'won-amount',
-  'win-rate',
-  'cycle-won',
-  'first-contact',
-  'on-time-rate',
-  'overdue',
-] as const
+/** What a director looks at first: how it stands now, whatever the period, and how the period went. */
+export const NOW = ['open', 'overdue'] as const
+export const TILES = ['won', 'won-amount', 'win-rate', 'cycle-won', 'first-contact', 'on-time-rate'] as const
 
-export function Tiles({ answer }: { answer: Answered }) {
+/** Each opens what it counts. */
+export function Tiles({ answers }: { answers: readonly Answered[] }) {
+  return (
+    <ul className="totals">
+      {answers.map((answer) => (
+        <Some key={answer.measures[0]?.key} answer={answer} />
+      ))}
+    </ul>
+  )
+}
+
+function Some({ answer }: { answer: Answered }) {
   const t = useText()
   const label = useLabel()
   const format = useFormat()
   const { text, interval, isFew } = useFigure()
   return (
-    <ul className="totals">
+    <>
       {answer.measures.map((entry, i) => {
         const measured = answer.all.values[i]
         if (!measured) return null
@@ -49,6 +52,6 @@ export function Tiles({ answer }: { answer: Answered }) {
           </li>
         )
       })}
-    </ul>
+    </>
   )
 }

@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Skeleton } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { Chart } from '../../kit/chart.tsx'
 import { ErrorNote } from '../../kit/error-note.tsx'
 import { useText } from '../../kit/text.tsx'
 import { FiguresTable } from './figures-table.tsx'
 import { type Question, questionQuery } from './queries.ts'
+import { type Behind, RowsBehind } from './rows-behind.tsx'
 
 const MEASURES = ['lost', 'visits', 'conversion', 'dwell', 'waiting', 'on-time-rate']
 
 /** At which stage opportunities are lost, and how it goes there: the worst first. */
 export function WhereLost({ asked }: { asked: Omit<Question, 'measures'> }) {
   const t = useText()
-  const navigate = useNavigate()
+  const [behind, setBehind] = useState<Behind>()
   const found = useQuery(questionQuery({ ...asked, measures: MEASURES, by: ['stage-then'] }))
   const answer = found.data
   const lines = useMemo(
@@ -40,10 +40,19 @@ export function WhereLost({ asked }: { asked: Omit<Question, 'measures'> }) {
   )
   if (found.error) return <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
   if (!answer) return <Skeleton active />
-  const open = (index: number) => {
-    const filter = answer.lines[index]?.filter
-    if (filter)
-      void navigate({ to: '/opportunities', search: { filter: `(${filter}) && outcome == "lost"` } as never })
+  const open = (line: (typeof lines)[number] | undefined) => {
+    const { filter, period } = asked
+    if (line)
+      setBehind({
+        title: `${line.keys[0]?.label ?? ''}: ${t('insights.lost')}`,
+        asked: {
+          measure: 'lost',
+          by: ['stage-then'],
+          keys: [line.keys[0]?.key ?? null],
+          ...(filter ? { filter } : {}),
+          ...(period ? { period } : {}),
+        },
+      })
   }
   return (
     <section className="card">
@@ -53,10 +62,15 @@ export function WhereLost({ asked }: { asked: Omit<Question, 'measures'> }) {
           option={option}
           label={t('insights.where-lost')}
           height={40 + lines.length * 34}
-          onPick={({ dataIndex }) => open(answer.lines.indexOf(lines[dataIndex] as never))}
+          onPick={({ dataIndex }) => open(lines[dataIndex])}
         />
       )}
-      <FiguresTable answer={answer} />
+      <RowsBehind behind={behind} onClose={() => setBehind(undefined)} />
+      {answer.lines.length > 0 ? (
+        <FiguresTable answer={answer} asked={asked} />
+      ) : (
+        <p className="muted">{t('insights.nothing-behind')}</p>
+      )}
     </section>
   )
 }

@@ -34,12 +34,17 @@ export function Comparison({ runs }: { runs: readonly Run[] }) {
     <section className="card" aria-label={t('replay.whole')}>
       <h2>{t('replay.whole')}</h2>
       <div className="scroll-x">
-        <table className="figures-table">
+        <table className="figures-table lab-whole">
           <thead>
             <tr>
               <th scope="col">{t('replay.measure')}</th>
-              {done.map((run) => (
-                <Heads key={run.id} name={run.name} isAlone={done.length === 1} />
+              {done.map((run, n) => (
+                <Heads
+                  key={run.id}
+                  name={run.name}
+                  isAlone={done.length === 1}
+                  hasWas={isOtherPeriod(done, n)}
+                />
               ))}
             </tr>
           </thead>
@@ -47,13 +52,15 @@ export function Comparison({ runs }: { runs: readonly Run[] }) {
             {lines.map(({ key, better, of }) => (
               <tr key={key}>
                 <th scope="row">{t(key)}</th>
-                {done.map((run) => {
+                {done.map((run, n) => {
                   const [was, would] = of(run.result)
                   const change = better && was ? Math.sign(would.number - was.number) * better : 0
                   return [
-                    <td key={`was ${run.id}`} className="figures">
-                      {was?.value ?? ''}
-                    </td>,
+                    isOtherPeriod(done, n) && (
+                      <td key={`was ${run.id}`} className="figures">
+                        {was?.value ?? ''}
+                      </td>
+                    ),
                     <td key={run.id} className="figures" data-change={change}>
                       {would.value}
                       {would.more && <span className="muted"> {would.more}</span>}
@@ -73,13 +80,21 @@ export function Comparison({ runs }: { runs: readonly Run[] }) {
   )
 }
 
-function Heads({ name, isAlone }: { name: string; isAlone: boolean }) {
+/** What really was stands once for runs over the same days. */
+function isOtherPeriod(runs: readonly Done[], n: number): boolean {
+  const [before, mine] = [runs[n - 1], runs[n]].map((run) => run && JSON.stringify(run.question.period))
+  return before !== mine
+}
+
+function Heads({ name, isAlone, hasWas }: { name: string; isAlone: boolean; hasWas: boolean }) {
   const t = useText()
   return (
     <>
-      <th scope="col" className="figures">
-        {t('replay.was')}
-      </th>
+      {hasWas && (
+        <th scope="col" className="figures">
+          {t('replay.was')}
+        </th>
+      )}
       <th scope="col" className="figures">
         {isAlone ? t('replay.would') : name}
       </th>

@@ -4,18 +4,19 @@ import { objectNamed } from '../../../objects/metadata.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
 import { noteReadFrom } from '../../../platform/request-scope.ts'
 import { requireRight } from '../../permissions/index.ts'
-import type { Answered, Asked, Measured, Period } from '../contract/query.ts'
-import { badPeriod, notBy, notTogether, twice, unknownDimension, unknownMeasure } from '../errors.ts'
+import type { Answered, Asked, Measured, Period, RowsAsked, RowsFound } from '../contract/query.ts'
+import { badKeys, badPeriod, notBy, notTogether, twice, unknownDimension, unknownMeasure } from '../errors.ts'
 import { type Catalogue, catalogueFor, dimensionEntry, grainOf, measureEntry } from '../rules/catalogue.ts'
 import { type Dimension, timeOf } from '../rules/dimensions.ts'
 import { all, conditionOf, conditionOfPeriod } from '../rules/drilling.ts'
 import { isMeasure, MEASURES, type MeasureKey } from '../rules/measures.ts'
 import { keyBefore, periodBefore } from '../rules/periods.ts'
 import { type Figures, figuresIn } from '../store/figures-in.ts'
+import type { Form } from '../store/measures.ts'
 import { FORMS, isOfFacts } from '../store/measures.ts'
 import { namesOf } from '../store/names.ts'
-import { measure, NONE, type Wanted } from '../store/query.ts'
-import { type Question, sourceOf } from '../store/source.ts'
+import { measure, NONE, rowsOf, type Wanted } from '../store/query.ts'
+import { type Question, rowsSource, sourceOf } from '../store/source.ts'
 import { countForLooking } from './counting.ts'
 
 /** Every measure and dimension the viewer may ask for. */
@@ -44,7 +45,7 @@ export async function query(context: Context, asking: Asking): Promise<Answered>
   const wanted: Wanted = {
     order: orderOf(asked.order, dimensions),
     limit: asked.limit,
-    people: dimensions.map(([, { kind }]) => (kind === 'person' ? shownTo(context) : null)),
+    people: peopleIn(context, dimensions),
   }
   const uncounted = needsCounting(question.measures, question.grain) ? await countForLooking(context) : 0
   const { result, from } = await context.read((db) => answer(db, context, question, wanted, asked.compare))
@@ -67,6 +68,29 @@ export async function query(context: Context, asking: Asking): Promise<Answered>
     withheld: found.withheld,
     uncounted,
   }
+}
+
+/**
+ * The opportunities a figure of a line is made of, a page of them. Refuses as `query` does, and `insights.bad-keys` where there is not a
+ * key for each dimension.
+ */
+export async function rowsBehind(context: Context, asked: RowsAsked): Promise<RowsFound> {
+  requireRight(context.viewer, 'opportunity', 'see')
+  const { measure: name, keys, after, limit, ...rest } = asked
+  const { question, dimensions } = understood(catalogueOf(context), { ...rest, measures: [name] })
+  if (keys.length !== dimensions.length) throw badKeys({ wanted: dimensions.length, given: keys.length })
+  const { source, said } = rowsSource(context, question)
+  const form = formOf(question.measures[0] as MeasureKey, question.grain)(said)
+  const people = peopleIn(context, dimensions)
+  const { result, from } = await context.read((db) =>
+    rowsOf(db, form, source, keys, people, { after, limit }),
+  )
+  noteReadFrom(from)
+  const isTitled = visibleFields(context.viewer, objectNamed(context.registry, 'opportunity')).some(
+    (field) => field.name === 'title',
+  )
+  const items = result.slice(0, limit).map((row) => ({ ...row, title: isTitled ? row.title : null }))
+  return { items, next: result.length > limit ? (items.at(-1)?.id ?? null) : null }
 }
 
 type Named = readonly [string, Dimension]
@@ -120,6 +144,16 @@ function shownTo({ viewer }: Context): readonly string[] | null {
   return viewer.admin ? null : [...voicesOf(viewer), ...viewer.reports]
 }
 
+function peopleIn(context: Context, dimensions: readonly Named[]): (readonly string[] | null)[] {
+  return dimensions.map(([, { kind }]) => (kind === 'person' ? shownTo(context) : null))
+}
+
+function formOf(key: MeasureKey, grain: Question['grain']) {
+  const form = FORMS[grain][key as keyof (typeof FORMS)['opportunities']]
+  if (!form) throw new Error(`no form of ${key} over ${grain}`)
+  return form
+}
+
 type Before = {
   all: readonly Measured[]
   of(keys: readonly (string | null)[]): readonly Measured[] | undefined
@@ -147,11 +181,7 @@ async function answer(
 
 async function asOf(db: Queryable, context: Context, question: Question, wanted: Wanted): Promise<Figures> {
   const { source, said } = sourceOf(context, question)
-  const forms = question.measures.map((key) => {
-    const form = FORMS[question.grain][key as keyof (typeof FORMS)['opportunities']]
-    if (!form) throw new Error(`no form of ${key} over ${question.grain}`)
-    return form(said)
-  })
+  const forms = question.measures.map((key): Form => formOf(key, question.grain)(said))
   const rows = await measure(db, forms, source, question.by.length, wanted, context.registry.company.currency)
   return figuresIn(
     rows,

@@ -106,3 +106,33 @@ export const query = endpoint({
   status: 200,
   result: answered,
 })
+
+export const rowsAsked = z.strictObject({
+  /** The one measure whose rows are wanted. */
+  measure: name,
+  by: z.array(name).max(2).default([]),
+  /** The keys of the line, in the order of `by`; null for none. */
+  keys: z.array(z.string().max(200).nullable()).max(2).default([]),
+  filter: z.string().max(4000).optional(),
+  period: period.optional(),
+  /** The id of the last one of the page before. */
+  after: z.uuid().optional(),
+  limit: z.int().min(1).max(200).default(50),
+})
+export type RowsAsked = z.infer<typeof rowsAsked>
+
+export const rowsFound = z.object({
+  items: z.array(z.object({ id: z.uuid(), number: z.int(), title: z.string().nullable() })),
+  next: z.uuid().nullable(),
+})
+export type RowsFound = z.infer<typeof rowsFound>
+
+export const rows = endpoint({
+  method: 'POST',
+  path: '/insights/rows',
+  summary:
+    'The opportunities a figure of a line is made of, the newest first; also where no condition can say which',
+  body: rowsAsked,
+  status: 200,
+  result: rowsFound,
+})

@@ -68,6 +68,46 @@ export async function measure(
   )
 }
 
+export type RowFound = { id: string; number: number; title: string }
+
+/** The opportunities a figure is made of, of one line, the newest id first, from behind `after`; one more than `limit` where there are. */
+export function rowsOf(
+  db: Queryable,
+  form: Form,
+  { from }: Source,
+  keys: readonly (string | null)[],
+  people: readonly (readonly string[] | null)[],
+  { after, limit }: { after: string | undefined; limit: number },
+): Promise<RowFound[]> {
+  const own = keys.map((key, i) => sql` and ${raw(`k.k${i + 1}`)} = ${key ?? NONE}::text`)
+  return run<RowFound>(
+    db,
+    sql`select r.id, r.number, r.title ${from} and (${raw(madeOf(form))})${joined(own, '')}${allowed(people)}
+      ${after ? sql`and r.id < ${after}::uuid` : raw('')} group by r.id order by r.id desc limit ${limit + 1}`,
+  )
+}
+
+/** Which rows a figure is made of. */
+function madeOf(form: Form): string {
+  switch (form.form) {
+    case 'count':
+    case 'each':
+      return form.of
+    case 'share':
+    case 'ratio':
+      return form.among
+    case 'mean':
+    case 'quantile':
+      return `(${form.of}) is not null and ${form.among}`
+    case 'sum':
+      return `(${form.of}) <> 0`
+    case 'part':
+      return `(${form.over}) > 0`
+    default:
+      return `r.amount_currency is not null and ${form.among}`
+  }
+}
+
 /** The level as bits, the keys and the currency; what is not told apart by cannot be asked for. */
 function levelOf(hasKeys: boolean, hasMoney: boolean): string {
   const keys = hasKeys ? 'k.k1, k.k2' : `''::text as k1, ''::text as k2`

@@ -87,6 +87,11 @@ export function sourceOf(asker: Asker, question: Question): { source: Source; sa
     : { source: fromRows(asker, question), said: FROM_ROWS }
 }
 
+/** The rows themselves, whatever is counted beforehand. */
+export function rowsSource(asker: Asker, question: Question): { source: Source; said: Said } {
+  return { source: fromRows(asker, question), said: FROM_ROWS }
+}
+
 function fromRows(asker: Asker, { measures, by, grain, filter, period }: Question): Source {
   const { viewer, registry, now } = asker
   const zone = registry.company.timeZone

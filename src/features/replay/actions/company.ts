@@ -16,8 +16,8 @@ export type Peopled = {
   places: ReadonlyMap<string, number>
   presences: Presence[]
   added: ReadonlySet<string>
-  /** Functions that other people have than really. */
-  touched: ReadonlySet<string>
+  /** Who has a function only with what is otherwise, by places. */
+  newcomers: ReadonlyMap<string, number[]>
   times: readonly WorkingTimes[]
 }
 
@@ -34,7 +34,7 @@ export async function peopled(
   const plain = staff.map(
     ({ department: _d, since: _s, leftAt: _l, ...person }): Person => ({ ...person, active: true }),
   )
-  const { people, removed, added, touched } = changedPeople(plain, changes, departments)
+  const { people, removed, added, newcomers: come } = changedPeople(plain, changes, departments)
   const places = new Map(people.map(({ id }, place) => [id, place]))
   const presences: Presence[] = []
   for (const { id, since, leftAt } of staff) {
@@ -65,7 +65,10 @@ export async function peopled(
     }
   }
   presences.sort((a, b) => a.at - b.at)
-  return { people, places, presences, added: new Set(added.keys()), touched, times }
+  const newcomers = new Map<string, number[]>()
+  for (const { person, function: key } of come)
+    newcomers.set(key, [...(newcomers.get(key) ?? []), places.get(person) ?? -1])
+  return { people, places, presences, added: new Set(added.keys()), newcomers, times }
 }
 
 type Stay = { from: At; until: At }

@@ -133,11 +133,13 @@ function winsOf({ arrivals, before, would, until, peopled }: Tries) {
   const changed: Changed[] = []
   const won = new Map<string, { count: number; value: number }>()
   const all = [...arrivals, ...before]
+  const segmentOf = segmentsOf(all)
   all.forEach((one, i) => {
     if (one.outcome === null || one.closedAt === null || one.closedAt > until) return
-    const was = one.stretches.at(-1)?.person ?? ''
-    const key = `${one.segment}\n${was}`
-    const own = byKey.get(key) ?? { person: was, segment: one.segment, won: 0, closed: 0 }
+    const was = lastHolder(one)
+    const segment = segmentOf(one)
+    const key = `${segment}\n${was}`
+    const own = byKey.get(key) ?? { person: was, segment, won: 0, closed: 0 }
     own.closed += 1
     if (one.outcome === 'won') own.won += 1
     byKey.set(key, own)
@@ -148,9 +150,22 @@ function winsOf({ arrivals, before, would, until, peopled }: Tries) {
     }
     const instead = holderAt(would[i]?.path, one.closedAt) ?? was
     if (instead !== was && peopled.places.has(instead))
-      changed.push({ segment: one.segment, was, would: instead, value: one.value })
+      changed.push({ segment, was, would: instead, value: one.value })
   })
   return { closed: [...byKey.values()], changed, won }
+}
+
+/** Kinds are told apart by the product too where most people closed enough of them; else by the type alone. */
+function segmentsOf(cases: readonly Case[]): (one: Case) => string {
+  const closed = cases.filter(({ outcome }) => outcome !== null)
+  const cells = Map.groupBy(closed, (one) => `${one.segment}\n${lastHolder(one)}`)
+  const rich = [...cells.values()].reduce((sum, list) => sum + (list.length >= ENOUGH ? list.length : 0), 0)
+  const isFine = rich * 2 >= closed.length
+  return ({ segment }) => (isFine ? segment : (segment.split(' ')[0] ?? segment))
+}
+
+function lastHolder({ stretches }: Case): string {
+  return stretches.at(-1)?.person ?? ''
 }
 
 function holderAt(path: readonly Stretch[] | undefined, at: number): string | undefined {
@@ -172,10 +187,12 @@ function peopleOf(
     const { id, name } = peopled.people[place] as { id: string; name: string }
     const really = won.get(id)?.count ?? 0
     const guess = estimate.people.get(id)
+    const isAdded = peopled.added.has(id)
+    const was = short(sides.was.figures(place))
     return {
       person: { id, name },
-      isAdded: peopled.added.has(id),
-      was: { ...short(sides.was.figures(place)), won: really },
+      isAdded,
+      was: { ...was, won: really, ...(isAdded ? { idleDays: 0 } : {}) },
       would: { ...short(sides.would.figures(place)), won: Math.max(0, really + (guess?.mean ?? 0)) },
       estimate: guess ?? null,
       place,

@@ -18,8 +18,6 @@ export type Making = {
   timeline: readonly InForce[]
   /** What really was in force: stages whose duties differ have their receivers found anew. */
   really: readonly InForce[]
-  /** Functions that other people have than really. */
-  touched: ReadonlySet<string>
   vocabulary: Vocabulary
   currency: string
   dayOf: (at: At) => string
@@ -127,7 +125,7 @@ export class Divisions {
       plan.stages.map((stage): [string, Duty] => {
         const accountable = accountableOf(stage)
         const old = before.get(stage.key)
-        const isAnew = !old || accountableOf(old) !== accountable || this.given.touched.has(accountable)
+        const isAnew = !old || accountableOf(old) !== accountable
         return [stage.key, { accountable, workload: stage.workload, isAnew }]
       }),
     )

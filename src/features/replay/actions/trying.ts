@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { LoadState } from '../../../engines/assignment/index.ts'
 import { type At, type Case, type Clockwork, Simulation, type Would } from '../../../engines/replay/index.ts'
-import { instantOf } from '../../../kernel/time.ts'
+import { daysBetween, instantOf } from '../../../kernel/time.ts'
+import { dayIn } from '../../../objects/access.ts'
 import type { Context } from '../../../objects/context.ts'
 import { vocabularyOf } from '../../../objects/metadata.ts'
 import { type PlanVersion, planDocument } from '../../plan/contract.ts'
@@ -44,12 +45,9 @@ const MOST_DAYS = 1100
 
 /** Refuses a period that ends before it begins, in the future, or is longer than three years. */
 export function requirePeriod({ now, registry }: Context, { from, to }: Question['period']): void {
-  const { days, dayOf } = daysIn(registry.company.timeZone, {
-    from,
-    to: to < from ? from : to.slice(0, 4) > '2200' ? from : to,
-  })
-  if (to < from || from > dayOf(Date.parse(now)) || days.length > MOST_DAYS)
-    throw errors.badPeriod({ most: MOST_DAYS })
+  const days = daysBetween(from, to) + 1
+  const today = dayIn(now, registry.company.timeZone)
+  if (days < 1 || days > MOST_DAYS || from > today) throw errors.badPeriod({ most: MOST_DAYS })
 }
 
 /** Tries a division on what came. Reads only. The same question on the same ledger has the same answer. */
@@ -83,7 +81,6 @@ export async function tried(context: Context, question: Question, progress: Prog
   const divisions = new Divisions({
     timeline,
     really,
-    touched: company.touched,
     vocabulary: vocabularyOf(registry, 'opportunity'),
     currency: registry.company.currency,
     dayOf,
@@ -98,6 +95,7 @@ export async function tried(context: Context, question: Question, progress: Prog
       days,
       divisionAt: (at) => divisions.at(at),
       gave: (rule, one) => divisions.gave(rule, one),
+      newcomers: company.newcomers,
       nextWorking: (place, at) => {
         const next = company.times[place]?.nextWorking(at) ?? null
         return next === at ? 0 : next

@@ -57,9 +57,14 @@ export function changedPeople(
   people: readonly Person[],
   changes: readonly Change[],
   departments: Departments,
-): { people: Person[]; removed: Set<string>; added: Map<string, string | undefined>; touched: Set<string> } {
+): {
+  people: Person[]
+  removed: Set<string>
+  added: Map<string, string | undefined>
+  newcomers: { person: string; function: string }[]
+} {
   const byId = new Map(people.map((person) => [person.id, person]))
-  const touched = new Set<string>()
+  const newcomers: { person: string; function: string }[] = []
   const removed = new Set<string>()
   const added = new Map<string, string | undefined>()
   const known = (id: string) => {
@@ -67,30 +72,30 @@ export function changedPeople(
     if (!person) throw errors.noSuchPerson({ id })
     return person
   }
-  const touch = (...of: readonly string[]) => {
-    for (const key of of) touched.add(key)
+  const come = (person: string, functions: readonly string[]) => {
+    for (const key of functions) newcomers.push({ person, function: key })
   }
   for (const one of changes) {
-    if (one.kind === 'remove-person') {
-      touch(...known(one.person).functions)
-      removed.add(one.person)
-    }
-    if (one.kind === 'absent') touch(...known(one.person).functions)
+    if (one.kind === 'remove-person') removed.add(known(one.person).id)
+    if (one.kind === 'absent') known(one.person)
     if (one.kind === 'hours-like') [known(one.person), known(one.like)]
     if (one.kind === 'change-person') {
       const before = known(one.person)
       const after = changedPerson(before, one, departments)
-      if (one.functions) touch(...before.functions, ...after.functions)
+      come(
+        one.person,
+        after.functions.filter((key) => !before.functions.includes(key)),
+      )
       byId.set(one.person, after)
     }
     if (one.kind === 'add-person') {
       const person = addedPerson(one, added.size, one.like ? known(one.like) : undefined, departments)
-      touch(...person.functions)
+      come(person.id, person.functions)
       byId.set(person.id, person)
       added.set(person.id, one.like)
     }
   }
-  return { people: [...byId.values()], removed, added, touched }
+  return { people: [...byId.values()], removed, added, newcomers }
 }
 
 function changedPerson(person: Person, said: Of<'change-person'>, departments: Departments): Person {
