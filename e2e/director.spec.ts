@@ -47,10 +47,11 @@ async function newPage(): Promise<Page> {
 test('where do we lose: the overview tells what is won of each source, and opens the rows', async () => {
   await director.goto(`${stage.url}/reports`)
   const main = director.locator('main')
-  await main.getByRole('combobox').first().click()
+  await expect(main).toContainText('输在哪里', { timeout: 45_000 })
+  await main.getByRole('combobox', { name: '按……看' }).click()
   await director.getByTitle('来源', { exact: true }).click()
   const line = main.getByRole('row').filter({ hasText: '展会' })
-  await expect(line).toContainText(/\d+%/)
+  await expect(line).toContainText(/\d+%/, { timeout: 45_000 })
   await line.getByRole('link').first().click()
   await expect(director).toHaveURL(/opportunities/)
   await expect(director.locator('main').getByRole('row').nth(1)).toBeVisible()
@@ -71,4 +72,14 @@ test('which hand-over hurts: two people hand to and fro, and technical support a
   await main.getByText('人员', { exact: true }).click()
   await expect(main).toContainText('来回转手')
   for (const name of pair) await expect(main).toContainText(name)
+})
+
+test('why: what was planted is said in sentences, each with what it cost', async () => {
+  await director.goto(`${stage.url}/causes`)
+  const main = director.locator('main')
+  const about = (kind: string) => main.getByRole('article').filter({ hasText: kind })
+  await expect(about('首次联系太晚')).toContainText('官网', { timeout: 45_000 })
+  await expect(about('职能偏慢')).toContainText('华南技术支持组')
+  await expect(about('无人负责')).toContainText(/四川省|陕西省/)
+  await expect(about('来回转手').first()).toContainText(pair[0] ?? '')
 })

@@ -197,4 +197,12 @@ describe('a replay of the plan that was in force', () => {
       year.lives.filter(({ decided }) => decided?.outcome.via === 'fallback').length,
     )
   })
+
+  test('without the narrow limit of its rule the West leaves nothing to the keeper; what came before goes on', async () => {
+    const asking = { plan: { kind: 'published' }, period: { from: '2026-08-29', to: whole().to } }
+    const changes = [{ kind: 'change-rule', rule: 6, openCap: 500 }]
+    const { result } = await replay(context, question.parse({ ...asking, changes }))
+    expect(result.was.fallbacks).toBeGreaterThan(0)
+    expect(result.would.fallbacks).toBe(0)
+  })
 })

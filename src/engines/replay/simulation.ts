@@ -329,7 +329,7 @@ export class Simulation {
   }
 
   private pass(i: number, to: number, workload: number, isCounted: boolean): number {
-    const loads = (this.crew.router as Router).loads
+    const loads = this.loads
     const isOther = to !== this.holder[i]
     this.takeOff(i)
     if (isOther && isCounted) loads.receive(to, workload)
@@ -338,10 +338,15 @@ export class Simulation {
     return to
   }
 
+  /** What everybody has: also before anything was decided, when what came earlier goes on. */
+  private get loads(): Router['loads'] {
+    return (this.crew.router ?? this.crew.routerAt(this.given.from)).loads
+  }
+
   private takeOff(i: number): void {
     const place = this.holder[i] ?? NOBODY
     if (place < 0) return
-    const { open, units } = (this.crew.router ?? this.crew.routerAt(this.given.from)).loads
+    const { open, units } = this.loads
     open[place] = Math.max(0, (open[place] ?? 0) - 1)
     units[place] = Math.max(0, (units[place] ?? 0) - (this.workload[i] ?? 1))
   }
