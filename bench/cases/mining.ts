@@ -40,10 +40,16 @@ async function foreign({ say }: Stand): Promise<Figure[]> {
     for (const kind of ['csv', 'xes'] as const) {
       const file = join(folder, `log.${kind}`)
       await writeLog(file, kind)
-      const { seconds, megabytes } = await mined(file)
+      const { seconds, megabytes, busy } = await mined(file)
       say(`  a ${kind} log of ${EVENTS.toLocaleString('en')} events: ${seconds.toFixed(1)} s`)
       figures.push(
-        { name: `mining: a million events (${kind})`, value: seconds, unit: 's', atMost: 10 },
+        {
+          name: `mining: a million events (${kind})`,
+          value: seconds,
+          unit: 's',
+          atMost: 10,
+          note: `${busy.toFixed(1)} s of processor time`,
+        },
         { name: `mining: memory for a million events (${kind})`, value: megabytes, unit: 'MB', atMost: 1024 },
       )
     }
@@ -91,25 +97,40 @@ async function writeLog(file: string, kind: 'csv' | 'xes'): Promise<void> {
   await new Promise((done) => out.end(() => done(undefined)))
 }
 
-/** Seconds from the start of the process to its end, and the most it took of memory. */
-async function mined(file: string): Promise<{ seconds: number; megabytes: number }> {
+/** Seconds from the start of the process to its end, what it took of the processor, and the most of memory. */
+async function mined(file: string): Promise<{ seconds: number; megabytes: number; busy: number }> {
   const began = performance.now()
   const child = spawn(process.execPath, [CLI, 'mine', file, '--json'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   let kilobytes = 0
+  let busy = 0
   const look = setInterval(() => {
     kilobytes = Math.max(kilobytes, highWaterOf(child.pid))
+    busy = Math.max(busy, busyOf(child.pid))
   }, 50)
   const code = await new Promise((done) => child.once('exit', done))
   clearInterval(look)
   if (code !== 0) throw new Error(`mine ended with ${code}`)
-  return { seconds: (performance.now() - began) / 1000, megabytes: kilobytes / 1024 }
+  return { seconds: (performance.now() - began) / 1000, megabytes: kilobytes / 1024, busy }
 }
 
 function highWaterOf(pid: number | undefined): number {
   try {
     return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0)
+  } catch {
+    return 0 // it has just ended
+  }
+}
+
+const TICKS = 100 // a second, as Linux counts
+
+function busyOf(pid: number | undefined): number {
+  try {
+    const [user, system] = (readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? '')
+      .split(' ')
+      .slice(11, 13)
+    return (Number(user) + Number(system)) / TICKS
   } catch {
     return 0 // it has just ended
   }

@@ -3,8 +3,8 @@ const ISO =
 
 export type WrittenTime = { at: number; offsetMinutes: number }
 
-/** `2026-11-27T08:00:00+08:00`, and with milliseconds. */
-const USUAL_LENGTHS = new Set([25, 29])
+/** `2026-11-27T08:00:00+08:00` and `2026-11-27T08:00:00Z`, and with milliseconds. */
+const USUAL_LENGTHS = new Set([20, 24, 25, 29])
 
 const NEVER: WrittenTime = { at: Number.NaN, offsetMinutes: 0 }
 

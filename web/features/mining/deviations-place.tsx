@@ -42,7 +42,7 @@ function Lines({ shown, onPoint }: { shown: Deviations; onPoint: Asking['onPoint
   const rate = (one: { value: number; low: number; high: number } | null) =>
     one === null ? '–' : `${percent(one.value)} (${percent(one.low)}–${percent(one.high)})`
   return (
-    <div className="scroll-x">
+    <div className="scroll-x mining-wrap">
       <table className="figures-table">
         <thead>
           <tr>

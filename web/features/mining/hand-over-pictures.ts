@@ -24,7 +24,7 @@ export function heatOption(cells: readonly Cell[], name: (key: string) => string
     count: cells.length,
     height: 120 + 34 * from.length,
     option: {
-      grid: { left: 8, right: 16, top: 8, bottom: 64, containLabel: true },
+      grid: { left: 30, right: 16, top: 8, bottom: 64, containLabel: true },
       tooltip: {
         formatter: ({ data }: { data: { title: string; value: number[] } }) =>
           `${data.title}: ${data.value[2]} ${passes}`,

@@ -74,7 +74,7 @@ function Bars({ shown, by, onPoint }: Part) {
       })),
     )
     return {
-      grid: { left: 8, right: 48, top: 56, bottom: 24, containLabel: true },
+      grid: { left: 30, right: 48, top: 56, bottom: 24, containLabel: true },
       legend: { top: 0, left: 0, itemGap: 28 },
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' } },
       xAxis: { type: 'value', name: t('mining.hours-short') },

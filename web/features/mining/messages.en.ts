@@ -10,6 +10,7 @@ export const en: Record<keyof typeof zh, string> = {
   'mining.variants': 'Variants',
   'mining.deviations': 'Off the plan',
   'mining.lost-time': 'Where time went',
+  'mining.export': 'Export log',
   'mining.period': 'Period (open on one of its days)',
   'mining.last': 'Last {days} days',
   'mining.start': 'Start',

@@ -7,6 +7,7 @@ export const zh = {
   'mining.variants': '路径',
   'mining.deviations': '偏离方案',
   'mining.lost-time': '时间去向',
+  'mining.export': '导出日志',
   'mining.period': '期间（期间内曾在进行）',
   'mining.last': '最近 {days} 天',
   'mining.start': '开始',

@@ -1,9 +1,11 @@
 import './mining.css'
+import { DownloadOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { DatePicker, Segmented } from 'antd'
+import { Button, DatePicker, Dropdown, Segmented } from 'antd'
 import dayjs from 'dayjs'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useObject } from '../../client/metadata.ts'
+import { mayDo, useMe } from '../../client/session.ts'
 import { PageHeader } from '../../kit/page-header.tsx'
 import { useText } from '../../kit/text.tsx'
 import { Conditions } from '../../records/conditions.tsx'
@@ -36,7 +38,7 @@ export function ProcessPage() {
   const [pointed, setPointed] = useState<Pointed>()
   return (
     <div className="page">
-      <PageHeader title={t('mining.title')} hint={t('mining.hint')} />
+      <PageHeader title={t('mining.title')} hint={t('mining.hint')} actions={<Export which={which} />} />
       <Bar which={which} change={change} />
       <div className="mining-places">
         <Segmented<Place>
@@ -49,6 +51,32 @@ export function ProcessPage() {
       {SHOWN[place]({ which, onPoint: setPointed })}
       <MarkedPanel pointed={pointed} which={which} onClose={() => setPointed(undefined)} />
     </div>
+  )
+}
+
+const FORMATS = { ocel2: 'OCEL 2.0 (JSON)', xes: 'XES 2.0', csv: 'CSV' } as const
+
+/** The journal of what is looked at, for other programs of process mining. */
+function Export({ which }: { which: Which }) {
+  const t = useText()
+  if (!mayDo(useMe(), 'opportunity', 'export')) return null
+  const href = (format: string) => `/api/v1/mining/export?${new URLSearchParams({ ...which, format })}`
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        items: Object.entries(FORMATS).map(([key, name]) => ({
+          key,
+          label: (
+            <a href={href(key)} download>
+              {name}
+            </a>
+          ),
+        })),
+      }}
+    >
+      <Button icon={<DownloadOutlined />}>{t('mining.export')}</Button>
+    </Dropdown>
   )
 }
 
