@@ -1,7 +1,8 @@
-import { useNavigate } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useMemo, useState } from 'react'
-import type { Answer, ChartKind } from '../../../src/features/reports/contract.ts'
+import type { Answer, ChartKind, Question } from '../../../src/features/reports/contract.ts'
+import { toAddress } from '../../../src/features/reports/rules/address.ts'
 import { drawable } from '../../../src/features/reports/rules/reading.ts'
 import { Chart, type Picked } from '../../kit/chart.tsx'
 import { EmptyState } from '../../kit/empty-state.tsx'
@@ -13,8 +14,10 @@ import { AnswerTable } from './answer-table.tsx'
 import { type Drawing, drawingOf, type Mark } from './chart-option.ts'
 import { useFigures } from './use-figures.ts'
 
+type Given = { answer: Answer; question: Question; chart: ChartKind; title: string }
+
 /** An answer as it is drawn, with the table of the same figures one click away; every mark and figure opens its rows. */
-export function AnswerView({ answer, chart, title }: { answer: Answer; chart: ChartKind; title: string }) {
+export function AnswerView({ answer, question, chart, title }: Given) {
   const t = useText()
   const [asTable, setAsTable] = useState(false)
   const { answered } = answer
@@ -32,7 +35,15 @@ export function AnswerView({ answer, chart, title }: { answer: Answer; chart: Ch
           </Button>
         )}
       </div>
-      {isEmpty && <EmptyState title={t('reports.nothing')} hint={t('reports.nothing-hint')} />}
+      {isEmpty && (
+        <EmptyState title={t('reports.nothing')} hint={t('reports.nothing-hint')}>
+          {question.period && (
+            <Link to="/reports/builder" search={toAddress(ofAllTime(question), chart) as never}>
+              {t('reports.see-all-time')}
+            </Link>
+          )}
+        </EmptyState>
+      )}
       {!isEmpty &&
         (isTable ? (
           <AnswerTable answer={answer} label={title} />
@@ -46,6 +57,10 @@ export function AnswerView({ answer, chart, title }: { answer: Answer; chart: Ch
       />
     </div>
   )
+}
+
+function ofAllTime({ period: _, compare: __, ...rest }: Question): Question {
+  return rest
 }
 
 function useDrawing(answer: Answer, chart: ChartKind): Drawing | undefined {

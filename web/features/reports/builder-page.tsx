@@ -75,7 +75,9 @@ function Builder({
         >
           <ErrorNote error={found.error} onRetry={() => void found.refetch()} />
           {found.isPending && <Skeleton active />}
-          {found.data && !found.error && <AnswerView answer={found.data} chart={draft.chart} title={title} />}
+          {found.data && !found.error && (
+            <AnswerView answer={found.data} question={draft.question} chart={draft.chart} title={title} />
+          )}
         </section>
       </div>
       {kept && mailing && (

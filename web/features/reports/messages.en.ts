@@ -69,6 +69,7 @@ export const en: Record<keyof typeof zh, string> = {
   'reports.chart-of': '{title} (chart; the same figures are there as a table)',
   'reports.nothing': 'No opportunity fits',
   'reports.nothing-hint': 'Widen the days or the conditions.',
+  'reports.see-all-time': 'See all time',
   'reports.instead-needs-one': 'This chart needs exactly one dimension; bars are shown instead.',
   'reports.instead-needs-two': 'A heat map needs two dimensions; bars are shown instead.',
   'reports.instead-needs-sums': 'Shares and means do not add up; bars are shown instead.',

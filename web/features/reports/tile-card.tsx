@@ -70,7 +70,12 @@ export function TileCard({
           <Alert type="info" showIcon title={refusal(answered.refused.code, answered.refused.facts)} />
         )}
         {report && answered?.answer && (
-          <AnswerView answer={answered.answer} chart={report.chart} title={title} />
+          <AnswerView
+            answer={answered.answer}
+            question={report.question}
+            chart={report.chart}
+            title={title}
+          />
         )}
       </div>
     </li>

@@ -36,7 +36,7 @@ export function whiskers(
         isUpright ? api.coord([api.value(0), value]) : api.coord([value, api.value(0)])
       const [from, to] = [place(api.value(1)), place(api.value(2))]
       const band = isUpright ? api.size([1, 0])[0] : api.size([0, 1])[1]
-      const bar = Math.min(22, (band * 0.8) / bars)
+      const bar = Math.min(22, (band * 0.8) / (bars + 0.3 * (bars - 1))) // as bars are laid out
       const shift = isLine ? 0 : (at - (bars - 1) / 2) * bar * 1.3
       const line = (a: readonly number[], b: readonly number[]) => ({
         type: 'line',

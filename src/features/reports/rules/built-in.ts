@@ -39,6 +39,7 @@ export const BUILT_IN_REPORTS: readonly BuiltInReport[] = [
   report('who-is-overloaded', ['谁手上太多', 'Who is overloaded'], 'bar', {
     measures: ['open', 'overdue'],
     by: ['holder'],
+    filter: 'isOpen == true',
   }),
   report('response-speed', ['响应速度', 'Response speed'], 'bar', {
     measures: ['first-contact-median', 'first-contact'],
