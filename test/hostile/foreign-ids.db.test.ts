@@ -15,6 +15,7 @@ import {
   contestOf,
   foundAbout,
   outgoing,
+  type Personal,
   proposedTo,
   replayOf,
   requested,
@@ -46,27 +47,6 @@ const absences = { director: '', finance: '' }
 const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
-type Personal = Record<
-  | 'sessions'
-  | 'api-keys'
-  | 'views'
-  | 'hand-overs'
-  | 'contests'
-  | 'approvals'
-  | 'findings'
-  | 'proposals'
-  | 'reviews'
-  | 'splits'
-  | 'clocks'
-  | 'imports'
-  | 'replays'
-  | 'notices'
-  | 'pool-applications'
-  | 'reports'
-  | 'dashboards'
-  | 'schedules',
-  string
->
 
 beforeAll(async () => {
   known = await openKnown({ home })

@@ -1,6 +1,29 @@
 import type { Client } from '../api.ts'
 import { type World, wanted } from '../world.ts'
 
+/** What belongs to one person alone, by the first word of its address. */
+export type Personal = Record<
+  | 'sessions'
+  | 'api-keys'
+  | 'views'
+  | 'hand-overs'
+  | 'contests'
+  | 'approvals'
+  | 'findings'
+  | 'proposals'
+  | 'reviews'
+  | 'splits'
+  | 'clocks'
+  | 'imports'
+  | 'replays'
+  | 'notices'
+  | 'pool-applications'
+  | 'reports'
+  | 'dashboards'
+  | 'schedules',
+  string
+>
+
 /** A contest of an opportunity that nobody who is tried is part of. */
 export async function contestOf(world: World, opportunity: string): Promise<string> {
   const [row] = await world.api.application.owner<{ id: string }[]>`
