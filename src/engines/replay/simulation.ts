@@ -108,12 +108,13 @@ export class Simulation {
     const division = company.divisionAt(from)
     before.forEach((one, n) => {
       const i = arrivals.length + n
-      this.memory.note(i)
       if (one.closedAt !== null && one.closedAt <= from) {
         this.isClosed[i] = 1
         this.holder[i] = this.placeOf(one.stretches.at(-1)?.person)
+        this.memory.note(i)
         return
       }
+      this.memory.note(i)
       const at = one.stretches.findIndex(({ to }) => to > from)
       if (at < 0) return
       this.step[i] = at
@@ -246,6 +247,7 @@ export class Simulation {
     if (!next) {
       this.takeOff(i)
       this.isClosed[i] = 1
+      this.memory.closed(i)
       return
     }
     this.step[i] = at1

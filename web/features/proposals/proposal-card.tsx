@@ -48,7 +48,6 @@ export function ProposalCard({
       <p>{promises(proposal.expected)}</p>
       <p className="proposal-who">
         <PersonMark name={holder.name} id={holder.id} size={20} />
-        <span>{holder.name}</span>
         {isOpen && dueAt && <TimeLeft due={dueAt} started={foundAt} />}
         {publishedAt && (
           <span className="muted">{t('proposals.since', { when: format.instant(publishedAt) })}</span>

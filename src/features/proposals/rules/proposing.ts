@@ -95,9 +95,7 @@ function ruleFor({ place, filter }: Cause, plan: PlanDocument): Change[] {
   const { segment } = place
   const [first] = plan.stages
   const accountable = first && Object.entries(first.duties).find(([, letter]) => letter === 'A')?.[0]
-  const fn =
-    plan.rules.find(({ candidates }) => candidates.functions?.length)?.candidates.functions?.[0] ??
-    accountable
+  const fn = mostAsked(plan.rules) ?? accountable
   if (!segment || !filter || !fn) return []
   const names = (of: 'zh' | 'en') =>
     segment.values.map(({ label }) => label[of]).join(of === 'zh' ? '、' : ', ')
@@ -118,6 +116,15 @@ function ruleFor({ place, filter }: Cause, plan: PlanDocument): Change[] {
       },
     },
   ]
+}
+
+/** The function that most rules look for; those that go by region first, since they divide everything. */
+function mostAsked(rules: PlanDocument['rules']): string | undefined {
+  const byRegion = rules.filter(({ candidates }) => candidates.territory === 'match')
+  const counts = new Map<string, number>()
+  for (const { candidates } of byRegion.length > 0 ? byRegion : rules)
+    for (const fn of candidates.functions ?? []) counts.set(fn, (counts.get(fn) ?? 0) + 1)
+  return [...counts].sort((x, y) => y[1] - x[1])[0]?.[0]
 }
 
 function clockAt(

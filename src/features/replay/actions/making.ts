@@ -49,6 +49,7 @@ export class Divisions {
   private version = -1
   private was = -1
   private day = -1
+  private asked = Number.NaN
   private current: Division | undefined
 
   constructor(given: Making) {
@@ -60,6 +61,8 @@ export class Divisions {
   }
 
   at(at: At): Division {
+    if (at === this.asked && this.current) return this.current
+    this.asked = at
     this.now.now = instantOf(at)
     const { timeline, really, days } = this.given
     let day = this.day
