@@ -1318,6 +1318,7 @@ CREATE TRIGGER person_leaves_empty_handed BEFORE UPDATE OF deactivated_at, delet
 CREATE TRIGGER person_leaves_no_finding AFTER UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION give_findings_of_leaver();
 CREATE TRIGGER person_leaves_no_plan_unkept BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW EXECUTE FUNCTION refuse_leaving_keeper();
 CREATE TRIGGER person_leaves_no_proposal AFTER UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION give_proposals_of_leaver();
+CREATE TRIGGER person_leaves_no_review AFTER UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION give_reviews_of_leaver();
 CREATE TRIGGER person_leaves_nobody_without_deputy BEFORE UPDATE OF deactivated_at, deleted_at ON baton.person FOR EACH ROW WHEN ((((new.deactivated_at IS NOT NULL) AND (old.deactivated_at IS NULL)) OR ((new.deleted_at IS NOT NULL) AND (old.deleted_at IS NULL)))) EXECUTE FUNCTION refuse_leaving_deputy();
 CREATE TRIGGER person_moved_marks AFTER UPDATE ON baton.person REFERENCING OLD TABLE AS former NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION mark_moved_people();
 grant insert, select, update on person to baton_app;
@@ -1757,6 +1758,152 @@ CREATE INDEX report_schedule_next ON baton.report_schedule USING btree (next_at)
 CREATE INDEX report_schedule_owner ON baton.report_schedule USING btree (owner_id);
 CREATE INDEX report_schedule_report ON baton.report_schedule USING btree (report_id) WHERE (report_id IS NOT NULL);
 grant delete, insert, select, update on report_schedule to baton_app;
+
+create table review (
+  id uuid default uuidv7() not null,
+  version bigint default 1 not null,
+  opportunity_id uuid not null,
+  holder_id uuid not null,
+  because text not null,
+  opened_at timestamp with time zone not null,
+  opened_by uuid,
+  due_at timestamp with time zone not null,
+  next_at timestamp with time zone,
+  escalated_at timestamp with time zone,
+  steps smallint default 0 not null,
+  state text default 'open'::text not null,
+  round integer default 0 not null,
+  cause text,
+  words text,
+  node jsonb,
+  giver_id uuid,
+  receiver_id uuid,
+  decider_id uuid,
+  proposed_by uuid,
+  proposed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ruled_by uuid,
+  ruling text,
+  constraint review_because_check CHECK ((because = ANY (ARRAY['hand'::text, 'amount'::text, 'stage'::text, 'sample'::text]))),
+  constraint review_check CHECK (((state = ANY (ARRAY['agreed'::text, 'ruled'::text])) = (ended_at IS NOT NULL))),
+  constraint review_check1 CHECK (((state = 'open'::text) = (proposed_at IS NULL))),
+  constraint review_check2 CHECK ((((proposed_at IS NULL) = (cause IS NULL)) AND ((proposed_at IS NULL) = (giver_id IS NULL)) AND ((giver_id IS NULL) = (receiver_id IS NULL)))),
+  constraint review_check3 CHECK ((giver_id <> receiver_id)),
+  constraint review_check4 CHECK (((state = 'ruled'::text) = (ruled_by IS NOT NULL))),
+  constraint review_check5 CHECK (((ended_at IS NULL) OR (next_at IS NULL))),
+  constraint review_ruling_check CHECK (((length(ruling) >= 1) AND (length(ruling) <= 2000))),
+  constraint review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'proposed'::text, 'disputed'::text, 'agreed'::text, 'ruled'::text]))),
+  constraint review_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000))),
+  constraint review_cause_fkey FOREIGN KEY (cause) REFERENCES review_cause(key),
+  constraint review_decider_id_fkey FOREIGN KEY (decider_id) REFERENCES person(id),
+  constraint review_giver_id_fkey FOREIGN KEY (giver_id) REFERENCES person(id),
+  constraint review_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES person(id),
+  constraint review_opened_by_fkey FOREIGN KEY (opened_by) REFERENCES person(id),
+  constraint review_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint review_proposed_by_fkey FOREIGN KEY (proposed_by) REFERENCES person(id),
+  constraint review_receiver_id_fkey FOREIGN KEY (receiver_id) REFERENCES person(id),
+  constraint review_ruled_by_fkey FOREIGN KEY (ruled_by) REFERENCES person(id),
+  constraint review_pkey PRIMARY KEY (id)
+);
+CREATE INDEX review_ended ON baton.review USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX review_newest ON baton.review USING btree (opened_at DESC, id DESC);
+CREATE INDEX review_next ON baton.review USING btree (next_at, id) WHERE (next_at IS NOT NULL);
+CREATE INDEX review_of_holder ON baton.review USING btree (holder_id, opened_at, id) WHERE (ended_at IS NULL);
+CREATE INDEX review_of_opportunity ON baton.review USING btree (opportunity_id, opened_at);
+CREATE INDEX review_of_sides ON baton.review USING gin ((ARRAY[giver_id, receiver_id, decider_id]));
+CREATE UNIQUE INDEX review_one_open ON baton.review USING btree (opportunity_id) WHERE (ended_at IS NULL);
+grant insert, select, update on review to baton_app;
+
+create table review_action (
+  task_id uuid not null,
+  review_id uuid not null,
+  created_by uuid not null,
+  created_at timestamp with time zone not null,
+  constraint review_action_created_by_fkey FOREIGN KEY (created_by) REFERENCES person(id),
+  constraint review_action_review_id_fkey FOREIGN KEY (review_id) REFERENCES review(id),
+  constraint review_action_task_id_fkey FOREIGN KEY (task_id) REFERENCES task(id),
+  constraint review_action_pkey PRIMARY KEY (task_id)
+);
+CREATE INDEX review_action_created ON baton.review_action USING btree (created_at);
+CREATE INDEX review_action_of_review ON baton.review_action USING btree (review_id, created_at);
+grant insert, select on review_action to baton_app;
+
+create table review_cause (
+  key text not null,
+  label jsonb not null,
+  position integer not null,
+  is_retired boolean default false not null,
+  constraint review_cause_key_check CHECK ((key ~ '^[a-z][a-z0-9-]{0,39}$'::text)),
+  constraint review_cause_pkey PRIMARY KEY (key)
+);
+grant insert, select, update on review_cause to baton_app;
+
+create table review_pack (
+  month date not null,
+  made_at timestamp with time zone not null,
+  made_by uuid,
+  names jsonb not null,
+  constraint review_pack_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+  constraint review_pack_made_by_fkey FOREIGN KEY (made_by) REFERENCES person(id),
+  constraint review_pack_pkey PRIMARY KEY (month)
+);
+grant insert, select on review_pack to baton_app;
+
+create table review_pack_line (
+  month date not null,
+  line integer not null,
+  kind text not null,
+  opportunity_id uuid not null,
+  facts jsonb not null,
+  constraint review_pack_line_kind_check CHECK ((kind = ANY (ARRAY['ended'::text, 'review'::text, 'action'::text]))),
+  constraint review_pack_line_month_fkey FOREIGN KEY (month) REFERENCES review_pack(month),
+  constraint review_pack_line_opportunity_id_fkey FOREIGN KEY (opportunity_id) REFERENCES opportunity(id),
+  constraint review_pack_line_pkey PRIMARY KEY (month, line)
+);
+CREATE INDEX review_pack_line_of_opportunity ON baton.review_pack_line USING btree (opportunity_id);
+grant insert, select on review_pack_line to baton_app;
+
+create table review_rule (
+  single boolean default true not null,
+  least_amount bigint,
+  least_currency text,
+  from_stage text,
+  weekly integer default 0 not null,
+  limit_days integer default 10 not null,
+  looked_at timestamp with time zone not null,
+  sampled_on date not null,
+  changed_at timestamp with time zone not null,
+  changed_by uuid,
+  constraint review_rule_check CHECK (((least_amount IS NULL) = (least_currency IS NULL))),
+  constraint review_rule_least_amount_check CHECK ((least_amount > 0)),
+  constraint review_rule_limit_days_check CHECK (((limit_days >= 1) AND (limit_days <= 60))),
+  constraint review_rule_single_check CHECK (single),
+  constraint review_rule_weekly_check CHECK (((weekly >= 0) AND (weekly <= 50))),
+  constraint review_rule_changed_by_fkey FOREIGN KEY (changed_by) REFERENCES person(id),
+  constraint review_rule_pkey PRIMARY KEY (single)
+);
+grant insert, select, update on review_rule to baton_app;
+
+create table review_view (
+  id uuid default uuidv7() not null,
+  review_id uuid not null,
+  round integer not null,
+  side_id uuid not null,
+  by_id uuid not null,
+  is_agreed boolean not null,
+  cause text,
+  words text,
+  at timestamp with time zone not null,
+  constraint review_view_check CHECK ((is_agreed OR (words IS NOT NULL))),
+  constraint review_view_words_check CHECK (((length(words) >= 1) AND (length(words) <= 2000))),
+  constraint review_view_by_id_fkey FOREIGN KEY (by_id) REFERENCES person(id),
+  constraint review_view_cause_fkey FOREIGN KEY (cause) REFERENCES review_cause(key),
+  constraint review_view_review_id_fkey FOREIGN KEY (review_id) REFERENCES review(id),
+  constraint review_view_side_id_fkey FOREIGN KEY (side_id) REFERENCES person(id),
+  constraint review_view_pkey PRIMARY KEY (id)
+);
+CREATE INDEX review_view_of_review ON baton.review_view USING btree (review_id, at, id);
+grant insert, select on review_view to baton_app;
 
 create table robot (
   id uuid default uuidv7() not null,
@@ -2553,6 +2700,17 @@ begin
   return null;
 end $function$;
 
+CREATE OR REPLACE FUNCTION baton.give_reviews_of_leaver()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+begin
+  update review r set holder_id = coalesce(who_decides(new.id, array[new.id]), r.holder_id), version = version + 1
+   where ended_at is null and holder_id = new.id;
+  return null;
+end $function$;
+
 CREATE OR REPLACE FUNCTION baton.holding_end(opportunities uuid[], expected uuid[], because text, reason text, actor uuid, ended_at timestamp with time zone, into_one uuid)
  RETURNS void
  LANGUAGE plpgsql
@@ -3321,6 +3479,24 @@ AS $function$
       group by n.id having count(*) = cardinality(parties) order by sum(n.step), n.id limit 1),
     (select p.id from person p where p.admin and p.deactivated_at is null and p.deleted_at is null
       order by p.id = any (parties), p.id limit 1))
+$function$;
+
+CREATE OR REPLACE FUNCTION baton.who_settles_review(giver uuid, receiver uuid)
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE
+ SET search_path TO 'baton', 'public', 'pg_temp'
+AS $function$
+  with recursive line as (
+    select receiver as side, manager_id as id, 1 as step from person where person.id = receiver
+    union all select giver, manager_id, 1 from person where person.id = giver
+    union all select line.side, p.manager_id, line.step + 1 from line join person p on p.id = line.id where line.step < 50
+  )
+  select coalesce(
+    (select a.id from line a join line b on b.id = a.id and b.side = giver join person p on p.id = a.id
+      where a.side = receiver and p.deactivated_at is null and p.deleted_at is null and p.id not in (giver, receiver)
+      order by a.step + b.step, a.id limit 1),
+    who_decides(receiver, array[giver, receiver]))
 $function$;
 
 CREATE OR REPLACE FUNCTION baton.withdraw_overtaken_approval()

@@ -117,6 +117,7 @@ test('one that may not be seen is answered like one that is not there, on readin
     '/contests',
     '/findings',
     '/score',
+    '/reviews',
   ])
     await same((one) => other.get(`/opportunities/${one}${part}`), part)
   await same((one) => other.patch(`/opportunities/${one}`, 1, { title: '改' }), 'change')

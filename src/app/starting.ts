@@ -27,6 +27,7 @@ import { keepPools } from './pool-keeping.ts'
 import { keepProposing } from './proposing.ts'
 import { keepPublishing } from './publishing.ts'
 import { keepReplaying } from './replaying.ts'
+import { keepReviewing } from './reviewing.ts'
 import { keepScoring } from './scoring.ts'
 import { listen, openApplication } from './serving.ts'
 import { keepChecked } from './standing-check.ts'
@@ -56,6 +57,7 @@ const KEPT = [
   keepMailing,
   keepReplaying,
   keepScoring,
+  keepReviewing,
 ]
 
 /**

@@ -15,9 +15,11 @@ import {
   contestOf,
   foundAbout,
   outgoing,
+  type Personal,
   proposedTo,
   replayOf,
   requested,
+  reviewOf,
   splitOf,
   toldTo,
 } from './foreign-rows.ts'
@@ -45,26 +47,6 @@ const absences = { director: '', finance: '' }
 const binned: string[] = []
 /** What they offer to hand over. */
 const handed = { director: '', shenzhen: '' }
-type Personal = Record<
-  | 'sessions'
-  | 'api-keys'
-  | 'views'
-  | 'hand-overs'
-  | 'contests'
-  | 'approvals'
-  | 'findings'
-  | 'proposals'
-  | 'splits'
-  | 'clocks'
-  | 'imports'
-  | 'replays'
-  | 'notices'
-  | 'pool-applications'
-  | 'reports'
-  | 'dashboards'
-  | 'schedules',
-  string
->
 
 beforeAll(async () => {
   known = await openKnown({ home })
@@ -135,6 +117,7 @@ async function ownOf(who: 'director' | 'shenzhen'): Promise<Personal> {
     approvals: await requested(world, handed[who], client.personId, to),
     findings: await foundAbout(world, handed[who], client.personId),
     proposals: await proposedTo(world, client.personId),
+    reviews: await reviewOf(world, handed[who]),
     splits: await splitOf(world, handed[who], client.personId),
     clocks: await clockOf(world, handed[who]),
     imports: await id(upload(client, 'title,companyName\n甲,乙\n')),
@@ -153,6 +136,7 @@ const OF_THE_OPPORTUNITY = new Set([
   'contests',
   'approvals',
   'findings',
+  'reviews',
   'splits',
   'pool-applications',
   'clocks',
@@ -174,7 +158,7 @@ async function upload(client: Client, text: string) {
 
 /** The first word of an address says whose ids it takes. */
 const OWN =
-  'sessions api-keys views hand-overs contests approvals findings proposals splits clocks imports replays notices pool-applications'.split(
+  'sessions api-keys views hand-overs contests approvals findings proposals reviews splits clocks imports replays notices pool-applications'.split(
     ' ',
   ) as (keyof Personal)[]
 /** Addresses for administrators: to everyone else they are shut, whatever the id. */
@@ -183,7 +167,7 @@ const ADMIN =
 /** Who knows the token is who may use it. */
 const BY_TOKEN = /^\/invites/
 /** What everybody may see; who may change it is a right of its own. */
-const SEEN_BY_ALL = /^\/(people|departments|stages|products)\/\{id\}$/
+const SEEN_BY_ALL = /^\/(people|departments|stages|products)\/\{id\}$|^\/review-packs/
 
 /** Paths of records the tester may not see, filled in, with the same path of a record that is not there. */
 async function pathsOf(door: Door, client: Client): Promise<{ foreign: string; missing: string }[]> {

@@ -1,6 +1,29 @@
 import type { Client } from '../api.ts'
 import { type World, wanted } from '../world.ts'
 
+/** What belongs to one person alone, by the first word of its address. */
+export type Personal = Record<
+  | 'sessions'
+  | 'api-keys'
+  | 'views'
+  | 'hand-overs'
+  | 'contests'
+  | 'approvals'
+  | 'findings'
+  | 'proposals'
+  | 'reviews'
+  | 'splits'
+  | 'clocks'
+  | 'imports'
+  | 'replays'
+  | 'notices'
+  | 'pool-applications'
+  | 'reports'
+  | 'dashboards'
+  | 'schedules',
+  string
+>
+
 /** A contest of an opportunity that nobody who is tried is part of. */
 export async function contestOf(world: World, opportunity: string): Promise<string> {
   const [row] = await world.api.application.owner<{ id: string }[]>`
@@ -63,6 +86,14 @@ export async function proposedTo(world: World, holder: string): Promise<string> 
     insert into proposal (key, cause, change, expected, holder_id, found_at, trial)
     values (${holder}, ${cause}::text::jsonb, '{"op": "hand-over-at-once", "stage": "requirement"}', '{}', ${holder}, now(), ${`p-${holder}`})
     returning id`
+  return row?.id ?? ''
+}
+
+/** The review of an opportunity, held by whoever holds it. */
+export async function reviewOf({ api }: World, opportunity: string): Promise<string> {
+  const [row] = await api.application.owner<{ id: string }[]>`
+    insert into review (opportunity_id, holder_id, because, opened_at, due_at)
+    select id, holder_id, 'hand', now(), now() from opportunity where id = ${opportunity} returning id`
   return row?.id ?? ''
 }
 

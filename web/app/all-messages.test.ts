@@ -58,11 +58,11 @@ test('every refusal the server knows is said in its own words', async () => {
 
 test('every kind of event a hand-over or a pass writes has its words in the timeline', () => {
   const sources = import.meta.glob<string>(
-    '../../src/features/{approvals,contests,handover,responsibility,pipeline,merging,pools}/{actions,endings,actions/*}.ts',
+    '../../src/features/{approvals,contests,handover,responsibility,pipeline,merging,pools,reviews}/{actions,endings,actions/*}.ts',
     { query: '?raw', import: 'default', eager: true },
   )
   const kinds = Object.values(sources).flatMap((source) =>
-    [...source.matchAll(/'((?:approval|contest|hand-over|opportunity|pool)\.[a-z-]+)'/g)].map(
+    [...source.matchAll(/'((?:approval|contest|hand-over|opportunity|pool|review)\.[a-z-]+)'/g)].map(
       (found) => found[1],
     ),
   )

@@ -14,6 +14,7 @@ const PLACES: readonly Place[] = [
   { path: '/causes', label: 'causes.title' },
   { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.rights.leads },
   { path: '/improvement', label: 'proposals.title' },
+  { path: '/reviews', label: 'app.reviews' },
   { path: '/scores', label: 'app.scores' },
 ]
 
@@ -93,4 +94,19 @@ export const ImprovementInsight = page(async () => {
 export const LabInsight = page(async () => {
   const { LabWithTerms } = await import('./lab-page.tsx')
   return LabWithTerms
+})
+
+export const ReviewsInsight = page(async () => {
+  const { ReviewsPage } = await import('../features/reviews/page.tsx')
+  return ReviewsPage
+})
+
+export const ReviewInsight = page(async () => {
+  const { ReviewPage } = await import('../features/reviews/review-page.tsx')
+  return ReviewPage
+})
+
+export const PackInsight = page(async () => {
+  const { PackPage } = await import('../features/reviews/pack-page.tsx')
+  return PackPage
 })

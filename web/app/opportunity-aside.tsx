@@ -8,6 +8,7 @@ import { HoldingsList } from '../features/responsibility/holdings-list.tsx'
 import { PeoplePanel } from '../features/responsibility/people-panel.tsx'
 import { ScoreCard } from '../features/scoring/score-card.tsx'
 import { OpportunityCredit } from '../features/splits/opportunity-credit.tsx'
+import { OpportunityCall } from '../features/targets/call-choice.tsx'
 import { useText } from '../kit/text.tsx'
 import type { Reference } from '../records/queries.ts'
 
@@ -50,6 +51,7 @@ export function OpportunityAside({
         <h2>{t('responsibility.history')}</h2>
         <HoldingsList id={id} />
       </section>
+      <OpportunityCall id={id} />
       <section className="card">
         <h2>{t('splits.title')}</h2>
         <OpportunityCredit id={id} />

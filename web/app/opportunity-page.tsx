@@ -24,6 +24,7 @@ import { poolOfQuery } from '../features/pools/queries.ts'
 import { ReleaseDialog, TakeBackDialog } from '../features/pools/release-dialog.tsx'
 import { PassDialog } from '../features/responsibility/pass-dialog.tsx'
 import { holdingsQuery } from '../features/responsibility/queries.ts'
+import { OpportunityReviews } from '../features/reviews/opportunity-reviews.tsx'
 import { ReceiverSuggestion } from '../features/routing/suggestion.tsx'
 import { WhyPanel } from '../features/routing/why-panel.tsx'
 import { useSpeaksFor } from '../kit/away.tsx'
@@ -113,6 +114,7 @@ function Opportunity({ object, record }: { object: ObjectMetadata; record: Recor
           content: (
             <>
               <OpportunityFindings id={id} mend={(finding) => <FindingMend finding={finding} />} />
+              {record['outcome'] === 'lost' && <OpportunityReviews id={id} />}
               <OpenContests id={id} />
               <OpenHandOver id={id} />
               <FollowUpForm opportunityId={id} />

@@ -162,6 +162,21 @@ export const pages: readonly Page[] = [
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'LabInsight'),
   },
   {
+    path: '/reviews',
+    title: 'app.reviews',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReviewsInsight'),
+  },
+  {
+    path: '/reviews/$id',
+    title: 'app.reviews',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ReviewInsight'),
+  },
+  {
+    path: '/reviews/months/$month',
+    title: 'app.reviews',
+    component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'PackInsight'),
+  },
+  {
     path: '/scores',
     title: 'app.scores',
     component: lazyRouteComponent(() => import('./insight-pages.tsx'), 'ScoresInsight'),

@@ -16,6 +16,7 @@ export const en: typeof zh = {
   'app.findings': 'Findings',
   'app.reports': 'Insights',
   'app.lab': 'Laboratory',
+  'app.reviews': 'Reviews',
   'app.scores': 'Scores',
   'app.overview': 'Overview',
   'app.import': 'Import',

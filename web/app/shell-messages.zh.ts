@@ -14,6 +14,7 @@ export const zh = {
   'app.findings': '异常',
   'app.reports': '洞察',
   'app.lab': '推演',
+  'app.reviews': '复盘',
   'app.scores': '赢单评分',
   'app.overview': '总览',
   'app.import': '导入',

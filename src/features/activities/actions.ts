@@ -90,18 +90,21 @@ export async function putOff(context: Context, id: string, version: number, { on
 }
 
 /** Adds a task; without a holder it is the viewer's own. */
-export async function addTask(context: Context, input: Input): Promise<string> {
+export function addTask(context: Context, input: Input): Promise<string> {
+  return context.transaction((tx) => writeTask(tx, context, input))
+}
+
+/** The same within a transaction that does more. */
+export async function writeTask(tx: Tx, context: Context, input: Input): Promise<string> {
   requireReach(context.viewer, 'task', 'create')
-  return context.transaction(async (tx) => {
-    const holder = idIn(input['holder']) || context.viewer.personId
-    await activePerson(tx, holder)
-    const id = await insertRecord(tx, context, 'task', { input: { ...input, holder } })
-    const opportunityId = idIn(input['opportunity'])
-    const state = opportunityId ? await findVisible(tx, context, opportunityId) : undefined
-    requireRightFor(context.viewer, 'task', state?.holderId ?? '')
-    await tellGiven(tx, context, id)
-    return id
-  })
+  const holder = idIn(input['holder']) || context.viewer.personId
+  await activePerson(tx, holder)
+  const id = await insertRecord(tx, context, 'task', { input: { ...input, holder } })
+  const opportunityId = idIn(input['opportunity'])
+  const state = opportunityId ? await findVisible(tx, context, opportunityId) : undefined
+  requireRightFor(context.viewer, 'task', state?.holderId ?? '')
+  await tellGiven(tx, context, id)
+  return id
 }
 
 /** Changes a task; whoever gets it by somebody else is told. */

@@ -4,6 +4,7 @@ import { addFollowUp, addTask, changeFollowUp, changeTask, putOff } from './acti
 import * as contract from './contract.ts'
 import { followUp, task } from './object.ts'
 
+export { writeTask } from './actions.ts'
 export { followUp, task } from './object.ts'
 
 export const feature: Feature = {

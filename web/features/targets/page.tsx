@@ -13,6 +13,7 @@ import { useMe } from '../../client/session.ts'
 import { PageHeader } from '../../kit/page-header.tsx'
 import { useText } from '../../kit/text.tsx'
 import { AttainmentView } from './attainment.tsx'
+import { ForecastView } from './forecast.tsx'
 import { GridView } from './grid.tsx'
 import { RankingsView } from './rankings.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
@@ -43,6 +44,7 @@ export function TargetsPage() {
         {(asked.view === 'attainment' || asked.view === 'grid') && <MeasureChoice asked={asked} set={set} />}
       </div>
       {asked.view === 'attainment' && <AttainmentView asked={asked} />}
+      {asked.view === 'forecast' && <ForecastView asked={asked} set={set} />}
       {asked.view === 'rankings' && <RankingsView asked={asked} />}
       {asked.view === 'grid' && (
         <GridView key={`${asked.startsOn.slice(0, 4)} ${asked.measure} ${asked.by}`} asked={asked} />

@@ -8,7 +8,7 @@ import {
 import { isStart, periodOf } from '../../../src/features/targets/rules/periods.ts'
 import { isDay } from '../../../src/kernel/time.ts'
 
-export const VIEWS = ['attainment', 'rankings', 'grid'] as const
+export const VIEWS = ['attainment', 'forecast', 'rankings', 'grid'] as const
 export type View = (typeof VIEWS)[number]
 export type Asked = {
   view: View

@@ -300,6 +300,43 @@ export const DEEDS = {
     '“{name}”到时未能执行，请处理',
     '“{name}” could not be carried out at its time: please see why',
   ),
+  // reviews
+  'reviews.opened': of(
+    'tasks',
+    'normal',
+    '[{by} ]请您主持「{opportunity}」的复盘[，{due:day} 前]',
+    'You hold the review of “{opportunity}”[, opened by {by}][, due {due:day}]',
+  ),
+  'reviews.asked': of(
+    'tasks',
+    'normal',
+    '{by} 提出了「{opportunity}」的输单原因：请您这一方表态',
+    '{by} proposes why “{opportunity}” was lost: do you agree for your side?',
+  ),
+  'reviews.disputed': of(
+    'tasks',
+    'normal',
+    '「{opportunity}」的输单原因双方看法不同[（{by}）]',
+    'The sides do not agree why “{opportunity}” was lost[ ({by})]',
+  ),
+  'reviews.ended': of(
+    'tasks',
+    'calm',
+    '「{opportunity}」的复盘有了结论',
+    'The review of “{opportunity}” has ended',
+  ),
+  'reviews.escalated': of(
+    'tasks',
+    'urgent',
+    '「{opportunity}」的复盘逾期，现在由您主持',
+    'The review of “{opportunity}” is overdue and is yours now',
+  ),
+  'reviews.went-up': of(
+    'tasks',
+    'normal',
+    '「{opportunity}」的复盘逾期，已上报',
+    'The review of “{opportunity}” was overdue and went up the line',
+  ),
   // scoring
   'scoring.figures': of(
     'people',

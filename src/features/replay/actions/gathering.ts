@@ -33,7 +33,7 @@ export type Needs = { factsOfBefore: boolean }
 export async function gathered(
   context: Context,
   { period, filter }: Pick<Question, 'period' | 'filter'>,
-  [from, until]: readonly [At, At],
+  [from]: readonly [At, At],
   needs: Needs,
   watching: Watching,
 ): Promise<Gathered> {
@@ -76,10 +76,13 @@ export async function gathered(
     to: instantOf(Date.parse(context.now)).slice(0, 10),
     of: 'closed' as const,
   }
-  const older = (batch: History[]) =>
-    batch.filter(({ openedAt }) => openedAt < until && (filter?.trim() || openedAt < from))
+  // what came in the period has been read already: whoever may read when something was opened asks for the rest alone
+  const earlier = context.viewer.admin ? { filter: `openedAt < timestamp("${instantOf(from)}")` } : {}
+  const older = (batch: History[]) => batch.filter(({ openedAt }) => openedAt < from)
   for (const which of [{ period: { ...late, to: addDays(late.to, 1) } }, { life: 'open' as const }])
-    await eachHistory(context, which, (batch) => take(older(batch), before, false, needs.factsOfBefore))
+    await eachHistory(context, { ...which, ...earlier }, (batch) =>
+      take(older(batch), before, false, needs.factsOfBefore),
+    )
   return { arrivals: inOrder([...arrivals.values()], decisions), before: [...before.values()], decisions }
 }
 

@@ -5,7 +5,7 @@ import type { Sql } from '../../../platform/db/pool.ts'
 import { transaction } from '../../../platform/db/transaction.ts'
 import { everyHistory } from '../../histories/index.ts'
 import { backtested, type Case } from '../rules/backtest.ts'
-import { learn, visitsOf } from '../rules/chances.ts'
+import { FEW_CLOSED, learn, visitsOf } from '../rules/chances.ts'
 import { endOf, type PeriodKind, periodOf, periodsAfter } from '../rules/periods.ts'
 import * as store from '../store/forecast.ts'
 
@@ -66,7 +66,9 @@ export async function learnAnew({ db, registry, now, today }: Company) {
 export async function keepForecast(company: Company): Promise<boolean> {
   const { db, today } = company
   const known = await store.newestModel(db)
-  if (known?.learntOn !== today) await learnAnew(company)
+  // while there is little to learn from, a company that was just imported is not told that for a day
+  const isLittle = (known?.document.chances.closed ?? 0) < FEW_CLOSED
+  if (known?.learntOn !== today || isLittle) await learnAnew(company)
   return transaction(db, async (tx) => {
     if (!(await store.isSnapshotDue(tx, mondayOf(today)))) return false
     for (const period of ['month', 'quarter', 'year'] as const) {
