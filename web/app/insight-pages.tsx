@@ -1,27 +1,12 @@
 import { type ComponentType, lazy, type ReactNode } from 'react'
 import { useMe } from '../client/session.ts'
-import { type Place, PlacesFrame } from './places-frame.tsx'
-
-/** What is seen in the ledger and what follows from it, in the order of the questions: where we stand, why, what else, did it help. */
-const PLACES: readonly Place[] = [
-  { path: '/reports', label: 'app.overview' },
-  { path: '/reports/dashboards', label: 'reports.dashboards' },
-  { path: '/reports/saved', label: 'reports.saved' },
-  { path: '/reports/builder', label: 'reports.builder' },
-  { path: '/targets', label: 'targets.title' },
-  { path: '/splits', label: 'splits.title' },
-  { path: '/process', label: 'mining.title' },
-  { path: '/causes', label: 'causes.title' },
-  { path: '/lab', label: 'app.lab', openTo: (me) => me.rights.admin || me.rights.leads },
-  { path: '/improvement', label: 'proposals.title' },
-  { path: '/reviews', label: 'app.reviews' },
-  { path: '/scores', label: 'app.scores' },
-]
+import { INSIGHTS } from './insight-places.ts'
+import { PlacesFrame } from './places-frame.tsx'
 
 function InsightFrame({ children }: { children: ReactNode }) {
   const me = useMe()
   return (
-    <PlacesFrame label="app.reports" places={PLACES.filter(({ openTo }) => openTo?.(me) ?? true)}>
+    <PlacesFrame label="app.reports" places={INSIGHTS.filter(({ openTo }) => openTo?.(me) ?? true)}>
       {children}
     </PlacesFrame>
   )

@@ -15,12 +15,16 @@ import {
 import type { ReactNode } from 'react'
 import { type Me, mayDo } from '../client/session.ts'
 import type { MessageKey } from '../kit/text.tsx'
+import { INSIGHTS } from './insight-places.ts'
+import type { Place } from './places-frame.tsx'
 import { pages } from './routes.tsx'
 
 export type NavigationEntry = {
   path: string
   label: MessageKey
   icon: ReactNode
+  /** Places that belong to it: where one of them is open, so is it. */
+  places?: readonly Place[]
   /** Shown only to those for whom it is of use. */
   shownTo?: (me: Me) => boolean
 }
@@ -59,7 +63,7 @@ const ENTRIES: readonly NavigationEntry[] = [
     shownTo: (me) => mayDo(me, 'opportunity', 'see'),
   },
   { path: '/findings', label: 'app.findings', icon: <AlertOutlined /> },
-  { path: '/reports', label: 'app.reports', icon: <FunnelPlotOutlined /> },
+  { path: '/reports', label: 'app.reports', icon: <FunnelPlotOutlined />, places: INSIGHTS },
   {
     path: '/import',
     label: 'app.import',
@@ -89,4 +93,9 @@ export function navigationOf(me: Me): readonly NavigationEntry[] {
 /** Where the app starts for `me`. */
 export function startOf(me: Me): string {
   return navigationOf(me)[0]?.path ?? '/account'
+}
+
+/** Whether one of the places that belong to an entry, or something below it, is open at an address. */
+export function isWithin({ places = [] }: NavigationEntry, pathname: string): boolean {
+  return places.some(({ path }) => pathname === path || pathname.startsWith(`${path}/`))
 }

@@ -1,15 +1,16 @@
 import { MenuFoldOutlined, MenuUnfoldOutlined } from '@ant-design/icons'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { Tooltip } from 'antd'
 import { useMe } from '../client/session.ts'
 import { useText } from '../kit/text.tsx'
 import { Brand } from './brand.tsx'
-import { navigationOf } from './navigation.tsx'
+import { isWithin, navigationOf } from './navigation.tsx'
 
 /** The navigation at the left of wide windows. */
 export function SideNavigation({ collapsed, onToggle }: { collapsed: boolean; onToggle: () => void }) {
   const t = useText()
   const me = useMe()
+  const { pathname } = useLocation()
   return (
     <aside className="side">
       <Link to="/" className="side-brand">
@@ -20,7 +21,12 @@ export function SideNavigation({ collapsed, onToggle }: { collapsed: boolean; on
           {navigationOf(me).map((entry) => (
             <li key={entry.path}>
               <Tooltip title={collapsed ? t(entry.label) : ''} placement="right">
-                <Link to={entry.path} className="side-link" activeProps={{ 'aria-current': 'page' }}>
+                <Link
+                  to={entry.path}
+                  className="side-link"
+                  activeProps={{ 'aria-current': 'page' }}
+                  {...(isWithin(entry, pathname) ? { 'aria-current': 'page' } : {})}
+                >
                   <span className="side-icon" aria-hidden>
                     {entry.icon}
                   </span>

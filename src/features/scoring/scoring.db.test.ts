@@ -106,6 +106,7 @@ test('thirty and thirty give a chance with its reasons; the same data the same m
   await end(6, 'lost', 'referral', shanghai, false)
   await end(26, 'lost', 'website', guangdong, false)
   await endAll()
+  expect(await trainDueScores(world.api.application.db, await company())).toBe(true) // enough have ended meanwhile
   const first = await run()
   expect(first).toMatchObject({ state: 'trained', won: 32, lost: 33, isPersonal: false })
   const found = await score(await world.as('shanghai'))
@@ -120,17 +121,19 @@ test('thirty and thirty give a chance with its reasons; the same data the same m
   expect(await read<Score>(admin, `/opportunities/${(await someEnded())[0]}/score`)).toMatchObject({
     state: 'closed',
   })
-  const { contextFor, db } = world.api.application
-  const company = async () => {
-    const context = await contextFor((await administrator(db)) ?? '')
-    if (!context) throw new Error('nobody administrates')
-    return context
-  }
+  const { db } = world.api.application
   expect(await trainDueScores(db, await company())).toBe(false)
   world.api.pass(7 * 24 * 60)
   expect(await trainDueScores(db, await company())).toBe(true)
   expect(await trainDueScores(db, await company())).toBe(false)
 })
+
+async function company() {
+  const { contextFor, db } = world.api.application
+  const context = await contextFor((await administrator(db)) ?? '')
+  if (!context) throw new Error('nobody administrates')
+  return context
+}
 
 async function someEnded(): Promise<string[]> {
   const rows = await world.api.application.db<

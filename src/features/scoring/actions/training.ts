@@ -13,7 +13,7 @@ import { wilson } from '../../../engines/statistics/index.ts'
 import { instantOf } from '../../../kernel/time.ts'
 import type { Context } from '../../../objects/context.ts'
 import { titlesOf } from '../../../objects/store.ts'
-import type { Sql, Tx } from '../../../platform/db/pool.ts'
+import type { Queryable, Sql, Tx } from '../../../platform/db/pool.ts'
 import { patiently } from '../../../platform/db/transaction.ts'
 import { record } from '../../../platform/events/journal.ts'
 import { everyHistory } from '../../histories/index.ts'
@@ -38,14 +38,23 @@ export async function trainNow(context: Context): Promise<ScoringState> {
   return state(context)
 }
 
-/** Learns anew where that is a week ago, on one process of all that run; true where it did. */
+/**
+ * Learns anew where that is a week ago, or where too few had ended and there are enough now, on one process of all that run; true where
+ * it did.
+ */
 export async function trainDue(db: Sql, company: Company): Promise<boolean> {
-  if (!isDue((await store.newest(db))?.madeAt, company.now)) return false
+  if (!(await isTime(db, company))) return false
   return patiently(db, async (tx) => {
-    if (!(await store.tryTurn(tx)) || !isDue((await store.newest(tx))?.madeAt, company.now)) return false
+    if (!(await store.tryTurn(tx)) || !(await isTime(tx, company))) return false
     await train(tx, company, null)
     return true
   })
+}
+
+async function isTime(db: Queryable, { now }: Company): Promise<boolean> {
+  const kept = await store.newest(db)
+  if (isDue(kept?.madeAt, now)) return true
+  return kept?.model === null && (await store.haveEnded(db, LEAST_ENDED))
 }
 
 async function train(tx: Tx, company: Company, by: string | null): Promise<void> {

@@ -23,6 +23,14 @@ export async function newest(db: Queryable): Promise<Kept | undefined> {
   return row
 }
 
+/** Whether so many were won and so many lost. Reads no more than these. */
+export async function haveEnded(db: Queryable, least: number): Promise<boolean> {
+  const [row] = await db<{ enough: boolean }[]>`
+    select (select count(*) from (select from opportunity where outcome = 'won' and deleted_at is null limit ${least}) w) = ${least}
+      and (select count(*) from (select from opportunity where outcome = 'lost' and deleted_at is null limit ${least}) l) = ${least} as enough`
+  return row?.enough ?? false
+}
+
 export async function saveModel(
   tx: Queryable,
   kept: Omit<Kept, 'id' | 'madeAt'>,
