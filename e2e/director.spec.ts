@@ -28,6 +28,7 @@ test.beforeAll(async () => {
   const { items } = await asked<Asked>(admin, 'GET', '/organisation/people')
   const id = items.find(({ email }) => email === 'p01@yunfan.example')?.id
   const { path } = await asked<Asked>(admin, 'POST', `/organisation/people/${id}/invite`, {})
+  await asked(admin, 'POST', '/proposals/runs', {}) // as once a week by itself
   director = await newPage()
   await director.goto(new URL(path, stage.url).href)
   await director.getByLabel(/密码/).first().fill(PASSWORD)
@@ -82,4 +83,27 @@ test('why: what was planted is said in sentences, each with what it cost', async
   await expect(about('职能偏慢')).toContainText('华南技术支持组')
   await expect(about('无人负责')).toContainText(/四川省|陕西省/)
   await expect(about('来回转手').first()).toContainText(pair[0] ?? '')
+})
+
+test('what should change: each cause has its proposal, with what it would bring', async () => {
+  await director.goto(`${stage.url}/improvement`)
+  const proposal = director.locator('article.proposal').filter({ hasText: /四川省|陕西省/ })
+  await expect(proposal.first()).toContainText(/规则/)
+  await expect(proposal.first()).toContainText(/预计.*从 .* 到 /)
+  await director.goto(`${stage.url}/improvement?box=past`)
+  await expect(director.getByText('还没有结束的改动')).toBeVisible() // nothing was changed yet: no promise to judge
+})
+
+test('what would it have brought: the division that was in force is replayed as it was, then one with more people', async () => {
+  await director.goto(`${stage.url}/lab`)
+  const form = director.getByRole('region', { name: '新建推演' })
+  await form.getByRole('button', { name: '开始推演' }).click()
+  const whole = director.getByRole('region', { name: '整体对比' })
+  await expect(whole).toBeVisible({ timeout: 45_000 })
+  await expect(whole.getByRole('row', { name: /^来的商机/ })).toContainText(/\d/)
+  const waiting = director.getByRole('region', { name: '等多久' })
+  await waiting.getByRole('combobox', { name: '职能' }).click()
+  await director.getByTitle('技术支持', { exact: true }).click()
+  await waiting.getByRole('button', { name: '算一算' }).click()
+  await expect(waiting).toContainText(/90 ?%/, { timeout: 45_000 })
 })

@@ -17,6 +17,7 @@ const SYSTEM = { kind: 'system', personId: null } as const
 const MOST_CAUSES = 20
 
 export type Looked = { opened: number; open: number; gone: number }
+const NOTHING: Looked = { opened: 0, open: 0, gone: 0 }
 
 /** Looks now for causes and what would mend them (right: administrator). */
 export async function lookNow(context: Context): Promise<Looked> {
@@ -24,7 +25,10 @@ export async function lookNow(context: Context): Promise<Looked> {
   return look(context)
 }
 
-/** Looks once in an ISO week, on one process of all that run; `context` is an administrator's. Undefined where it was done, or is being done. */
+/**
+ * Looks once in an ISO week, on one process of all that run; `context` is an administrator's. Undefined where it was done, or is being done.
+ * A company without opportunities has not been looked at: it is as soon as some are there.
+ */
 export async function lookWeekly(context: Context): Promise<Looked | undefined> {
   const week = weekOf(dayIn(context.now, context.registry.company.timeZone))
   if ((await store.lookedAt(context.db, week)).isDone) return undefined
@@ -33,12 +37,12 @@ export async function lookWeekly(context: Context): Promise<Looked | undefined> 
 
 async function look(context: Context, onlyIn?: string): Promise<Looked> {
   const today = dayIn(context.now, context.registry.company.timeZone)
-  const { items, period } = await causes(context)
+  const { items, period, checked } = await causes(context)
+  if (onlyIn && checked.opportunities === 0) return NOTHING
   const days = (Date.parse(period.to) - Date.parse(period.from)) / MS_PER_DAY
   return context.transaction(async (tx) => {
     const isMine = await store.tryTurn(tx)
-    if (!isMine || (onlyIn && (await store.lookedAt(tx, onlyIn)).isDone))
-      return { opened: 0, open: 0, gone: 0 }
+    if (!isMine || (onlyIn && (await store.lookedAt(tx, onlyIn)).isDone)) return NOTHING
     const plan = await publishedPlan(tx)
     const document = documentOf(plan)
     const found = items
