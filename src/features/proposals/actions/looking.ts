@@ -12,6 +12,7 @@ import { documentOf, publishedPlan } from '../../plan/index.ts'
 import { proposedFor } from '../rules/proposing.ts'
 import { DECIDE_DAYS, weekOf } from '../rules/times.ts'
 import * as store from '../store.ts'
+import { triedOnWhatCame } from './trying.ts'
 
 const SYSTEM = { kind: 'system', personId: null } as const
 const MOST_CAUSES = 20
@@ -40,14 +41,15 @@ async function look(context: Context, onlyIn?: string): Promise<Looked> {
   const { items, period, checked } = await causes(context)
   if (onlyIn && checked.opportunities === 0) return NOTHING
   const days = (Date.parse(period.to) - Date.parse(period.from)) / MS_PER_DAY
+  const plan = await publishedPlan(context.db)
+  const document = documentOf(plan)
+  const proposed = items
+    .slice(0, MOST_CAUSES)
+    .flatMap((cause) => proposedFor(cause, document, days).map((one) => ({ ...one, cause })))
+  const found = await triedOnWhatCame(context, proposed, document, period)
   return context.transaction(async (tx) => {
     const isMine = await store.tryTurn(tx)
     if (!isMine || (onlyIn && (await store.lookedAt(tx, onlyIn)).isDone)) return NOTHING
-    const plan = await publishedPlan(tx)
-    const document = documentOf(plan)
-    const found = items
-      .slice(0, MOST_CAUSES)
-      .flatMap((cause) => proposedFor(cause, document, days).map((one) => ({ ...one, cause })))
     const holderId = await holderOf(tx, plan.keeper.id)
     const dueAt = await limitOf(tx, context, holderId)
     const { opened, gone } = await store.reconcile(tx, found, { holderId, now: context.now, dueAt, today })
