@@ -73,20 +73,26 @@ export function levelsAt(history: History, told: Told | undefined, at: At, looki
 
 /**
  * The moments of an opportunity that has ended from which to learn: each time it came to a stage, and one between its beginning and its
- * end that depends on nothing but its id. None where it never stood anywhere before its end.
+ * end that depends on nothing but its number. None where it never stood anywhere before its end.
  */
 export function samplesOf(history: History, told: Told | undefined, looking: Looking): Sample[] {
   const end = endOf(history)
   if (end === null || history.outcome === null) return []
   const tiles = history.tiles.filter((tile) => tile.from < end)
   const entries = tiles.flatMap((tile, i) => (tiles[i - 1]?.stage === tile.stage ? [] : [tile.from]))
-  const drawn = Math.floor(history.openedAt + drawOf(history.id) * (end - history.openedAt))
+  const drawn = Math.floor(history.openedAt + drawOf(String(history.number)) * (end - history.openedAt))
   const moments = [...new Set([...entries.slice(0, MOST_ENTRIES), ...(drawn < end ? [drawn] : [])])]
   const won = history.outcome === 'won'
   const closedAt = end
   return moments
     .sort((a, b) => a - b)
-    .map((at) => ({ id: history.id, at, closedAt, won, levels: levelsAt(history, told, at, looking) }))
+    .map((at) => ({
+      id: String(history.number),
+      at,
+      closedAt,
+      won,
+      levels: levelsAt(history, told, at, looking),
+    }))
 }
 
 /** When it was won or lost; null while that is open. What follows on a sale is no more about winning it. */
