@@ -21,6 +21,7 @@ test.beforeAll(async () => {
   browser = await openBrowser()
   const admin = await newPage()
   await setUpCompany(admin, stage.url)
+  await admin.goto(`${stage.url}/healthz`) // no page is open that would follow a year as it comes in
   const told = await stage.baton('demo', 'year', '--size', String(SIZE), '--tell')
   const named = (about: RegExp) => about.exec(told)?.[1] ?? ''
   pair = named(/推来推去 \((.+?)\)/).split(' ⇄ ')

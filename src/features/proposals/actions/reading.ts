@@ -1,4 +1,6 @@
+import { seesAll } from '../../../objects/access.ts'
 import type { Context } from '../../../objects/context.ts'
+import { objectNamed } from '../../../objects/metadata.ts'
 import { causeNames } from '../../causes/index.ts'
 import type { PlanDocument } from '../../plan/contract.ts'
 import { changing, documentOf, publishedPlan } from '../../plan/index.ts'
@@ -11,13 +13,18 @@ import { reported } from './reporting.ts'
 
 type Text = { zh: string; en: string }
 
-/** What is open, what runs, what has been: administrators see all, everybody else what they hold. */
+/**
+ * What is open, what runs, what has been: administrators see all, whoever sees every opportunity what names nobody but those they lead,
+ * everybody else what they hold.
+ */
 export async function listed(
   context: Context,
   box: 'open' | 'running' | 'past',
 ): Promise<{ items: Proposal[]; lookedAt: string | null }> {
   const { viewer, db } = context
-  const rows = await store.list(db, box, viewer.admin ? null : viewer.personId)
+  const looksOver = viewer.admin || isOverAll(context)
+  const listed = await store.list(db, box, looksOver ? null : viewer.personId)
+  const rows = listed.filter((row) => isFor(context, row))
   const { last } = await store.lookedAt(db, context.now.slice(0, 10))
   return { items: await shown(context, rows), lookedAt: last }
 }
@@ -46,9 +53,19 @@ export async function report(context: Context, id: string): Promise<Report> {
 
 async function found(context: Context, id: string): Promise<store.Row> {
   const row = await store.byId(context.db, id)
-  const { viewer } = context
-  if (!row || !(viewer.admin || row.holder.id === viewer.personId)) throw notFound({ id })
+  if (!row || !isFor(context, row)) throw notFound({ id })
   return row
+}
+
+function isFor(context: Context, { holder, cause }: store.Row): boolean {
+  const { viewer } = context
+  if (viewer.admin || holder.id === viewer.personId) return true
+  const led = new Set([viewer.personId, ...viewer.reports])
+  return isOverAll(context) && cause.place.people.every(({ id }) => led.has(id))
+}
+
+function isOverAll({ viewer, registry }: Context): boolean {
+  return viewer.reports.length > 0 && seesAll(viewer, objectNamed(registry, 'opportunity'), registry)
 }
 
 /** As they are told, with names for keys. */
