@@ -5,15 +5,47 @@ import { useEffect } from 'react'
 export type Change = { object: string; id: string; version?: number; gone?: boolean }
 
 /**
- * Makes everything stale that shows the changed record: lists and figures under `['records', object, …]`,
- * the record under `['record', object, id, …]`, and what belongs to the object under `['about', object, …]`.
+ * Makes everything stale that shows the changed records: lists and figures under `['records', object, …]`, a record under
+ * `['record', object, id, …]`, and what belongs to an object under `['about', object, …]`; each asked for again once, however many changed.
  */
-export function applyChange(queries: QueryClient, change: Change): void {
-  void queries.invalidateQueries({ queryKey: ['records', change.object] })
-  void queries.invalidateQueries({ queryKey: ['about', change.object] })
-  if (change.gone) queries.removeQueries({ queryKey: ['record', change.object, change.id], type: 'inactive' })
-  void queries.invalidateQueries({ queryKey: ['record', change.object, change.id] })
-  if (change.object === 'metadata') void queries.invalidateQueries({ queryKey: ['metadata'] })
+export function applyChanges(queries: QueryClient, changes: readonly Change[]): void {
+  for (const [object, of] of Map.groupBy(changes, (change) => change.object)) {
+    void queries.invalidateQueries({ queryKey: ['records', object] })
+    void queries.invalidateQueries({ queryKey: ['about', object] })
+    for (const { id, gone } of of)
+      if (gone) queries.removeQueries({ queryKey: ['record', object, id], type: 'inactive' })
+    const ids = new Set(of.map(({ id }) => id))
+    void queries.invalidateQueries({
+      queryKey: ['record', object],
+      predicate: ({ queryKey }) => ids.has(String(queryKey[2])),
+    })
+    if (object === 'metadata') void queries.invalidateQueries({ queryKey: ['metadata'] })
+  }
+}
+
+const TOGETHER_MS = 100
+const MANY = 20
+const AFTER_MANY_MS = 2000
+
+/** Gathers changes that come together, so that an import does not ask for a list anew with each of its rows. Answers what takes one, and what ends it. */
+export function gathering(apply: (changes: readonly Change[]) => void) {
+  let waiting: Change[] = []
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let pause = TOGETHER_MS
+  const flush = () => {
+    const changes = waiting
+    waiting = []
+    timer = undefined
+    pause = changes.length > MANY ? AFTER_MANY_MS : TOGETHER_MS
+    apply(changes)
+  }
+  return {
+    take: (change: Change) => {
+      waiting.push(change)
+      timer ??= setTimeout(flush, pause)
+    },
+    end: () => clearTimeout(timer),
+  }
 }
 
 const listeners = new Set<(change: Change) => void>()
@@ -48,12 +80,13 @@ export function useLive(): void {
     let stream: EventSource
     let again: ReturnType<typeof setTimeout> | undefined
     let gap = false
+    const changes = gathering((gathered) => applyChanges(queries, gathered))
     const open = () => {
       stream = new EventSource('/api/v1/live')
       stream.addEventListener('change', (event) => {
         const change = readChange(String((event as MessageEvent).data))
         if (!change) return
-        applyChange(queries, change)
+        changes.take(change)
         for (const listener of listeners) listener(change)
       })
       stream.addEventListener('open', () => {
@@ -70,6 +103,7 @@ export function useLive(): void {
     open()
     return () => {
       clearTimeout(again)
+      changes.end()
       stream.close()
     }
   }, [queries])
