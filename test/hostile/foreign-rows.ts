@@ -70,13 +70,13 @@ export async function foundAbout(world: World, opportunity: string, holder: stri
   return row?.id ?? ''
 }
 
-/** A proposal that somebody holds. */
+/** A proposal that somebody holds; its cause names whom nobody leads. */
 export async function proposedTo(world: World, holder: string): Promise<string> {
   const place = {
     stages: [],
     functions: [],
     departments: [],
-    people: [],
+    people: [world.admin.personId],
     segment: null,
     limit: null,
     rule: null,
