@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { type Browser, expect, type Page } from '@playwright/test'
 
 export const PASSWORD = 'correct horse 9'
 
@@ -44,4 +44,15 @@ export async function invitedBy(by: Page, page: Page, person: object, role = 'sa
   await page.getByLabel(/密码/).first().fill(PASSWORD)
   await page.getByRole('button').last().click()
   await expect(page).toHaveURL(/today/)
+}
+
+/** A page of a browser in Shanghai whose clock shows `at`. */
+export async function newPageAt(browser: Browser, at: string): Promise<Page> {
+  const context = await browser.newContext({
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    viewport: { width: 1440, height: 900 },
+  })
+  await context.clock.setSystemTime(at)
+  return context.newPage()
 }

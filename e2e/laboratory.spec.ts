@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { barriersOf } from './barriers.ts'
-import { asked, invitedBy, setUpCompany } from './company.ts'
+import { asked, invitedBy, newPageAt, setUpCompany } from './company.ts'
 import { openBrowser, openTimedStage, type TimedStage } from './stage.ts'
 
 const AT = '2026-11-09T01:00:00.000Z'
@@ -14,13 +14,13 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   stage = await openTimedStage({ at: AT })
   browser = await openBrowser()
-  wang = await newPage()
+  wang = await newPageAt(browser, AT)
   await setUpCompany(wang, stage.url)
   for (const [name, email] of [
     ['李强', 'li@example.com'],
     ['陈静', 'chen@example.com'],
   ] as const)
-    await invitedBy(wang, await newPage(), { name, email })
+    await invitedBy(wang, await newPageAt(browser, AT), { name, email })
   for (let day = 0; day < 4; day++) {
     await stage.turnTo(new Date(Date.parse(AT) + day * DAY_MS).toISOString(), ...browser.contexts())
     for (const title of ['台式光谱仪', '手持光谱仪'])
@@ -31,16 +31,6 @@ test.afterAll(async () => {
   await browser?.close()
   await stage?.stop()
 })
-
-async function newPage(): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-    viewport: { width: 1440, height: 900 },
-  })
-  await context.clock.setSystemTime(AT)
-  return context.newPage()
-}
 
 test('a draft is tried on what came without somebody: who would have had what, one by one, and why', async () => {
   const draft = await asked<{ id: string }>(wang, 'POST', '/plan/drafts', { name: '少一个人' })

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, expect, type Page, test } from '@playwright/test'
-import { asked, invitedBy, setUpCompany } from './company.ts'
+import { barriersOf } from './barriers.ts'
+import { asked, invitedBy, newPageAt, setUpCompany } from './company.ts'
 import { openBrowser, openTimedStage, type TimedStage } from './stage.ts'
 
 const AT = '2026-11-09T01:00:00.000Z'
@@ -15,11 +15,11 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   stage = await openTimedStage({ at: AT })
   browser = await openBrowser()
-  wang = await newPage()
+  wang = await newPageAt(browser, AT)
   await setUpCompany(wang, stage.url)
   const manager = await idOf(wang)
-  li = await newPage()
-  chen = await newPage()
+  li = await newPageAt(browser, AT)
+  chen = await newPageAt(browser, AT)
   await invitedBy(wang, li, { name: '李强', email: 'li@example.com', manager })
   await invitedBy(wang, chen, { name: '陈静', email: 'chen@example.com', manager })
   account = (await ask(wang, 'POST', '/accounts', { name: '苏州大学', holder: manager })).id
@@ -28,16 +28,6 @@ test.afterAll(async () => {
   await browser?.close()
   await stage?.stop()
 })
-
-async function newPage(): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-    viewport: { width: 1440, height: 900 },
-  })
-  await context.clock.setSystemTime(AT)
-  return context.newPage()
-}
 
 type Json = { id: string; version: number; person: { id: string } }
 const ask = asked<Json>
@@ -55,8 +45,7 @@ const changed = async (id: string, what: 'holding' | 'stage', body: object) => {
 }
 const confirm = (page: Page, name: RegExp) => page.getByRole('dialog').getByRole('button', { name }).click()
 const noBarriers = async (page: Page) => {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+  expect(await barriersOf(page, { rules: 'all' })).toEqual([])
 }
 
 test('a manager types targets into a sheet, and each of those below sees their own beside what came', async () => {

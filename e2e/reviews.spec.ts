@@ -1,6 +1,6 @@
 import { type Browser, expect, type Page, test } from '@playwright/test'
 import { barriersOf } from './barriers.ts'
-import { asked, invitedBy, setUpCompany } from './company.ts'
+import { asked, invitedBy, newPageAt, setUpCompany } from './company.ts'
 import { openBrowser, openTimedStage, type TimedStage } from './stage.ts'
 
 const FRIDAY = '2026-11-27T01:00:00.000Z'
@@ -16,10 +16,10 @@ test.describe.configure({ mode: 'serial' })
 test.beforeAll(async () => {
   stage = await openTimedStage({ at: FRIDAY })
   browser = await openBrowser()
-  wang = await newPage()
+  wang = await newPageAt(browser, FRIDAY)
   await setUpCompany(wang, stage.url)
-  li = await newPage()
-  chen = await newPage()
+  li = await newPageAt(browser, FRIDAY)
+  chen = await newPageAt(browser, FRIDAY)
   const manager = (await ask(wang, 'GET', '/me')).person.id
   await invitedBy(wang, li, { name: '李强', email: 'li@example.com', manager })
   await invitedBy(wang, chen, { name: '陈静', email: 'chen@example.com', manager })
@@ -37,16 +37,6 @@ test.afterAll(async () => {
   await browser?.close()
   await stage?.stop()
 })
-
-async function newPage(): Promise<Page> {
-  const context = await browser.newContext({
-    locale: 'zh-CN',
-    timezoneId: 'Asia/Shanghai',
-    viewport: { width: 1440, height: 900 },
-  })
-  await context.clock.setSystemTime(FRIDAY)
-  return context.newPage()
-}
 
 type Json = { id: string; version: number; person: { id: string } }
 const ask = asked<Json>
