@@ -1,7 +1,7 @@
-import { administrator } from '../features/findings/index.ts'
 import { makeDuePack, openDueReviews, takeReviewsUp } from '../features/reviews/index.ts'
-import { again } from './again.ts'
+import type { Context } from '../objects/context.ts'
 import type { Application } from './application.ts'
+import { keepForCompany } from './for-company.ts'
 
 const LOOK_MS = 60_000
 
@@ -9,22 +9,14 @@ const LOOK_MS = 60_000
  * Opens the reviews the company's rule wants, takes overdue ones up the line and makes the pack of the month before once its time has
  * come, on one process of all that run. Answers what stops it.
  */
-export function keepReviewing({
-  db,
-  contextFor,
-  log,
-}: Pick<Application, 'db' | 'contextFor' | 'log'>): () => Promise<void> {
-  const look = async () => {
-    try {
-      const id = await administrator(db)
-      const company = id ? await contextFor(id) : undefined
-      if (!company) return
-      await openDueReviews(db, company)
-      await takeReviewsUp(db, company)
-      await makeDuePack(db, company)
-    } catch (thrown) {
-      log.warn({ err: thrown }, 'reviews could not be kept')
-    }
+export function keepReviewing(
+  application: Pick<Application, 'db' | 'contextFor' | 'log'>,
+): () => Promise<void> {
+  const { db } = application
+  const look = async (company: Context) => {
+    await openDueReviews(db, company)
+    await takeReviewsUp(db, company)
+    await makeDuePack(db, company)
   }
-  return again(LOOK_MS, look, { atOnce: true })
+  return keepForCompany(application, LOOK_MS, 'reviews could not be kept', look, { atOnce: true })
 }
