@@ -9,3 +9,9 @@ export type Language = 'zh' | 'en'
 export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim()
 }
+
+/** At most so many letters of a text, with a sign where there are more. */
+export function shortened(text: string, most: number): string {
+  const letters = [...text]
+  return letters.length > most ? `${letters.slice(0, most).join('')}…` : text
+}

@@ -1,3 +1,4 @@
+import { meanOf } from '../statistics/index.ts'
 import { above, type Measured, ratio, Z } from './chances.ts'
 import { type Candidate, type Compared, DAY_MINUTES, NOWHERE } from './model.ts'
 import { totalOf } from './returning.ts'
@@ -120,8 +121,4 @@ function slopeOf(list: readonly Loaded[]): { value: number; error: number; width
   const xs = points.map(({ x }) => x)
   const error = Math.sqrt(rest / Math.max(1, points.length - 2) / square)
   return error > 0 ? { value, error, width: Math.max(...xs) - Math.min(...xs) } : undefined
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / Math.max(1, values.length)
 }

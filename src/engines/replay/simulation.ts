@@ -1,7 +1,7 @@
 import type { Ground, LoadState, Outcome, Person, Router } from '../assignment/index.ts'
+import { drawFor } from '../statistics/index.ts'
 import { Agenda } from './agenda.ts'
 import { Crew } from './crew.ts'
-import { drawFor } from './draw.ts'
 import { keysOf, Memory } from './memory.ts'
 import type { At, Case, Company, Presence, Stretch } from './model.ts'
 import { type Why, whyOf } from './why.ts'

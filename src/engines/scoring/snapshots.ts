@@ -1,6 +1,6 @@
 import type { At, History, Tile } from '../mining/history.ts'
+import { drawFor } from '../statistics/index.ts'
 import type { Levels, Sample } from './model.ts'
-import { drawOf } from './validation.ts'
 
 /** What is told of an opportunity and may change while it goes on. */
 export const FACTS = ['type', 'source', 'region', 'product', 'account', 'amount'] as const
@@ -80,7 +80,7 @@ export function samplesOf(history: History, told: Told | undefined, looking: Loo
   if (end === null || history.outcome === null) return []
   const tiles = history.tiles.filter((tile) => tile.from < end)
   const entries = tiles.flatMap((tile, i) => (tiles[i - 1]?.stage === tile.stage ? [] : [tile.from]))
-  const drawn = Math.floor(history.openedAt + drawOf(String(history.number)) * (end - history.openedAt))
+  const drawn = Math.floor(history.openedAt + drawFor(0, String(history.number)) * (end - history.openedAt))
   const moments = [...new Set([...entries.slice(0, MOST_ENTRIES), ...(drawn < end ? [drawn] : [])])]
   const won = history.outcome === 'won'
   const closedAt = end

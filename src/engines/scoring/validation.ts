@@ -1,3 +1,4 @@
+import { drawFor } from '../statistics/index.ts'
 import { type Levels, learnt, type Model, predicted, type Sample } from './model.ts'
 
 /** How good probabilities were that were told before the outcome was known. */
@@ -166,17 +167,8 @@ function oneEach(samples: readonly Sample[]): Sample[] {
   const each = Map.groupBy(samples, ({ id }) => id)
   return [...each.keys()].sort().flatMap((id) => {
     const of = (each.get(id) ?? []).toSorted((a, b) => a.at - b.at)
-    return of[Math.floor(drawOf(id) * of.length)] ?? []
+    return of[Math.floor(drawFor(0, id) * of.length)] ?? []
   })
-}
-
-/** A number from 0 to 1 that depends on a name and on nothing else. */
-export function drawOf(name: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32
 }
 
 function ended(samples: readonly Sample[]): { won: number; lost: number } {

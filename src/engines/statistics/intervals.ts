@@ -54,3 +54,8 @@ function studentT(freedom: number): number {
   if (known !== undefined) return known
   return Z + (Z ** 3 + Z) / (4 * freedom) + (5 * Z ** 5 + 16 * Z ** 3 + 3 * Z) / (96 * freedom ** 2)
 }
+
+/** The mean of values; 0 of none. */
+export function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, one) => sum + one, 0) / Math.max(1, values.length)
+}

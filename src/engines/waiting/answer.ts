@@ -1,4 +1,4 @@
-import { chance, quantile } from '../statistics/index.ts'
+import { chance, meanOf, quantile } from '../statistics/index.ts'
 import { type At, type Discipline, type Server, serve } from './queue.ts'
 import type { Done } from './station.ts'
 
@@ -139,10 +139,6 @@ function changedWorkers({ workers, another }: Asked, change: number, leaves: num
 
 function perDayOf(workers: readonly Worker[], id: string): number {
   return workers.find((one) => one.id === id)?.perDay ?? 480
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.length > 0 ? values.reduce((sum, one) => sum + one, 0) / values.length : 0
 }
 
 /** A draw of the standard normal distribution (Box and Muller). */

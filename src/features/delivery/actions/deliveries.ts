@@ -1,9 +1,7 @@
 import type { z } from 'zod'
-import { isId } from '../../../kernel/id.ts'
-import { openCursor, type Page, packCursor } from '../../../kernel/page.ts'
-import { isInstant } from '../../../kernel/time.ts'
+import { type Page, packCursor } from '../../../kernel/page.ts'
 import type { Context } from '../../../objects/context.ts'
-import { badCursor } from '../../../objects/errors.ts'
+import { placeOf } from '../../../objects/query/place.ts'
 import { requireAdmin } from '../../permissions/index.ts'
 import type { DeliveryItem, listDeliveries as listEndpoint } from '../contract.ts'
 import * as errors from '../errors.ts'
@@ -37,15 +35,4 @@ export async function retryDelivery(context: Context, id: string): Promise<undef
     if (state === 'given-up' && (await store.otherWaits(tx, found))) throw errors.ended({ state })
     await store.tryNow(tx, id, context.now)
   })
-}
-
-function placeOf(cursor: string): { at: string; id: string } {
-  const [at, id, ...rest] = openCursor(cursor) ?? []
-  const isPlace =
-    rest.length === 0 &&
-    typeof at === 'string' &&
-    isInstant(at.replace(' ', 'T').replace(/\+00$/, 'Z')) &&
-    isId(id)
-  if (!isPlace) throw badCursor({})
-  return { at, id: id as string }
 }

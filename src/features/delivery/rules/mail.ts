@@ -1,4 +1,5 @@
-import type { Language } from '../../../kernel/text.ts'
+import { escaped } from '../../../kernel/html.ts'
+import { type Language, shortened } from '../../../kernel/text.ts'
 
 /** One thing a mail tells of: a sentence, and the path it leads to. */
 export type MailLine = { words: string; path: string; isUrgent: boolean }
@@ -46,7 +47,7 @@ export function mailOf(
   const address = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`)
   const settings = address(settingsPath)
   return {
-    subject: shortened(subject),
+    subject: shortened(subject, MOST_SUBJECT),
     text: [
       words.hello(name),
       '',
@@ -61,7 +62,7 @@ export function mailOf(
       ...(settings ? [`${words.settings}${language === 'zh' ? '：' : ': '}${settings}`] : []),
     ].join('\n'),
     html: `<!doctype html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(shortened(subject))}</title></head>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(shortened(subject, MOST_SUBJECT))}</title></head>
 <body style="margin:0;padding:24px;font:15px/1.6 -apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
 <div style="max-width:600px;margin:0 auto">
 <p>${escaped(words.hello(name))}</p>
@@ -78,23 +79,6 @@ function htmlLine({ words, isUrgent }: MailLine, address: string | null, open: s
   const edge = isUrgent ? '#cf1322' : '#3f6ad8'
   const link = address ? `<br><a href="${escaped(address)}" style="font-size:13px">${escaped(open)}</a>` : ''
   return `<p style="margin:12px 0;padding:8px 14px;border-left:3px solid ${edge}">${escaped(words)}${link}</p>`
-}
-
-function shortened(text: string): string {
-  const letters = [...text]
-  return letters.length > MOST_SUBJECT ? `${letters.slice(0, MOST_SUBJECT).join('')}…` : text
-}
-
-const SIGNS: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign)
 }
 
 export const TEST_WORDS: Readonly<Record<Language, string>> = {

@@ -1,10 +1,9 @@
 import type { z } from 'zod'
 import { isId } from '../../../kernel/id.ts'
-import { DEFAULT_PAGE_SIZE, openCursor, type Page, packCursor } from '../../../kernel/page.ts'
-import { isInstant } from '../../../kernel/time.ts'
+import { DEFAULT_PAGE_SIZE, type Page, packCursor } from '../../../kernel/page.ts'
 import type { Viewer } from '../../../objects/access.ts'
 import type { Context } from '../../../objects/context.ts'
-import { badCursor } from '../../../objects/errors.ts'
+import { placeOf } from '../../../objects/query/place.ts'
 import type { Queryable } from '../../../platform/db/pool.ts'
 import { requireRight } from '../../permissions/index.ts'
 import {
@@ -190,15 +189,4 @@ function shownBuiltIn({ key, label, question, chart }: BuiltInReport, favourite:
     chart,
     favourite,
   }
-}
-
-function placeOf(cursor: string): { at: string; id: string } {
-  const [at, id, ...rest] = openCursor(cursor) ?? []
-  const isPlace =
-    rest.length === 0 &&
-    typeof at === 'string' &&
-    isInstant(at.replace(' ', 'T').replace(/\+00$/, 'Z')) &&
-    isId(id)
-  if (!isPlace) throw badCursor({})
-  return { at, id: id as string }
 }

@@ -1,4 +1,5 @@
-import type { Language } from '../../../kernel/text.ts'
+import { escaped } from '../../../kernel/html.ts'
+import { type Language, shortened } from '../../../kernel/text.ts'
 import { cellText, type Sheet } from './sheet.ts'
 
 /** One report of a letter: its table, or why there is none. */
@@ -46,7 +47,7 @@ export function letterOf(
   const link = publicUrl && `${publicUrl}${path}`
   const end = publicUrl && `${publicUrl}${endPath}`
   return {
-    subject: shortened(title.replace(/\s+/g, ' ')),
+    subject: shortened(title.replace(/\s+/g, ' '), MOST_SUBJECT),
     text: [
       words.hello(name),
       '',
@@ -59,7 +60,7 @@ export function letterOf(
       ...(end ? [`${words.end}${words.colon}${end}`] : []),
     ].join('\n'),
     html: `<!doctype html>
-<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(shortened(title))}</title></head>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title>${escaped(shortened(title, MOST_SUBJECT))}</title></head>
 <body style="margin:0;padding:24px;font:15px/1.6 -apple-system,'Segoe UI','PingFang SC','Microsoft YaHei',sans-serif">
 <div style="max-width:840px;margin:0 auto">
 <p>${escaped(words.hello(name))}</p>
@@ -123,21 +124,4 @@ function refusedWords(code: string | null, language: Language): string {
 
 function cut({ rows }: Sheet): { shown: Sheet['rows']; left: number } {
   return { shown: rows.slice(0, MOST_ROWS), left: Math.max(0, rows.length - MOST_ROWS) }
-}
-
-function shortened(text: string): string {
-  const letters = [...text]
-  return letters.length > MOST_SUBJECT ? `${letters.slice(0, MOST_SUBJECT).join('')}…` : text
-}
-
-const SIGNS: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => SIGNS[sign] ?? sign)
 }

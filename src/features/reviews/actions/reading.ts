@@ -187,35 +187,19 @@ export function sidesFor(voices: readonly string[], row: store.ReviewRow): strin
 }
 
 function headOf(context: Context, row: store.ReviewRow): ReviewHead {
-  const {
-    id,
-    version,
-    holder,
-    because,
-    openedAt,
-    dueAt,
-    escalatedAt,
-    state,
-    cause,
-    endedAt,
-    done,
-    actionCount,
-  } = row
   return {
-    ...{
-      id,
-      version,
-      holder,
-      because,
-      openedAt,
-      dueAt,
-      escalatedAt,
-      state,
-      cause,
-      endedAt,
-      done,
-      actionCount,
-    },
+    id: row.id,
+    version: row.version,
+    holder: row.holder,
+    because: row.because,
+    openedAt: row.openedAt,
+    dueAt: row.dueAt,
+    escalatedAt: row.escalatedAt,
+    state: row.state,
+    cause: row.cause,
+    endedAt: row.endedAt,
+    done: row.done,
+    actionCount: row.actionCount,
     opportunity: {
       id: row.opportunityId,
       number: row.number,
